@@ -1,0 +1,206 @@
+//! The only ways to the tables. Each pool takes on one role as soon as it connects, and a
+//! transaction says first whose rows it may see: [`Db::portal`] one account, [`Db::staff`] one
+//! entity, [`Db::gate`] who is there, [`Db::worker`] what jobs need. The pools are private.
+//!
+//! A future that is dropped after BEGIN was sent would hand a connection with an open transaction
+//! back to the pool (sqlx #4385), and a web server drops futures when clients leave. So BEGIN runs in
+//! a task of its own, and every connection is rolled back before it is used again.
+
+use crate::{
+    actor::{Buyer, Staff},
+    error::{Error, Result},
+};
+use sqlx::{
+    AssertSqlSafe, Connection, Executor, PgConnection, PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::{
+    ops::{Deref, DerefMut},
+    str::FromStr,
+    time::Duration,
+};
+
+/// The migrations, compiled in.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
+
+/// A database, by role. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    gate: PgPool,
+    portal: PgPool,
+    staff: PgPool,
+    worker: PgPool,
+}
+
+/// How many connections each role may hold. Their sum stays well under the server's limit.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolSizes {
+    /// Sessions and log-ins.
+    pub gate: u32,
+    /// The portal's pages.
+    pub portal: u32,
+    /// The staff view.
+    pub staff: u32,
+    /// Jobs and webhooks.
+    pub worker: u32,
+}
+
+impl Default for PoolSizes {
+    fn default() -> Self {
+        Self { gate: 8, portal: 12, staff: 8, worker: 6 }
+    }
+}
+
+/// A transaction whose role and scope are set.
+pub struct Tx {
+    inner: Transaction<'static, Postgres>,
+}
+
+impl Deref for Tx {
+    type Target = PgConnection;
+    fn deref(&self) -> &PgConnection {
+        &self.inner
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.inner
+    }
+}
+
+impl Tx {
+    /// Makes everything in it true.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.inner.commit().await?)
+    }
+}
+
+impl Db {
+    /// Connects. Nothing is sent before the first use.
+    pub fn connect(url: &str, sizes: PoolSizes) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url)
+            .map_err(|e| Error::caused("reading DATABASE_URL", e))?
+            .application_name("quittance")
+            .options([("client_min_messages", "error"), ("timezone", "UTC")]);
+        let web = Timeouts { statement: "5s", lock: "2s", idle_in_transaction: "10s" };
+        let work = Timeouts { statement: "60s", lock: "10s", idle_in_transaction: "60s" };
+        Ok(Self {
+            gate: pool(&options, "SET ROLE quittance_gate", sizes.gate, web),
+            portal: pool(&options, "SET ROLE quittance_portal", sizes.portal, web),
+            staff: pool(&options, "SET ROLE quittance_staff", sizes.staff, web),
+            worker: pool(&options, "SET ROLE quittance_worker", sizes.worker, work),
+        })
+    }
+
+    /// One account's rows, for one of its buyers.
+    pub async fn portal(&self, buyer: &Buyer) -> Result<Tx> {
+        let begin = format!(
+            "BEGIN; SELECT set_config('app.account_id','{}',true),set_config('app.entity_id','{}',true)",
+            buyer.account_id, buyer.entity_id
+        );
+        begin_with(&self.portal, begin).await
+    }
+
+    /// One entity's rows, for a member of its staff.
+    pub async fn staff(&self, staff: &Staff) -> Result<Tx> {
+        let begin =
+            format!("BEGIN; SELECT set_config('app.entity_id','{}',true)", staff.entity_id);
+        begin_with(&self.staff, begin).await
+    }
+
+    /// Users, memberships, sessions and throttling.
+    pub async fn gate(&self) -> Result<Tx> {
+        begin_with(&self.gate, "BEGIN".to_owned()).await
+    }
+
+    /// What jobs, webhooks and imports need.
+    pub async fn worker(&self) -> Result<Tx> {
+        begin_with(&self.worker, "BEGIN".to_owned()).await
+    }
+
+    /// Single statements at the gate, without a transaction: one round trip.
+    pub(crate) fn gate_pool(&self) -> &PgPool {
+        &self.gate
+    }
+
+    /// Single statements of jobs, without a transaction.
+    pub(crate) fn worker_pool(&self) -> &PgPool {
+        &self.worker
+    }
+
+    /// Whether the database answers and has every migration.
+    pub async fn is_ready(&self) -> Result<()> {
+        let applied: i64 = sqlx::query_scalar("SELECT app_schema_version()")
+            .fetch_one(&self.gate)
+            .await?;
+        let newest = MIGRATIONS.iter().map(|m| m.version).max().unwrap_or(0);
+        if applied < newest {
+            return Err(Error::Unavailable("the database has to be migrated first"));
+        }
+        Ok(())
+    }
+
+    /// Hangs up.
+    pub async fn close(&self) {
+        for pool in [&self.gate, &self.portal, &self.staff, &self.worker] {
+            pool.close().await;
+        }
+    }
+}
+
+/// Applies the migrations as the user of the URL, who owns the tables. Two of them at once wait
+/// for each other.
+pub async fn migrate(url: &str) -> Result<()> {
+    let options =
+        PgConnectOptions::from_str(url).map_err(|e| Error::caused("reading DATABASE_URL", e))?;
+    let mut connection = PgConnection::connect_with(&options).await?;
+    MIGRATIONS
+        .run(&mut connection)
+        .await
+        .map_err(|e| Error::caused("migrating the database", e))?;
+    connection.close().await?;
+    Ok(())
+}
+
+#[derive(Clone, Copy)]
+struct Timeouts {
+    statement: &'static str,
+    lock: &'static str,
+    idle_in_transaction: &'static str,
+}
+
+fn pool(options: &PgConnectOptions, set_role: &'static str, size: u32, limits: Timeouts) -> PgPool {
+    let options = options.clone().options([
+        ("statement_timeout", limits.statement),
+        ("lock_timeout", limits.lock),
+        ("idle_in_transaction_session_timeout", limits.idle_in_transaction),
+    ]);
+    PgPoolOptions::new()
+        .max_connections(size)
+        .acquire_timeout(Duration::from_secs(3))
+        .test_before_acquire(false)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                connection.execute(set_role).await?;
+                Ok(())
+            })
+        })
+        // A transaction that a dropped future left open ends here, before anyone else gets it.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                connection.execute("ROLLBACK").await?;
+                Ok(true)
+            })
+        })
+        .connect_lazy_with(options)
+}
+
+/// The one place where SQL is put together from parts: the parts are UUIDs, which cannot carry
+/// anything else. Begin and scope travel in one message.
+async fn begin_with(pool: &PgPool, begin: String) -> Result<Tx> {
+    let pool = pool.clone();
+    let started = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(begin)).await });
+    let inner = started.await.map_err(|e| Error::caused("beginning a transaction", e))??;
+    Ok(Tx { inner })
+}

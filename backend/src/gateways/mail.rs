@@ -1,0 +1,98 @@
+//! How mail leaves the house: a folder of `.eml` files by default, SMTP by configuration.
+
+use crate::error::{Error, Result};
+use chrono::{DateTime, Utc};
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, MultiPart},
+};
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// A message that is ready to go.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// The row of the outbox: becomes the Message-ID, so that receivers can tell doubles.
+    pub id: Uuid,
+    /// The sender's name.
+    pub from_name: String,
+    /// To whom.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// The text for those who read text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+    /// The business time at which it leaves.
+    pub at: DateTime<Utc>,
+}
+
+/// Where mail goes.
+pub enum Mail {
+    /// Into a folder, one file a message.
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The sender's address.
+        from: String,
+    },
+    /// To a mail server.
+    Smtp {
+        /// The connection pool.
+        transport: AsyncSmtpTransport<Tokio1Executor>,
+        /// The sender's address.
+        from: String,
+    },
+}
+
+impl Mail {
+    /// Mail into a folder.
+    pub fn folder(path: PathBuf, from: impl Into<String>) -> Self {
+        Self::Folder { path, from: from.into() }
+    }
+
+    /// Mail to a server, e.g. `smtps://user:password@mail.example:465`.
+    pub fn smtp(url: &str, from: impl Into<String>) -> Result<Self> {
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .map_err(|e| Error::caused("reading the SMTP address", e))?
+            .build();
+        Ok(Self::Smtp { transport, from: from.into() })
+    }
+
+    /// Sends one message. An error means that it may be tried again.
+    pub async fn send(&self, letter: &Letter) -> Result<()> {
+        match self {
+            Self::Folder { path, from } => {
+                let message = compose(letter, from)?;
+                tokio::fs::create_dir_all(path)
+                    .await
+                    .map_err(|e| Error::caused("making the mail folder", e))?;
+                let name = format!("{}-{}.eml", letter.at.format("%Y%m%d-%H%M%S"), letter.id);
+                tokio::fs::write(path.join(name), message.formatted())
+                    .await
+                    .map_err(|e| Error::caused("writing a message", e))
+            }
+            Self::Smtp { transport, from } => {
+                let message = compose(letter, from)?;
+                transport.send(message).await.map_err(|e| Error::caused("sending mail", e))?;
+                Ok(())
+            }
+        }
+    }
+}
+
+fn compose(letter: &Letter, from: &str) -> Result<Message> {
+    let unusable = |e| Error::caused("an address that mail cannot be sent to", e);
+    let sender = from.parse().map_err(unusable)?;
+    let recipient: Mailbox = letter.to.parse().map_err(unusable)?;
+    let domain = from.rsplit('@').next().unwrap_or("localhost");
+    Message::builder()
+        .from(Mailbox::new(Some(letter.from_name.clone()), sender))
+        .to(recipient)
+        .message_id(Some(format!("<{}@{domain}>", letter.id)))
+        .date(letter.at.into())
+        .subject(letter.subject.clone())
+        .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
+        .map_err(|e| Error::caused("composing a message", e))
+}

@@ -1,0 +1,6 @@
+//! The edges: one file each with the real thing and, where tests need one, its stand-in.
+
+pub mod clock;
+pub mod mail;
+pub mod provider;
+pub mod sandbox;

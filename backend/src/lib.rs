@@ -1,0 +1,42 @@
+//! Everything that needs a network or a disk, but knows no HTTP server and no Leptos.
+//!
+//! Map: [`Backend`] is what everyone holds. [`db`] has the only ways to the tables, [`actor`] who
+//! acts, [`error`] how it ends. One file per noun, plural: SQL, transaction and verbs of that noun.
+//! [`gateways`] are the edges (clock, mail, providers), [`jobs`] everything that happens without
+//! anyone asking. Verbs lock the row, call the domain's verb, update, write the event, enqueue the
+//! jobs and commit: all of it or nothing.
+#![warn(missing_docs)]
+
+pub mod actor;
+pub mod db;
+pub mod error;
+pub mod events;
+pub mod gateways;
+pub mod jobs;
+pub mod ledger;
+
+use gateways::{clock::Clock, mail::Mail, provider::Providers};
+use std::{path::PathBuf, sync::Arc};
+
+pub use actor::{Actor, Buyer, Staff};
+pub use error::{Error, Result};
+
+/// The hands of the program: the database, the clock and the gateways. Cheap to clone.
+#[derive(Clone)]
+pub struct Backend {
+    /// The database, by role.
+    pub db: db::Db,
+    /// Business time.
+    pub clock: Clock,
+    /// Payment providers by name.
+    pub providers: Providers,
+    /// How mail leaves the house.
+    pub mail: Arc<Mail>,
+    /// Where files are kept.
+    pub data_dir: PathBuf,
+    /// The address under which people reach the portal, without a slash at the end. Links in
+    /// messages are made from it, never from a request's Host.
+    pub public_url: String,
+    /// Whether this is a demonstration: the clock can be moved and mail can be read.
+    pub demo: bool,
+}

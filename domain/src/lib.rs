@@ -1,0 +1,37 @@
+//! The rules of receivables, told without I/O, clock or randomness.
+//!
+//! Map: values are in [`money`], [`rates`], [`calendar`] and [`ids`]; who may do what in [`access`];
+//! why the business says no in [`refusal`]. Documents: [`invoice`], [`credit_note`]. What is owed
+//! and what may be asked for: [`open_item`], [`collectable`], [`ageing`], [`statement`]. How it
+//! moves: [`payment`], [`allocation`], [`fee`], [`ledger`]. What is agreed and said: [`promise`],
+//! [`dunning`].
+//!
+//! # Glossary
+//! *Seller*: the company that hosts the portal; it has one or more *entities*. *Account*: a customer
+//! company of one entity; accounts form a tree. *Membership*: user × account × role. *Open item*:
+//! what is to be paid by one date, one or more per invoice. *Allocation*: money or credit applied to
+//! an open item. *Promise*: an amount that the buyer will pay by a date. *Touch*: one contact with
+//! the customer. *Collectable*: what may be asked for now; see [`collectable`].
+#![warn(missing_docs)]
+
+pub mod access;
+pub mod ageing;
+pub mod allocation;
+pub mod calendar;
+pub mod collectable;
+pub mod credit_note;
+pub mod dunning;
+pub mod fee;
+pub mod ids;
+pub mod invoice;
+pub mod ledger;
+pub mod money;
+pub mod open_item;
+pub mod payment;
+pub mod promise;
+pub mod rates;
+pub mod refusal;
+pub mod statement;
+
+pub use money::{Currency, Money};
+pub use refusal::Refusal;
