@@ -1,0 +1,212 @@
+//! Running other programs under a step: their output is kept, shown only when they fail, and
+//! they are stopped when someone presses Ctrl-C.
+
+use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, anyhow, bail};
+use nix::sys::signal::{Signal, kill, killpg};
+use nix::unistd::Pid;
+
+use crate::interrupt;
+use crate::step::Step;
+
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
+const LAST_LINES: Duration = Duration::from_secs(2);
+const KILL_AFTER: Duration = Duration::from_secs(5);
+
+/// How a program ended, with everything it wrote to stdout and stderr.
+pub struct Finished {
+    pub status: ExitStatus,
+    pub output: String,
+}
+
+impl Step {
+    /// Runs a program that must succeed and returns its output. Prints it when it fails.
+    pub fn run(&mut self, command: &mut Command) -> Result<String> {
+        let finished = self.attempt(command, None)?;
+        if !finished.status.success() {
+            self.print(&without_successes(&finished.output));
+            bail!("`{}` failed ({})", describe(command), finished.status);
+        }
+        Ok(finished.output)
+    }
+
+    /// Runs a program that may fail; `limit` is how long it may take.
+    pub fn attempt(&mut self, command: &mut Command, limit: Option<Duration>) -> Result<Finished> {
+        // A process group of its own: a terminal sends Ctrl-C to its whole foreground group, and
+        // then rustc's helpers, the server and Postgres would stop in any order. This way they
+        // are stopped by us, and with them whatever they started.
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .process_group(0)
+            .spawn();
+        let mut child = match child {
+            Err(e) if e.kind() == ErrorKind::NotFound => {
+                bail!("`{}` is not installed", command.get_program().display())
+            }
+            other => other.with_context(|| format!("cannot start `{}`", describe(command)))?,
+        };
+        let lines = read_lines(&mut child);
+        let result = self.follow(&mut child, &lines, limit);
+        if result.is_err() {
+            end_group(&mut child);
+        }
+        result.with_context(|| format!("`{}`", describe(command)))
+    }
+
+    fn follow(
+        &mut self,
+        child: &mut Child,
+        lines: &Receiver<String>,
+        limit: Option<Duration>,
+    ) -> Result<Finished> {
+        let started = Instant::now();
+        let mut output = String::new();
+        let mut last = String::new();
+        let mut ended: Option<(ExitStatus, Instant)> = None;
+        loop {
+            match lines.recv_timeout(LOOK_AGAIN) {
+                Ok(line) => {
+                    output.push_str(&line);
+                    output.push('\n');
+                    if !line.trim().is_empty() {
+                        last = line.trim().to_owned();
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => thread::sleep(BETWEEN_LOOKS),
+            }
+            self.busy(&last);
+            interrupt::check()?;
+            if limit.is_some_and(|limit| started.elapsed() > limit) {
+                bail!("gave up after {} s", started.elapsed().as_secs());
+            }
+            if ended.is_none() {
+                ended = child.try_wait()?.map(|status| (status, Instant::now()));
+            }
+            // Its last lines may still be on their way; something that it left behind may hold
+            // the pipes open for ever.
+            if let Some((status, at)) = ended
+                && (at.elapsed() > LAST_LINES || lines_are_over(lines, &mut output))
+            {
+                return Ok(Finished { status, output });
+            }
+        }
+    }
+}
+
+/// Takes what has come and says whether both streams are closed.
+fn lines_are_over(lines: &Receiver<String>, output: &mut String) -> bool {
+    loop {
+        match lines.try_recv() {
+            Ok(line) => {
+                output.push_str(&line);
+                output.push('\n');
+            }
+            Err(reason) => return reason == TryRecvError::Disconnected,
+        }
+    }
+}
+
+/// Both streams, line by line, as they come.
+fn read_lines(child: &mut Child) -> Receiver<String> {
+    fn forward(stream: impl Read + Send + 'static, lines: Sender<String>) {
+        thread::spawn(move || {
+            for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
+                let line = String::from_utf8_lossy(&line)
+                    .trim_end_matches('\r')
+                    .to_owned();
+                if lines.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+    }
+    let (send, receive) = channel();
+    if let Some(stdout) = child.stdout.take() {
+        forward(stdout, send.clone());
+    }
+    if let Some(stderr) = child.stderr.take() {
+        forward(stderr, send);
+    }
+    receive
+}
+
+/// Ends a child and everything it started, kindly first.
+fn end_group(child: &mut Child) {
+    let group = pid(child);
+    let asked = Instant::now();
+    // Errors mean that it is gone, which is what we want.
+    let _ = killpg(group, Signal::SIGTERM);
+    while asked.elapsed() < KILL_AFTER && matches!(child.try_wait(), Ok(None)) {
+        thread::sleep(LOOK_AGAIN);
+    }
+    let _ = killpg(group, Signal::SIGKILL);
+    let _ = child.wait();
+}
+
+pub fn pid(child: &Child) -> Pid {
+    Pid::from_raw(i32::try_from(child.id()).expect("process ids fit into pid_t"))
+}
+
+/// Sends a signal; a process that is gone already is not an error.
+pub fn signal(process: Pid, signal: Signal) {
+    let _ = kill(process, signal);
+}
+
+/// The output of a small, quick program, or why there is none. No step, no progress.
+pub fn ask(command: &mut Command) -> Result<String> {
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .with_context(|| format!("cannot start `{}`", describe(command)))?;
+    if !output.status.success() {
+        return Err(anyhow!(
+            "`{}` failed ({})",
+            describe(command),
+            output.status
+        ));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// What failed, without the hundreds of lines about what did not.
+fn without_successes(output: &str) -> String {
+    const PROGRESS: [&str; 5] = [
+        "Compiling ",
+        "Checking ",
+        "Downloading ",
+        "Downloaded ",
+        "Fresh ",
+    ];
+    let tells = |line: &&str| {
+        let line = line.trim_start();
+        let passed = line.starts_with("test ") && line.ends_with("... ok");
+        !passed && !PROGRESS.iter().any(|verb| line.starts_with(verb))
+    };
+    output
+        .lines()
+        .filter(tells)
+        .flat_map(|line| [line, "\n"])
+        .collect()
+}
+
+/// A command as one would type it, with the program's folder left out.
+fn describe(command: &Command) -> String {
+    let program = command.get_program();
+    let name = std::path::Path::new(program).file_name().unwrap_or(program);
+    std::iter::once(name)
+        .chain(command.get_args())
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
