@@ -1,0 +1,17 @@
+//! People who sign in. A user is a buyer or staff for good; what they may do is in their
+//! memberships: a buyer's role at an account, a staff role at an entity.
+//!
+//! [`log_in`] lets them in, [`places`] moves them between their accounts and entities, [`admin`]
+//! makes and changes them, [`listing`] tells who there is.
+
+pub mod admin;
+pub mod listing;
+mod log_in;
+pub mod places;
+
+pub use log_in::{LogInRefusal, LoggedIn, log_in};
+
+/// As e-mail addresses are kept: without the blanks around them, in lower case.
+pub fn normal_email(typed: &str) -> String {
+    typed.trim().to_lowercase()
+}
