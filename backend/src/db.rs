@@ -47,7 +47,12 @@ pub struct PoolSizes {
 
 impl Default for PoolSizes {
     fn default() -> Self {
-        Self { gate: 8, portal: 12, staff: 8, worker: 6 }
+        Self {
+            gate: 8,
+            portal: 12,
+            staff: 8,
+            worker: 6,
+        }
     }
 }
 
@@ -83,8 +88,16 @@ impl Db {
             .map_err(|e| Error::caused("reading DATABASE_URL", e))?
             .application_name("quittance")
             .options([("client_min_messages", "error"), ("timezone", "UTC")]);
-        let web = Timeouts { statement: "5s", lock: "2s", idle_in_transaction: "10s" };
-        let work = Timeouts { statement: "60s", lock: "10s", idle_in_transaction: "60s" };
+        let web = Timeouts {
+            statement: "5s",
+            lock: "2s",
+            idle_in_transaction: "10s",
+        };
+        let work = Timeouts {
+            statement: "60s",
+            lock: "10s",
+            idle_in_transaction: "60s",
+        };
         Ok(Self {
             gate: pool(&options, "SET ROLE quittance_gate", sizes.gate, web),
             portal: pool(&options, "SET ROLE quittance_portal", sizes.portal, web),
@@ -104,8 +117,10 @@ impl Db {
 
     /// One entity's rows, for a member of its staff.
     pub async fn staff(&self, staff: &Staff) -> Result<Tx> {
-        let begin =
-            format!("BEGIN; SELECT set_config('app.entity_id','{}',true)", staff.entity_id);
+        let begin = format!(
+            "BEGIN; SELECT set_config('app.entity_id','{}',true)",
+            staff.entity_id
+        );
         begin_with(&self.staff, begin).await
     }
 
@@ -174,7 +189,10 @@ fn pool(options: &PgConnectOptions, set_role: &'static str, size: u32, limits: T
     let options = options.clone().options([
         ("statement_timeout", limits.statement),
         ("lock_timeout", limits.lock),
-        ("idle_in_transaction_session_timeout", limits.idle_in_transaction),
+        (
+            "idle_in_transaction_session_timeout",
+            limits.idle_in_transaction,
+        ),
     ]);
     PgPoolOptions::new()
         .max_connections(size)
@@ -201,6 +219,8 @@ fn pool(options: &PgConnectOptions, set_role: &'static str, size: u32, limits: T
 async fn begin_with(pool: &PgPool, begin: String) -> Result<Tx> {
     let pool = pool.clone();
     let started = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(begin)).await });
-    let inner = started.await.map_err(|e| Error::caused("beginning a transaction", e))??;
+    let inner = started
+        .await
+        .map_err(|e| Error::caused("beginning a transaction", e))??;
     Ok(Tx { inner })
 }

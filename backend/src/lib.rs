@@ -8,12 +8,29 @@
 #![warn(missing_docs)]
 
 pub mod actor;
+pub mod allocations;
+pub mod credit_notes;
 pub mod db;
 pub mod error;
 pub mod events;
 pub mod gateways;
+pub mod imports;
+pub mod invoices;
 pub mod jobs;
 pub mod ledger;
+pub mod open_items;
+pub mod outbox;
+pub mod passwords;
+pub mod payments;
+pub mod promises;
+pub mod proofs;
+pub mod reminders;
+pub mod sessions;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod throttle;
+pub mod users;
+pub mod webhooks;
 
 use gateways::{clock::Clock, mail::Mail, provider::Providers};
 use std::{path::PathBuf, sync::Arc};
@@ -37,6 +54,11 @@ pub struct Backend {
     /// The address under which people reach the portal, without a slash at the end. Links in
     /// messages are made from it, never from a request's Host.
     pub public_url: String,
+    /// For what we ask of others over HTTP.
+    pub http: reqwest::Client,
+    /// Where the sandbox sends its webhooks: our own inbound address. Without it they are handed
+    /// over directly, through the same signature check.
+    pub webhook_url: Option<String>,
     /// Whether this is a demonstration: the clock can be moved and mail can be read.
     pub demo: bool,
 }

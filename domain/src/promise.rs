@@ -63,7 +63,10 @@ pub fn make(
         return Err(Refusal::AmountZero);
     }
     if amount.minor > promisable.minor {
-        return Err(Refusal::Overpayment { number: number.to_owned(), most: promisable });
+        return Err(Refusal::Overpayment {
+            number: number.to_owned(),
+            most: promisable,
+        });
     }
     if until < today {
         return Err(Refusal::DateTooEarly { earliest: today });
@@ -72,7 +75,12 @@ pub fn make(
     if until > latest {
         return Err(Refusal::DateTooLate { latest });
     }
-    Ok(Promise { state: State::Open, amount, arrived: Money::zero(amount.currency), until })
+    Ok(Promise {
+        state: State::Open,
+        amount,
+        arrived: Money::zero(amount.currency),
+        until,
+    })
 }
 
 impl Promise {
@@ -94,7 +102,11 @@ impl Promise {
             State::Kept if !all => State::Open,
             state => state,
         };
-        Ok(Self { state, arrived, ..self })
+        Ok(Self {
+            state,
+            arrived,
+            ..self
+        })
     }
 
     /// Looks at it on a day: broken if its last day has passed. Money that is on its way counts
@@ -102,7 +114,10 @@ impl Promise {
     pub fn look(self, today: NaiveDate, in_flight_minor: i64) -> Self {
         let missing = self.held_minor();
         if self.state == State::Open && today > self.until && in_flight_minor < missing {
-            return Self { state: State::Broken, ..self };
+            return Self {
+                state: State::Broken,
+                ..self
+            };
         }
         self
     }
@@ -110,8 +125,13 @@ impl Promise {
     /// The buyer takes it back.
     pub fn withdraw(self) -> Result<Self, Refusal> {
         match self.state {
-            State::Open => Ok(Self { state: State::Withdrawn, ..self }),
-            state => Err(Refusal::WrongState { state: state.code() }),
+            State::Open => Ok(Self {
+                state: State::Withdrawn,
+                ..self
+            }),
+            state => Err(Refusal::WrongState {
+                state: state.code(),
+            }),
         }
     }
 }
@@ -164,7 +184,10 @@ mod tests {
         let most = eur(100);
         assert_eq!(
             make(eur(101), eur(100), "NH-1", day(20), day(18)),
-            Err(Refusal::Overpayment { number: "NH-1".to_owned(), most })
+            Err(Refusal::Overpayment {
+                number: "NH-1".to_owned(),
+                most
+            })
         );
         assert!(make(eur(1), eur(100), "NH-1", day(17), day(18)).is_err());
     }

@@ -73,7 +73,9 @@ pub enum Refusal {
         most: usize,
     },
     /// The page showed other numbers than hold now.
-    #[error("Somebody was faster: what is to pay has changed since you opened this page. It now shows the amounts of this moment.")]
+    #[error(
+        "Somebody was faster: what is to pay has changed since you opened this page. It now shows the amounts of this moment."
+    )]
     Stale,
     /// The same key was used for another request.
     #[error("This form was sent before with other contents. Open the page again.")]
@@ -127,7 +129,10 @@ pub enum Refusal {
 impl Refusal {
     /// A refusal of one field, in words.
     pub fn field(field: &'static str, message: impl Into<String>) -> Self {
-        Self::Field { field, message: message.into() }
+        Self::Field {
+            field,
+            message: message.into(),
+        }
     }
 }
 

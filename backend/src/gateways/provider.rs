@@ -113,7 +113,9 @@ pub struct Providers {
 impl Providers {
     /// With the sandbox only.
     pub fn with_sandbox(sandbox: Sandbox) -> Self {
-        Self { sandbox: Some(Arc::new(sandbox)) }
+        Self {
+            sandbox: Some(Arc::new(sandbox)),
+        }
     }
 
     /// A provider by its name.

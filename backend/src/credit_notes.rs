@@ -1,0 +1,106 @@
+//! Credit notes: issuing them, and applying what is left of them.
+
+use crate::{
+    actor::Actor,
+    error::Result,
+    events::{self, NewEvent},
+    ledger::{self, Posting},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    ids::{AccountId, CreditNoteId, EntityId, InvoiceId},
+    ledger as books,
+    money::{Currency, Money},
+};
+use sqlx::PgConnection;
+
+/// A credit note that is to be issued.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewCreditNote {
+    /// Its id.
+    pub id: CreditNoteId,
+    /// The entity that credits.
+    pub entity_id: EntityId,
+    /// The customer.
+    pub account_id: AccountId,
+    /// The invoice that it corrects, if one.
+    pub invoice_id: Option<InvoiceId>,
+    /// The ERP's number.
+    pub number: String,
+    /// The day of issue.
+    pub issued_on: NaiveDate,
+    /// Its currency.
+    pub currency: Currency,
+    /// Net.
+    pub net_minor: i64,
+    /// Tax.
+    pub tax_minor: i64,
+    /// Why.
+    pub reason: String,
+    /// What it was imported from.
+    pub import_hash: Option<String>,
+}
+
+impl NewCreditNote {
+    /// Net plus tax.
+    pub fn total_minor(&self) -> i64 {
+        self.net_minor + self.tax_minor
+    }
+}
+
+/// Issues a credit note: the document, the ledger and the event. Its credit belongs to the account
+/// until it is applied.
+pub async fn issue(
+    tx: &mut PgConnection,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    note: &NewCreditNote,
+) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO credit_note (id, entity_id, account_id, invoice_id, number, issued_on, currency,
+                                  net_minor, tax_minor, total_minor, left_minor, reason, import_hash, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13)",
+        note.id.0,
+        note.entity_id.0,
+        note.account_id.0,
+        note.invoice_id.map(|id| id.0),
+        note.number,
+        note.issued_on,
+        note.currency.code(),
+        note.net_minor,
+        note.tax_minor,
+        note.total_minor(),
+        note.reason,
+        note.import_hash,
+        at,
+    )
+    .execute(&mut *tx)
+    .await?;
+    let total = Money::new(note.total_minor(), note.currency);
+    let posting = Posting {
+        entity_id: note.entity_id,
+        account_id: note.account_id,
+        kind: "credit_issued",
+        source: ("credit_note", note.id.0),
+        reference: note.number.clone(),
+        currency: note.currency,
+        on: note.issued_on,
+        at,
+        reverses: None,
+        lines: books::credit_issued(total, Money::new(note.tax_minor, note.currency)),
+    };
+    ledger::post(tx, &[posting]).await?;
+    let event = NewEvent {
+        entity_id: Some(note.entity_id),
+        account_id: Some(note.account_id),
+        name: "credit_note.issued",
+        subject: ("credit_note", note.id.0),
+        text: format!(
+            "Credit note {} over {total} issued: {}",
+            note.number, note.reason
+        ),
+        data: serde_json::json!({ "issued_on": note.issued_on }),
+        for_buyer: true,
+    };
+    events::record(tx, actor, at, event).await
+}

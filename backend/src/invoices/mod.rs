@@ -1,0 +1,3 @@
+//! Invoices: issuing them, and reading them.
+
+pub mod issue;

@@ -1,0 +1,135 @@
+//! Every timer on one page.
+
+use crate::{
+    Backend,
+    error::{Error, Result},
+    payments, promises, reminders, sessions, webhooks,
+};
+use chrono::{DateTime, Duration, Utc};
+
+/// A timer: its name and how many seconds lie between two runs.
+const TIMERS: &[(&str, i64)] = &[
+    ("sandbox", 1),       // let happen what is due at the sandbox, and send its webhooks
+    ("payments", 30),     // look after payments that nobody waits for
+    ("promises", 3_600),  // promises whose day has passed are broken
+    ("reminders", 3_600), // decide what is due to be said
+    ("sessions", 3_600),  // forget sessions that have ended
+    ("balances", 86_400), // prove that balances equal what they are derived from
+];
+
+/// How long a timer may run before another process may run it.
+const LEASE_SECONDS: i32 = 300;
+
+/// Runs the timers that are due. Says how many of them found something to do.
+pub async fn run_due(backend: &Backend) -> Result<usize> {
+    let mut busy = 0;
+    for (name, every_seconds) in TIMERS {
+        let now = backend.clock.now();
+        if !claim(backend, name, now).await? {
+            continue;
+        }
+        let outcome = run(backend, name).await;
+        release(backend, name, now + Duration::seconds(*every_seconds)).await?;
+        busy += usize::from(outcome? > 0);
+    }
+    Ok(busy)
+}
+
+async fn claim(backend: &Backend, name: &str, now: DateTime<Utc>) -> Result<bool> {
+    let claimed = sqlx::query!(
+        "INSERT INTO timer AS t (name, next_at, lease_until)
+         VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3::int4))
+         ON CONFLICT (name) DO UPDATE SET lease_until = EXCLUDED.lease_until
+         WHERE t.next_at <= $2 AND (t.lease_until IS NULL OR t.lease_until < clock_timestamp())",
+        name,
+        now,
+        LEASE_SECONDS,
+    )
+    .execute(backend.db.worker_pool())
+    .await?;
+    Ok(claimed.rows_affected() == 1)
+}
+
+async fn release(backend: &Backend, name: &str, next_at: DateTime<Utc>) -> Result<()> {
+    sqlx::query!(
+        "UPDATE timer SET next_at = $2, lease_until = NULL WHERE name = $1",
+        name,
+        next_at
+    )
+    .execute(backend.db.worker_pool())
+    .await?;
+    Ok(())
+}
+
+async fn run(backend: &Backend, name: &str) -> Result<usize> {
+    match name {
+        "sandbox" => play_sandbox(backend).await,
+        "payments" => payments::janitor::look_after(backend).await,
+        "promises" => promises::look_after(backend).await,
+        "reminders" => reminders::plan(backend).await,
+        "sessions" => {
+            let ended = sessions::delete_expired(&backend.db).await?;
+            Ok(usize::try_from(ended).unwrap_or(usize::MAX))
+        }
+        "balances" => crate::proofs::prove(backend).await,
+        other => Err(Error::bug(format!("no timer {other}"))),
+    }
+}
+
+/// The sandbox lives in our process, but speaks to us as a provider does: over HTTP, where an
+/// address is known, and always through the signature check.
+async fn play_sandbox(backend: &Backend) -> Result<usize> {
+    let Some(sandbox) = backend.providers.sandbox() else {
+        return Ok(0);
+    };
+    let mut busy = sandbox.tick().await?;
+    for delivery in sandbox.due_deliveries().await? {
+        busy += 1;
+        let taken = match &backend.webhook_url {
+            Some(url) => post(backend, url, &delivery).await,
+            None => hand_over(backend, &delivery).await,
+        };
+        match taken {
+            Ok(()) => sandbox.delivered(&delivery.event_id).await?,
+            Err(error) => {
+                tracing::info!(event = delivery.event_id, %error, "a webhook was not taken")
+            }
+        }
+    }
+    Ok(busy)
+}
+
+async fn post(
+    backend: &Backend,
+    url: &str,
+    delivery: &crate::gateways::sandbox::Delivery,
+) -> Result<()> {
+    let response = backend
+        .http
+        .post(url)
+        .header("content-type", "application/json")
+        .header("webhook-signature", &delivery.signature)
+        .body(delivery.body.clone())
+        .send()
+        .await
+        .map_err(|e| Error::caused("sending a webhook", e))?;
+    if response.status().is_success() {
+        return Ok(());
+    }
+    Err(Error::bug(format!(
+        "a webhook was answered with {}",
+        response.status()
+    )))
+}
+
+async fn hand_over(backend: &Backend, delivery: &crate::gateways::sandbox::Delivery) -> Result<()> {
+    let provider = backend.providers.find("sandbox").ok_or(Error::NotFound)?;
+    let event = provider
+        .verify(
+            Some(&delivery.signature),
+            &delivery.body,
+            backend.clock.now(),
+        )
+        .map_err(|e| Error::caused("checking a webhook", e))?;
+    webhooks::receive(backend, provider.name(), &event, &delivery.body).await
+}

@@ -1,0 +1,117 @@
+//! Messages that are to leave the house. They are written in the transaction that decides them, and
+//! sent by a job afterwards; the dedupe key says what may not be said twice.
+
+use crate::{
+    Backend,
+    error::{Error, Result},
+    gateways::mail::Letter,
+    jobs::{self, Job},
+};
+use chrono::{DateTime, Utc};
+use domain::ids::{AccountId, EntityId};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// A message to be sent.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// Its id.
+    pub id: Uuid,
+    /// The entity that writes.
+    pub entity_id: EntityId,
+    /// The account that is written to.
+    pub account_id: AccountId,
+    /// What may not be said twice, within the account.
+    pub dedupe: String,
+    /// The address.
+    pub recipient: String,
+    /// The subject.
+    pub subject: String,
+    /// The text for those who read text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
+/// Queues a message, and the job that sends it.
+pub async fn queue(tx: &mut PgConnection, now: DateTime<Utc>, message: &NewMessage) -> Result<()> {
+    // The account's row orders its messages among several processes.
+    sqlx::query!(
+        "SELECT id FROM account WHERE id = $1 FOR UPDATE",
+        message.account_id.0
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "INSERT INTO outbox (id, topic, entity_id, account_id, sequence, dedupe, recipient, subject, body_text,
+                             body_html, created_at)
+         SELECT $1, 'mail', $2, $3, coalesce(max(o.sequence), 0) + 1, $4, $5, $6, $7, $8, $9
+         FROM outbox o WHERE o.account_id = $3",
+        message.id,
+        message.entity_id.0,
+        message.account_id.0,
+        message.dedupe,
+        message.recipient,
+        message.subject,
+        message.text,
+        message.html,
+        now,
+    )
+    .execute(&mut *tx)
+    .await?;
+    jobs::enqueue(
+        tx,
+        &Job::SendMessage {
+            outbox_id: message.id,
+        },
+        now,
+        now,
+    )
+    .await
+}
+
+/// Sends a queued message. Sent again after a crash in between, it carries the same Message-ID.
+pub async fn send(backend: &Backend, id: Uuid) -> Result<()> {
+    let row = sqlx::query!(
+        "SELECT o.recipient, o.subject, o.body_text, o.body_html, o.state, e.name AS from_name
+         FROM outbox o JOIN entity e ON e.id = o.entity_id WHERE o.id = $1",
+        id
+    )
+    .fetch_optional(backend.db.worker_pool())
+    .await?
+    .ok_or(Error::NotFound)?;
+    if row.state != "queued" {
+        return Ok(());
+    }
+    let now = backend.clock.now();
+    let letter = Letter {
+        id,
+        from_name: row.from_name,
+        to: row.recipient,
+        subject: row.subject,
+        text: row.body_text,
+        html: row.body_html,
+        at: now,
+    };
+    backend.mail.send(&letter).await?;
+    sqlx::query!(
+        "UPDATE outbox SET state = 'sent', sent_at = $2, attempts = attempts + 1 WHERE id = $1 AND state = 'queued'",
+        id,
+        now,
+    )
+    .execute(backend.db.worker_pool())
+    .await?;
+    Ok(())
+}
+
+/// Gives a message up whose job has failed too often; a person has to look.
+pub(crate) async fn give_up(tx: &mut PgConnection, id: Uuid, note: &str) -> Result<()> {
+    sqlx::query!(
+        "UPDATE outbox SET state = 'dead', last_error = $2 WHERE id = $1 AND state = 'queued'",
+        id,
+        note,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! Proofs: what must hold after every fault, asked of the database itself. A job asks nightly, tests
+//! ask after every story, and each mismatch is told with its account.
+
+use crate::{Backend, error::Result};
+
+/// Something that does not add up.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mismatch {
+    /// Which proof failed.
+    pub proof: &'static str,
+    /// Where: an id and the two figures.
+    pub detail: String,
+}
+
+/// Asks all proofs.
+pub async fn mismatches(backend: &Backend) -> Result<Vec<Mismatch>> {
+    let mut found = Vec::new();
+    let pool = backend.db.worker_pool();
+    let mut add = |proof: &'static str, details: Vec<String>| {
+        found.extend(details.into_iter().map(|detail| Mismatch { proof, detail }));
+    };
+    add(
+        "debits equal credits, by entry",
+        sqlx::query_scalar!(
+            r#"SELECT format('entry %s is off by %s', entry_id, sum(CASE direction WHEN 'D' THEN amount_minor ELSE -amount_minor END)) AS "told!"
+               FROM ledger_line GROUP BY entry_id, currency
+               HAVING sum(CASE direction WHEN 'D' THEN amount_minor ELSE -amount_minor END) <> 0 LIMIT 20"#
+        )
+        .fetch_all(pool)
+        .await?,
+    );
+    add(
+        "the ledger's receivables equal the open items, by account and currency",
+        sqlx::query_scalar!(
+            r#"WITH books AS (
+                   SELECT account_id, currency, sum(CASE direction WHEN 'D' THEN amount_minor ELSE -amount_minor END) AS minor
+                   FROM ledger_line WHERE ledger = 'receivable' GROUP BY 1, 2),
+               items AS (SELECT account_id, currency, sum(open_minor) AS minor FROM open_item GROUP BY 1, 2)
+               SELECT format('account %s has %s in the books and %s open in %s', coalesce(b.account_id, i.account_id), b.minor, i.minor, coalesce(b.currency, i.currency)) AS "told!"
+               FROM books b FULL JOIN items i USING (account_id, currency)
+               WHERE coalesce(b.minor, 0) <> coalesce(i.minor, 0) LIMIT 20"#
+        )
+        .fetch_all(pool)
+        .await?,
+    );
+    add(
+        "the ledger's unapplied credit equals credit notes and payments that are left",
+        sqlx::query_scalar!(
+            r#"WITH books AS (
+                   SELECT account_id, currency, sum(CASE direction WHEN 'C' THEN amount_minor ELSE -amount_minor END) AS minor
+                   FROM ledger_line WHERE ledger = 'unapplied' GROUP BY 1, 2),
+               kept AS (
+                   SELECT account_id, currency, sum(minor) AS minor FROM (
+                       SELECT account_id, currency, left_minor AS minor FROM credit_note
+                       UNION ALL SELECT account_id, currency, left_minor FROM payment) x GROUP BY 1, 2)
+               SELECT format('account %s has %s in the books and %s left in %s', coalesce(b.account_id, k.account_id), b.minor, k.minor, coalesce(b.currency, k.currency)) AS "told!"
+               FROM books b FULL JOIN kept k USING (account_id, currency)
+               WHERE coalesce(b.minor, 0) <> coalesce(k.minor, 0) LIMIT 20"#
+        )
+        .fetch_all(pool)
+        .await?,
+    );
+    add(
+        "each open item is its amount less what was applied",
+        sqlx::query_scalar!(
+            r#"SELECT format('open item %s has %s open and should have %s', o.id, o.open_minor, o.amount_minor - coalesce(a.minor, 0)) AS "told!"
+               FROM open_item o
+               LEFT JOIN (SELECT open_item_id, sum(amount_minor + discount_minor) AS minor FROM allocation GROUP BY 1) a ON a.open_item_id = o.id
+               WHERE o.open_minor <> o.amount_minor - coalesce(a.minor, 0) LIMIT 20"#
+        )
+        .fetch_all(pool)
+        .await?,
+    );
+    add(
+        "each invoice's open amount is that of its items",
+        sqlx::query_scalar!(
+            r#"SELECT format('invoice %s has %s open and its items %s', i.number, i.open_minor, o.minor) AS "told!"
+               FROM invoice i JOIN (SELECT invoice_id, sum(open_minor) AS minor, sum(amount_minor) AS total FROM open_item GROUP BY 1) o ON o.invoice_id = i.id
+               WHERE i.open_minor <> o.minor OR i.total_minor <> o.total LIMIT 20"#
+        )
+        .fetch_all(pool)
+        .await?,
+    );
+    add(
+        "what items hold as in flight is what live payments are meant for",
+        sqlx::query_scalar!(
+            r#"SELECT format('open item %s holds %s and should hold %s', o.id, o.in_flight_minor, coalesce(p.minor, 0)) AS "told!"
+               FROM open_item o
+               LEFT JOIN (
+                   SELECT pp.open_item_id, sum(pp.amount_minor + pp.discount_minor + CASE p.state WHEN 'created' THEN pp.credit_minor ELSE 0 END) AS minor
+                   FROM payment_part pp JOIN payment p ON p.account_id = pp.account_id AND p.id = pp.payment_id
+                   WHERE p.state IN ('created', 'confirming', 'unknown', 'requires_action', 'processing') GROUP BY 1) p ON p.open_item_id = o.id
+               WHERE o.in_flight_minor <> coalesce(p.minor, 0) LIMIT 20"#
+        )
+        .fetch_all(pool)
+        .await?,
+    );
+    add(
+        "account balances are those of their items, credit notes and payments",
+        sqlx::query_scalar!(
+            r#"SELECT format('account %s keeps open %s, in flight %s in %s and should keep %s, %s', b.account_id, b.open_minor, b.in_flight_minor, b.currency, o.open, o.moving) AS "told!"
+               FROM account_balance b
+               LEFT JOIN (SELECT account_id, currency, sum(open_minor) AS open, sum(in_flight_minor) AS moving, count(*) FILTER (WHERE open_minor > 0) AS n FROM open_item GROUP BY 1, 2) o USING (account_id, currency)
+               WHERE b.open_minor <> coalesce(o.open, 0) OR b.in_flight_minor <> coalesce(o.moving, 0) OR b.open_count <> coalesce(o.n, 0) LIMIT 20"#
+        )
+        .fetch_all(pool)
+        .await?,
+    );
+    add(
+        "settled payments and receipts go together, and have one entry each",
+        sqlx::query_scalar!(
+            r#"SELECT format('payment %s is %s, receipt %s, entries %s', p.id, p.state, coalesce(p.receipt_number, 'none'), count(e.id)) AS "told!"
+               FROM payment p LEFT JOIN ledger_entry e ON e.source_type = 'payment' AND e.source_id = p.id AND e.kind = 'money_received'
+               GROUP BY p.id
+               HAVING (p.state IN ('settled', 'returned')) <> (p.receipt_number IS NOT NULL) OR (p.state IN ('settled', 'returned')) <> (count(e.id) = 1) LIMIT 20"#
+        )
+        .fetch_all(pool)
+        .await?,
+    );
+    Ok(found)
+}
+
+/// Asks, and tells the log of every mismatch. Says how many there are.
+pub async fn prove(backend: &Backend) -> Result<usize> {
+    let found = mismatches(backend).await?;
+    for mismatch in &found {
+        tracing::error!(
+            proof = mismatch.proof,
+            detail = mismatch.detail,
+            "the books do not add up"
+        );
+    }
+    // Nothing to do is the good answer, and must not keep the worker turning.
+    Ok(0)
+}
