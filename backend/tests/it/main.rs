@@ -1,0 +1,3 @@
+//! The backend on a real Postgres: one database per test, a clock that stands still, the sandbox.
+
+mod payments;
