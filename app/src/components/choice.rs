@@ -1,0 +1,105 @@
+//! Boxes to tick and options to choose from, each with its words.
+
+use super::renders;
+use leptos::prelude::*;
+
+/// A box or an option, while it is put together.
+pub struct Choice {
+    kind: Kind,
+    name: &'static str,
+    value: String,
+    label: AnyView,
+    note: Option<AnyView>,
+    end: Option<AnyView>,
+    checked: bool,
+    disabled: bool,
+}
+
+enum Kind {
+    Tick,
+    Option,
+}
+
+/// A box to tick; `value` is what is sent when it is.
+pub fn tick(
+    name: &'static str,
+    value: impl Into<String>,
+    label: impl IntoView + 'static,
+) -> Choice {
+    Choice {
+        kind: Kind::Tick,
+        name,
+        value: value.into(),
+        label: label.into_any(),
+        note: None,
+        end: None,
+        checked: false,
+        disabled: false,
+    }
+}
+
+/// One of several options, on a card of its own: how to pay, when.
+pub fn option(
+    name: &'static str,
+    value: impl Into<String>,
+    label: impl IntoView + 'static,
+) -> Choice {
+    Choice {
+        kind: Kind::Option,
+        ..tick(name, value, label)
+    }
+}
+
+impl Choice {
+    /// The second line.
+    pub fn note(mut self, note: impl IntoView + 'static) -> Self {
+        self.note = Some(view! { <small>{note}</small> }.into_any());
+        self
+    }
+
+    /// What stands at the end of an option: its price, its date.
+    pub fn end(mut self, end: impl IntoView + 'static) -> Self {
+        self.end = Some(view! { <span class="end">{end}</span> }.into_any());
+        self
+    }
+
+    /// Whether it is chosen.
+    pub fn checked(mut self, checked: bool) -> Self {
+        self.checked = checked;
+        self
+    }
+
+    /// Not to be had; the note says why.
+    pub fn disabled(mut self, disabled: bool) -> Self {
+        self.disabled = disabled;
+        self
+    }
+
+    /// The view, for where braces do not suffice: in an `Option` or a `Vec`.
+    pub fn view(self) -> AnyView {
+        let (class, kind) = match self.kind {
+            Kind::Tick => ("choice s", "checkbox"),
+            Kind::Option => ("option", "radio"),
+        };
+        let label = match self.kind {
+            Kind::Tick => self.label,
+            Kind::Option => view! { <strong>{self.label}</strong> }.into_any(),
+        };
+        view! {
+            <label class=class>
+                <input
+                    type=kind
+                    name=self.name
+                    value=self.value
+                    checked=self.checked
+                    disabled=self.disabled
+                />
+                <span>{label}{self.note}</span>
+                {self.end}
+            </label>
+        }
+        .into_any()
+    }
+}
+
+renders!(Choice);

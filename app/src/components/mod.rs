@@ -1,0 +1,43 @@
+//! The bricks of pages: small, rendered on the server, without rules and without SQL.
+//!
+//! They are plain functions and builders, not `#[component]`s: a call in braces renders one
+//! (`{head("Invoices").lede("…")}`), views end at their borders (`AnyView`), and pages compile
+//! quickly. Text is a `String` or `&'static str`; places that may hold more than text take any
+//! view.
+
+pub mod agenda;
+pub mod bars;
+pub mod blank;
+pub mod choice;
+pub mod date;
+pub mod error_summary;
+pub mod facts;
+pub mod field;
+pub mod figures;
+pub mod head;
+pub mod icon;
+pub mod links;
+pub mod money;
+pub mod notice;
+pub mod pager;
+pub mod panel;
+pub mod select;
+pub mod state;
+pub mod strip;
+pub mod sum;
+pub mod table;
+pub mod text_area;
+pub mod timeline;
+
+/// Lets a builder stand in a view: `{head("Invoices")}`.
+macro_rules! renders {
+    ($builder:ty) => {
+        impl ::leptos::prelude::IntoRender for $builder {
+            type Output = ::leptos::prelude::AnyView;
+            fn into_render(self) -> Self::Output {
+                self.view()
+            }
+        }
+    };
+}
+pub(crate) use renders;

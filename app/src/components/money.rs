@@ -1,0 +1,36 @@
+//! Amounts. `domain` formats them, so that page, mail and PDF agree to the last no-break space:
+//! `amount.bare()` in tables, whose head names the currency, `amount.full()` in sentences, buttons
+//! and totals. Here is what needs more than text.
+
+use domain::Money;
+use leptos::prelude::*;
+
+/// The one large amount of a page. Its sign and minor units stand back.
+pub fn display(amount: Money) -> AnyView {
+    let (sign, whole, decimals) = amount.display_parts();
+    let decimals = (!decimals.is_empty()).then(|| view! { <span class="minor">{decimals}</span> });
+    view! { <p class="display"><span class="cur">{sign}</span>{whole}{decimals}</p> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Currency;
+
+    #[test]
+    fn the_large_amount_has_as_many_decimals_as_its_currency() {
+        let html = |minor, currency| {
+            display(Money::new(minor, currency))
+                .to_html()
+                .replace("<!>", "")
+        };
+        assert_eq!(
+            html(1_973_160, Currency::EUR),
+            "<p class=\"display\"><span class=\"cur\">€</span>19,731<span class=\"minor\">.60</span></p>"
+        );
+        assert_eq!(
+            html(1_000, Currency::JPY),
+            "<p class=\"display\"><span class=\"cur\">¥</span>1,000</p>"
+        );
+    }
+}

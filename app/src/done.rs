@@ -1,0 +1,88 @@
+//! What the form before this page did: a code in the query, said in fixed words. So nobody can
+//! send a link that makes our page say something of theirs.
+
+macro_rules! done {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $words:literal;)*) => {
+        /// What a form did.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum Done { $($(#[$doc])* $variant),* }
+
+        impl Done {
+            const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The code in the query.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+
+            /// What the page says.
+            pub fn words(self) -> &'static str {
+                match self { $(Self::$variant => $words),* }
+            }
+        }
+    };
+}
+
+done! {
+    /// A promise was made.
+    Promised = "promised", "Promise kept on file. We do not ask for that amount until its day has passed.";
+    /// A promise was taken back.
+    PromiseWithdrawn = "promise-withdrawn", "The promise is withdrawn. The amount is to pay again.";
+    /// A payment is under way.
+    PaymentStarted = "payment-started", "The payment is on its way. It counts as paid when the money is there.";
+    /// A payment was given up before money moved.
+    PaymentCanceled = "payment-canceled", "The payment is canceled. Nothing was charged.";
+    /// Another account is shown.
+    AccountChanged = "account-changed", "This is the account you chose.";
+    /// Something was written down as typed.
+    Saved = "saved", "Saved.";
+    /// Something was removed.
+    Removed = "removed", "Removed.";
+    /// A user was created.
+    UserCreated = "user-created", "The user can sign in now.";
+    /// A user cannot sign in any more.
+    UserDisabled = "user-disabled", "The user is signed out everywhere and cannot sign in again.";
+    /// A password was changed.
+    PasswordChanged = "password-changed", "The password is changed. All other sessions have ended.";
+    /// A file was taken in.
+    Imported = "imported", "The file is taken in.";
+    /// The clock of the demonstration was moved.
+    ClockMoved = "clock-moved", "The clock of this demonstration is moved for everybody.";
+    /// Something will be tried again.
+    TriedAgain = "tried-again", "It will be tried again within a minute.";
+    /// A member of staff has stopped looking at the portal.
+    ViewingStopped = "viewing-stopped", "You are back in your own view.";
+    /// Signed out.
+    SignedOut = "signed-out", "You are signed out.";
+}
+
+impl Done {
+    /// The one that a query tells.
+    pub fn of_query(query: &str) -> Option<Self> {
+        let code = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("done="))?;
+        Self::ALL.iter().copied().find(|done| done.code() == code)
+    }
+
+    /// An address that says so when it is opened.
+    pub fn at(self, address: &str) -> String {
+        let mark = if address.contains('?') { '&' } else { '?' };
+        format!("{address}{mark}done={}", self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_done_travels_as_a_known_code_only() {
+        for done in Done::ALL {
+            let address = done.at("/invoices?state=open");
+            let (_, query) = address.split_once('?').expect("a query");
+            assert_eq!(Done::of_query(query), Some(*done));
+        }
+        assert_eq!(Done::of_query("done=Call+%2B1+900"), None);
+    }
+}

@@ -1,0 +1,154 @@
+//! The buyer's shell: a bar on top, whose list becomes a tab bar at the thumb on small screens.
+
+use super::{
+    Page,
+    document::{Head, document},
+    shell,
+};
+use crate::{
+    components::{
+        date,
+        icon::{Icon, icon},
+    },
+    islands::Shortcuts,
+    visit::Visit,
+};
+use backend::{Actor, Buyer};
+use leptos::prelude::*;
+
+/// Where in the portal a page belongs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tab {
+    /// What is to pay now.
+    Home,
+    /// Invoices and paying them.
+    Invoices,
+    /// Payments and receipts.
+    Payments,
+    /// The statement of account.
+    Statement,
+    /// The account's data, its users, one's own settings.
+    Account,
+    /// In none of these places.
+    Elsewhere,
+}
+
+const TABS: [(Tab, &str, &str, Icon); 5] = [
+    (Tab::Home, "/", "Home", Icon::Home),
+    (Tab::Invoices, "/invoices", "Invoices", Icon::Invoice),
+    (Tab::Payments, "/payments", "Payments", Icon::Pay),
+    (Tab::Statement, "/statement", "Statement", Icon::Statement),
+    (Tab::Account, "/account", "Account", Icon::Building),
+];
+
+/// A page of the portal. `body` is what stands in the main column: a heading first, with the
+/// page's only `<h1>`, then sections. Nobody but a buyer sees one; for others it is a [`door`].
+///
+/// [`door`]: super::door()
+pub fn portal<V: IntoRender<Output: IntoView>>(
+    visit: &Visit,
+    tab: Tab,
+    head: impl Into<Head>,
+    body: impl FnOnce() -> V,
+) -> Page {
+    let Some(Actor::Buyer(buyer)) = &visit.actor else {
+        return super::door(visit, head, body);
+    };
+    let mut head = head.into();
+    head.title = format!(
+        "{} · {} · {}",
+        head.title, buyer.account_name, buyer.entity_name
+    );
+    document(visit, head, "portal", || {
+        view! {
+            {shell::skip_link()}
+            {top(visit, buyer, tab)}
+            <main id="main">
+                <div class="wrap page">
+                    {looked_at(buyer)}
+                    {shell::done_notice(visit)}
+                    {body().into_render().into_any()}
+                </div>
+            </main>
+            {foot(visit, buyer)}
+            <Shortcuts />
+        }
+    })
+}
+
+fn top(visit: &Visit, buyer: &Buyer, current: Tab) -> AnyView {
+    let tabs = TABS.map(|(tab, address, label, symbol)| {
+        let current = (tab == current).then_some("page");
+        view! { <a href=address aria-current=current>{icon(symbol)} {label}</a> }
+    });
+    view! {
+        <header class="top no-print">
+            <div class="wrap">
+                <a class="seller" href="/">{shell::mark()} <span>{buyer.entity_name.clone()}</span></a>
+                <nav class="tabs-main" aria-label="Main">{tabs}</nav>
+                <div class="who">{account_menu(visit, buyer)}</div>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+fn account_menu(visit: &Visit, buyer: &Buyer) -> AnyView {
+    let label = format!(
+        "Account: {}, {}. Change account or sign out",
+        buyer.account_name, buyer.account_number
+    );
+    let person = format!("{}, {}", buyer.name, buyer.role.label());
+    view! {
+        <button class="account-chip" popovertarget="account-menu" aria-label=label>
+            <span>
+                {buyer.account_name.clone()} " "
+                <span class="mute">{buyer.account_number.clone()}</span>
+            </span>
+            {icon(Icon::Down)}
+        </button>
+        <div id="account-menu" class="menu" popover="auto">
+            <a href="/account">{icon(Icon::User)} {person}</a>
+            <a href="/accounts">{icon(Icon::Building)} "Change account"</a>
+            {shell::personal_buttons(visit)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Tells a member of staff whose view this is, on every page of it.
+fn looked_at(buyer: &Buyer) -> Option<AnyView> {
+    let staff = buyer.seen_by_staff.as_ref()?;
+    let who = format!(
+        "{staff} of {} is looking at this as you would see it.",
+        buyer.entity_name
+    );
+    let banner = view! {
+        <form class="notice tone-held no-print" method="post" action="/stop-viewing">
+            {icon(Icon::Eye)}
+            <div>
+                <strong>{who}</strong>
+                <span>"Nothing can be paid, promised or changed from here."</span>
+            </div>
+            <button class="button small act">"Stop"</button>
+        </form>
+    };
+    Some(banner.into_any())
+}
+
+fn foot(visit: &Visit, buyer: &Buyer) -> AnyView {
+    let today = visit.demo.then(|| {
+        view! { <span>"Demonstration: today is " {date::medium(visit.today)}</span> }
+    });
+    view! {
+        <footer class="foot no-print">
+            <div class="wrap">
+                <span class="mark">
+                    {icon(Icon::Shield)} {format!("{} · on Quittance", buyer.entity_name)}
+                </span>
+                {today}
+            </div>
+        </footer>
+    }
+    .into_any()
+}

@@ -1,0 +1,3 @@
+//! What buyers read.
+
+pub mod accounts;

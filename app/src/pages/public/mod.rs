@@ -1,0 +1,4 @@
+//! What anybody reads: signing in, and errors.
+
+pub mod errors;
+pub mod login;

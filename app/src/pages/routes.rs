@@ -1,0 +1,56 @@
+//! Every address of the app, by area: GETs are pages, POSTs are the forms of the same path, and
+//! `/ask/…` answers questions of islands in JSON.
+
+use crate::{
+    AppState, forms,
+    pages::{portal, public, staff},
+};
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+/// The table. The server puts sessions, headers and [`crate::error::pages_for_errors`] around it.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .merge(public())
+        .merge(portal())
+        .merge(staff())
+        .merge(questions())
+        .fallback(public::errors::missing)
+}
+
+/// For anybody.
+fn public() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/login",
+            get(public::login::page).post(forms::session::log_in),
+        )
+        .route("/logout", post(forms::session::log_out))
+        .route("/theme", post(forms::theme::choose))
+}
+
+/// For buyers.
+fn portal() -> Router<AppState> {
+    Router::new()
+        .route("/accounts", get(portal::accounts::page))
+        .route("/switch-account", post(forms::session::switch_account))
+        .route("/stop-viewing", post(forms::session::stop_viewing))
+}
+
+/// For the seller's people.
+fn staff() -> Router<AppState> {
+    Router::new()
+        .route("/staff/me", get(staff::me::page))
+        .route(
+            "/staff/accounts/{id}/view-portal",
+            post(forms::session::view_portal),
+        )
+        .route("/switch-entity", post(forms::session::switch_entity))
+}
+
+/// Asked by islands; they change nothing.
+fn questions() -> Router<AppState> {
+    Router::new()
+}

@@ -1,0 +1,3 @@
+//! What the seller's people read.
+
+pub mod me;
