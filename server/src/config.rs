@@ -1,0 +1,304 @@
+//! Every setting, from the environment or the command line. `--help` is their documentation.
+
+use crate::middleware::client_ip::Network;
+use backend::{
+    Backend, Error, Result,
+    db::{Db, PoolSizes},
+    gateways::{clock::Clock, mail::Mail, provider::Providers, sandbox::Sandbox},
+};
+use clap::{Args, Parser, ValueEnum};
+use std::{
+    fs,
+    io::{self, Write},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use crate::commands::Command;
+
+/// Quittance: invoices, payments and promises between a seller and its customers.
+#[derive(Debug, Parser)]
+#[command(name = "quittance", version, about)]
+pub struct Cli {
+    /// What everybody needs.
+    #[command(flatten)]
+    pub settings: Settings,
+    /// What to do; `serve` if nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What every command needs.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Settings")]
+pub struct Settings {
+    /// The PostgreSQL database, as postgres://user:password@host/name. The user owns the tables and
+    /// may take on the roles that the first migration makes.
+    #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
+    #[arg(default_value = "postgres://localhost/quittance")]
+    pub database_url: String,
+    /// Where to listen.
+    #[arg(
+        long,
+        env = "QUITTANCE_ADDR",
+        global = true,
+        default_value = "127.0.0.1:3000"
+    )]
+    pub addr: SocketAddr,
+    /// The address under which people reach the portal. Links in messages are made from it, and
+    /// forms are taken from nowhere else. https:// makes the session cookie Secure. Without it,
+    /// http:// and the address listened on.
+    #[arg(long, env = "QUITTANCE_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// Where files are kept: mail that is not sent by SMTP, imports, the sandbox's secret.
+    #[arg(
+        long,
+        env = "QUITTANCE_DATA_DIR",
+        global = true,
+        default_value = "./data"
+    )]
+    pub data_dir: PathBuf,
+    /// Where the static files are, as `cargo xtask` builds them.
+    #[arg(
+        long,
+        env = "QUITTANCE_SITE_DIR",
+        global = true,
+        default_value = "target/site"
+    )]
+    pub site_dir: PathBuf,
+    /// Whether this is a demonstration: the clock can be moved, sent mail can be read, and payments
+    /// go to the sandbox. Never with real customers.
+    #[arg(long, env = "QUITTANCE_DEMO", global = true)]
+    pub demo: bool,
+    /// The mail server, as smtps://user:password@host:465. Without it, mail becomes files in the
+    /// data directory.
+    #[arg(
+        long,
+        env = "QUITTANCE_SMTP_URL",
+        global = true,
+        hide_env_values = true
+    )]
+    pub smtp_url: Option<String>,
+    /// The address that mail comes from.
+    #[arg(long, env = "QUITTANCE_MAIL_FROM", global = true)]
+    #[arg(default_value = "portal@quittance.example")]
+    pub mail_from: String,
+    /// What the sandbox signs its webhooks with. Without it, one is made at random and kept in the
+    /// data directory.
+    #[arg(
+        long,
+        env = "QUITTANCE_SANDBOX_SECRET",
+        global = true,
+        hide_env_values = true
+    )]
+    pub sandbox_secret: Option<String>,
+    /// The proxies whose X-Forwarded-For is believed: addresses or networks like 10.0.0.0/8,
+    /// separated by commas. Nobody's, if empty.
+    #[arg(
+        long,
+        env = "QUITTANCE_TRUSTED_PROXIES",
+        global = true,
+        value_delimiter = ','
+    )]
+    pub trusted_proxies: Vec<Network>,
+    /// How many connections may be open at once; the next one waits.
+    #[arg(
+        long,
+        env = "QUITTANCE_CONNECTIONS",
+        global = true,
+        default_value_t = 1024
+    )]
+    pub connections: usize,
+    /// Database connections for sessions and log-ins.
+    #[arg(long, env = "QUITTANCE_POOL_GATE", global = true, default_value_t = 8)]
+    pub pool_gate: u32,
+    /// Database connections for the portal's pages.
+    #[arg(
+        long,
+        env = "QUITTANCE_POOL_PORTAL",
+        global = true,
+        default_value_t = 12
+    )]
+    pub pool_portal: u32,
+    /// Database connections for the staff's pages.
+    #[arg(long, env = "QUITTANCE_POOL_STAFF", global = true, default_value_t = 8)]
+    pub pool_staff: u32,
+    /// Database connections for jobs and webhooks. All four together, times the number of
+    /// processes, have to stay ten below the server's max_connections.
+    #[arg(
+        long,
+        env = "QUITTANCE_POOL_WORKER",
+        global = true,
+        default_value_t = 6
+    )]
+    pub pool_worker: u32,
+    /// What is logged, to stderr: error, warn, info, debug, or levels by module.
+    #[arg(long, env = "QUITTANCE_LOG", global = true, default_value = "info")]
+    pub log: String,
+    /// As what it is logged.
+    #[arg(
+        long,
+        env = "QUITTANCE_LOG_FORMAT",
+        global = true,
+        value_enum,
+        default_value = "text"
+    )]
+    pub log_format: LogFormat,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+impl Settings {
+    /// The address under which people reach the portal, without a slash at the end.
+    pub fn public_url(&self) -> String {
+        match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.addr),
+        }
+    }
+
+    /// Where the sandbox reaches this process.
+    pub fn webhook_url(&self) -> Option<String> {
+        let ip = match self.addr.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        let addr = SocketAddr::new(ip, self.addr.port());
+        self.demo.then(|| format!("http://{addr}/webhooks/sandbox"))
+    }
+
+    /// The hands of the program. Nothing is sent yet.
+    pub fn backend(&self) -> Result<Backend> {
+        let db = Db::connect(&self.database_url, self.pool_sizes())?;
+        let clock = Clock::real();
+        Ok(Backend {
+            providers: self.providers(&db, &clock)?,
+            mail: Arc::new(self.mail()?),
+            data_dir: self.data_dir.clone(),
+            public_url: self.public_url(),
+            http: http_client()?,
+            webhook_url: None,
+            demo: self.demo,
+            db,
+            clock,
+        })
+    }
+
+    fn pool_sizes(&self) -> PoolSizes {
+        PoolSizes {
+            gate: self.pool_gate,
+            portal: self.pool_portal,
+            staff: self.pool_staff,
+            worker: self.pool_worker,
+        }
+    }
+
+    fn mail(&self) -> Result<Mail> {
+        match &self.smtp_url {
+            Some(url) => Mail::smtp(url, &self.mail_from),
+            None => Ok(Mail::folder(self.data_dir.join("mail"), &self.mail_from)),
+        }
+    }
+
+    /// Only a demonstration has the sandbox: nobody shall pay a real invoice with made-up money.
+    fn providers(&self, db: &Db, clock: &Clock) -> Result<Providers> {
+        if !self.demo {
+            return Ok(Providers::default());
+        }
+        let secret = match &self.sandbox_secret {
+            Some(secret) => secret.clone().into_bytes(),
+            None => kept_secret(&self.data_dir.join("sandbox-secret"))
+                .map_err(|e| Error::caused("keeping the sandbox's secret", e))?
+                .into_bytes(),
+        };
+        Ok(Providers::with_sandbox(Sandbox::new(
+            db.clone(),
+            clock.clone(),
+            secret,
+        )))
+    }
+}
+
+/// For what we ask of others: they get ten seconds, and send us nowhere else.
+fn http_client() -> Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .timeout(Duration::from_secs(10))
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .map_err(|e| Error::caused("preparing for HTTP", e))
+}
+
+/// A secret in a file that only its owner reads; made at random when it is missing.
+fn kept_secret(path: &Path) -> io::Result<String> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    match fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+    {
+        Ok(mut file) => {
+            let secret = hex::encode(rand::random::<[u8; 32]>());
+            file.write_all(secret.as_bytes())?;
+            Ok(secret)
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs::read_to_string(path),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound_and_explains_every_setting() {
+        Cli::command().debug_assert();
+        for setting in Cli::command().get_arguments() {
+            assert!(
+                setting.get_help().is_some(),
+                "{} is not explained",
+                setting.get_id()
+            );
+        }
+    }
+
+    #[test]
+    fn the_public_address_has_no_slash_at_its_end() {
+        let cli = Cli::parse_from([
+            "quittance",
+            "--public-url",
+            "https://pay.nordhaven.example/",
+        ]);
+        assert_eq!(cli.settings.public_url(), "https://pay.nordhaven.example");
+    }
+
+    #[test]
+    fn a_secret_is_made_once_and_kept_to_its_owner() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = std::env::temp_dir().join(format!("quittance-{}", uuid::Uuid::new_v4()));
+        let path = folder.join("secret");
+        let secret = kept_secret(&path).unwrap();
+        assert_eq!(secret.len(), 64);
+        assert_eq!(kept_secret(&path).unwrap(), secret);
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
