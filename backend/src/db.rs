@@ -12,6 +12,7 @@ use crate::{
 };
 use sqlx::{
     AssertSqlSafe, Connection, Executor, PgConnection, PgPool, Postgres, Transaction,
+    migrate::MigrateDatabase,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{
@@ -164,9 +165,12 @@ impl Db {
     }
 }
 
-/// Applies the migrations as the user of the URL, who owns the tables. Two of them at once wait
-/// for each other.
+/// Applies the migrations as the user of the URL, who owns the tables; makes the database first if
+/// there is none. Two of them at once wait for each other.
 pub async fn migrate(url: &str) -> Result<()> {
+    if !Postgres::database_exists(url).await? {
+        Postgres::create_database(url).await?;
+    }
     let options =
         PgConnectOptions::from_str(url).map_err(|e| Error::caused("reading DATABASE_URL", e))?;
     let mut connection = PgConnection::connect_with(&options).await?;

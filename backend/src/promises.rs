@@ -135,16 +135,28 @@ async fn end_stale(
     item: OpenItemId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sqlx::query!(
-        "UPDATE promise SET state = 'broken', ended_at = $3
-         WHERE account_id = $1 AND open_item_id = $2 AND state = 'open'",
+    let row = sqlx::query!(
+        "SELECT id, amount_minor, arrived_minor, currency, until_on, state FROM promise
+         WHERE account_id = $1 AND open_item_id = $2 AND state = 'open' FOR UPDATE",
         account_id.0,
         item.0,
-        now,
     )
-    .execute(tx)
+    .fetch_optional(&mut *tx)
     .await?;
-    Ok(())
+    let Some(row) = row else { return Ok(()) };
+    let stale = read(
+        row.amount_minor,
+        row.arrived_minor,
+        &row.currency,
+        row.until_on,
+        &row.state,
+    )?;
+    let broken = Promise {
+        state: State::Broken,
+        ..stale
+    };
+    store(tx, account_id, row.id.into(), &broken, now).await?;
+    tell(tx, account_id, item, row.id.into(), &broken, now).await
 }
 
 /// Takes the open promise on an invoice back: it is asked for again.

@@ -1,0 +1,200 @@
+//! Two customers that know nothing of each other, whatever a query forgets.
+
+use backend::{
+    Error,
+    payments::quote::{Choice, Selection, Spread, quote},
+    testing::World,
+};
+use domain::{Currency, fee::Method};
+use std::{future::Future, task::Poll, time::Duration};
+use uuid::Uuid;
+
+/// Every table that belongs to accounts, read without any condition.
+const TABLES: &[&str] = &[
+    "account",
+    "contact",
+    "invoice",
+    "invoice_line",
+    "invoice_tax",
+    "open_item",
+    "account_balance",
+    "ledger_entry",
+    "ledger_line",
+    "reminder_step",
+    "event",
+    "buyer_membership",
+];
+
+async fn world_with_two_customers() -> World {
+    let world = World::new().await;
+    world.invoice("NH-1", 100_000, -10).await;
+    world
+        .invoice_to(world.maasland, "NH-2", 7_700, -10, Currency::EUR)
+        .await;
+    world
+}
+
+#[tokio::test]
+async fn a_query_that_forgets_its_where_sees_one_account() {
+    let world = world_with_two_customers().await;
+    for table in TABLES {
+        let column = if *table == "account" {
+            "id"
+        } else {
+            "account_id"
+        };
+        let sql = format!("SELECT DISTINCT {column} FROM {table}");
+        let mut tx = world.backend().db.portal(&world.mirjam).await.unwrap();
+        let seen: Vec<Uuid> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+            .fetch_all(&mut *tx)
+            .await
+            .unwrap();
+        assert_eq!(seen, [world.ferrow.0], "{table}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_not_said_whose_rows_sees_none() {
+    let world = world_with_two_customers().await;
+    for table in TABLES {
+        let sql = format!("SELECT count(*) FROM {table}");
+        let mut tx = world.backend().db.portal(&world.mirjam).await.unwrap();
+        // Unset, and empty as it reads after a transaction that had set it.
+        sqlx::query(
+            "SELECT set_config('app.account_id', '', true), set_config('app.entity_id', '', true)",
+        )
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+        assert_eq!(count, 0, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn staff_of_another_entity_see_nothing() {
+    let world = world_with_two_customers().await;
+    let stranger = backend::Staff {
+        entity_id: world.other_entity,
+        ..world.ada.clone()
+    };
+    for table in TABLES {
+        let sql = format!("SELECT count(*) FROM {table}");
+        let mut tx = world.backend().db.staff(&stranger).await.unwrap();
+        let theirs: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.clone()))
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+        assert_eq!(theirs, 0, "{table}");
+        let mut tx = world.backend().db.staff(&world.ada).await.unwrap();
+        let ours: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+        assert!(ours > 0, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn no_row_can_hang_on_another_customers_invoice() {
+    let world = world_with_two_customers().await;
+    let mut tx = world.backend().db.worker().await.unwrap();
+    let invoice: Uuid = sqlx::query_scalar("SELECT id FROM invoice WHERE number = 'NH-2'")
+        .fetch_one(&mut *tx)
+        .await
+        .unwrap();
+    let refused = sqlx::query(
+        "INSERT INTO invoice_tax (account_id, invoice_id, category, rate_bp, taxable_minor, tax_minor)
+         VALUES ($1, $2, 'S', 2100, 100, 21)",
+    )
+    .bind(world.ferrow.0)
+    .bind(invoice)
+    .execute(&mut *tx)
+    .await;
+    let error = refused.expect_err("the composite key refuses it");
+    assert!(error.to_string().contains("foreign key"), "{error}");
+}
+
+#[tokio::test]
+async fn the_portal_cannot_write_what_is_not_its_to_write() {
+    let world = world_with_two_customers().await;
+    for sql in [
+        "UPDATE invoice SET total_minor = 1",
+        "UPDATE open_item SET open_minor = 0",
+        "UPDATE open_item SET disputed_minor = 1",
+        "DELETE FROM ledger_line",
+        "INSERT INTO ledger_entry SELECT * FROM ledger_entry",
+        "INSERT INTO allocation SELECT * FROM allocation",
+        "UPDATE credit_note SET left_minor = 0",
+        "SELECT password_hash FROM app_user",
+        "SELECT * FROM session",
+        "SELECT * FROM webhook_inbox",
+        "SELECT * FROM sandbox.payment",
+        "TRUNCATE ledger_line",
+        "CREATE TABLE mine (id int)",
+    ] {
+        let mut tx = world.backend().db.portal(&world.mirjam).await.unwrap();
+        let refused = sqlx::query(sql).execute(&mut *tx).await;
+        let error = refused.expect_err(sql).to_string();
+        assert!(error.contains("permission denied"), "{sql}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_invoice_is_not_found() {
+    let world = world_with_two_customers().await;
+    let mut tx = world.backend().db.worker().await.unwrap();
+    let foreign: Uuid = sqlx::query_scalar("SELECT id FROM invoice WHERE number = 'NH-2'")
+        .fetch_one(&mut *tx)
+        .await
+        .unwrap();
+    drop(tx);
+    for id in [foreign, Uuid::now_v7()] {
+        let choice = Choice {
+            selection: Selection::Invoices(vec![id.into()]),
+            spread: Spread::InFull,
+            use_credit: false,
+            method: Method::Card,
+        };
+        let refused = quote(world.backend(), &world.mirjam, &choice).await;
+        assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+    }
+}
+
+/// sqlx #4385: a future dropped after BEGIN was sent hands an open transaction back to the pool.
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_that_are_dropped_leave_no_open_transaction() {
+    let world = world_with_two_customers().await;
+    // Dropped after so many polls: before, while and after BEGIN is on its way.
+    for polls in (0..12).cycle().take(240) {
+        let mut begin = Box::pin(world.backend().db.portal(&world.mirjam));
+        for _ in 0..polls {
+            let done = std::future::poll_fn(|cx| Poll::Ready(begin.as_mut().poll(cx).is_ready()));
+            if done.await {
+                break;
+            }
+            tokio::time::sleep(Duration::from_micros(50)).await;
+        }
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let mut tx = world.backend().db.worker().await.unwrap();
+    let stuck: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+         AND state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()",
+    )
+    .fetch_one(&mut *tx)
+    .await
+    .unwrap();
+    assert_eq!(stuck, 0);
+    drop(tx);
+    // And what the next ones see is theirs.
+    let mut tx = world.backend().db.portal(&world.ruud).await.unwrap();
+    let seen: Vec<Uuid> = sqlx::query_scalar("SELECT DISTINCT account_id FROM invoice")
+        .fetch_all(&mut *tx)
+        .await
+        .unwrap();
+    assert_eq!(seen, [world.maasland.0]);
+}
