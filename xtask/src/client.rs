@@ -66,11 +66,12 @@ fn compile(
     cargo.args(["--profile", PROFILE]);
     if lints == Lints::Deny {
         lint::with_clippy(&mut cargo, &toolchain.clippy_driver(step, workspace)?);
-        step.note("app for the browser, linted while it is compiled");
-    } else {
-        step.note("app for the browser");
     }
     step.run(&mut cargo)?;
+    step.note(match lints {
+        Lints::Deny => "app for the browser, compiled by clippy",
+        Lints::No => "app for the browser",
+    });
     let folder = workspace.target.join("client").join(TARGET).join(PROFILE);
     Ok(folder.join("app.wasm"))
 }
@@ -98,6 +99,11 @@ fn bind(step: &mut Step, workspace: &Workspace, wasm: &Path) -> Result<PathBuf> 
         .input_path(wasm)
         .out_name(NAME)
         .typescript(false)
+        // Names and tools of the build are nothing for the browser.
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        // The loader finds its module beside itself.
+        .omit_default_module_path(false)
         .web(true)
         .and_then(|bindgen| bindgen.generate(&pkg))
         .context("wasm-bindgen cannot read what the compiler made")?;

@@ -117,8 +117,8 @@ fn build(workspace: &Workspace, cluster: &Cluster, passed: &Passed) -> Result<()
         cargo.args(["build", "--workspace", "--all-targets"]);
         lint::with_clippy(&mut cargo, &toolchain::clippy_driver(workspace)?);
         let metadata = Metadata::collect(workspace, cluster, &mut cargo)?;
-        step.note("everything is compiled by clippy, which had no complaint");
         step.run(&mut cargo)?;
+        step.note("compiled by clippy, which had no complaint");
         Ok(metadata)
     })?;
     passed.add(1);
