@@ -1,0 +1,23 @@
+// Every journey, on one server: they run one after the other, as days do.
+import { after, before, describe } from "node:test";
+import * as house from "./house.mjs";
+import { looks } from "./journeys/looks.mjs";
+import { paying } from "./journeys/paying.mjs";
+import { promising } from "./journeys/promising.mjs";
+import { staff } from "./journeys/staff.mjs";
+import { strangers } from "./journeys/strangers.mjs";
+
+describe("Quittance", () => {
+  const here = {};
+  before(async () => {
+    here.house = await house.open();
+  });
+  after(async () => {
+    await here.house?.close();
+  });
+  strangers(here);
+  looks(here);
+  promising(here);
+  paying(here);
+  staff(here);
+});

@@ -1,0 +1,90 @@
+// Every page of the route table as each kind of user: nothing is too wide, axe finds nothing, the
+// browser complains of nothing. Screenshots go to shots/.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { describe, it } from "node:test";
+import { person } from "../house.mjs";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const SHOTS = new URL("../shots/", import.meta.url).pathname;
+
+/** Pages by who sees them. Those behind a link are found by following the first one like it. */
+const PAGES = {
+  nobody: ["/login"],
+  "mirjam@ferrow.example": [
+    "/", "/invoices", "/invoices?show=all", "/invoices?show=overdue", "/invoices?q=nothing-like-it",
+    "/pay?due=today&currency=EUR", "/payments", "/statement?kind=open", "/statement?kind=forward", "/account",
+    "/no-such-page",
+    { from: "/invoices", link: 'main a[href^="/invoices/"]:not([href*="?"])', name: "invoice" },
+    { from: "/payments", link: 'main a[href^="/payments/"]', name: "payment" },
+  ],
+  "ada@nordhaven.example": [
+    "/staff", "/staff/accounts", "/staff/invoices", "/staff/payments", "/staff/webhooks", "/staff/messages",
+    "/staff/decisions", "/staff/imports", "/staff/imports/new", "/staff/users", "/staff/clock", "/staff/sandbox",
+    "/staff/search?q=NH", "/staff/no-such-page",
+    { from: "/staff/accounts", link: 'main a[href^="/staff/accounts/"]', name: "staff-account" },
+    { from: "/staff/invoices", link: 'main a[href^="/staff/invoices/"]', name: "staff-invoice" },
+    { from: "/staff/payments", link: 'main a[href^="/staff/payments/"]', name: "staff-payment" },
+  ],
+};
+
+async function visit(page, target) {
+  if (typeof target === "string") {
+    await page.goto(target);
+    return target.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "home";
+  }
+  await page.goto(target.from);
+  const href = await page.locator(target.link).first().getAttribute("href");
+  await page.goto(href);
+  return target.name;
+}
+
+async function assertFits(page, what) {
+  const { scroll, inner } = await page.evaluate(() => ({
+    scroll: document.documentElement.scrollWidth,
+    inner: window.innerWidth,
+  }));
+  assert.ok(scroll <= inner, `${what} is ${scroll}px wide in a window of ${inner}px`);
+}
+
+async function assertAccessible(page, what) {
+  // The page's policy allows no script of ours, so axe runs in the page's isolated world.
+  await page.evaluate(await axeSource());
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+  );
+  const told = violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join("; ")})`);
+  assert.deepEqual(told, [], `${what}: axe`);
+}
+
+let axe;
+async function axeSource() {
+  axe ??= await import("node:fs/promises").then((fs) => fs.readFile(AXE, "utf8"));
+  return axe;
+}
+
+export function looks(here) {
+  describe("looks", () => {
+    mkdirSync(SHOTS, { recursive: true });
+    for (const [email, pages] of Object.entries(PAGES)) {
+      for (const [width, dark] of [[360, false], [768, true], [1280, false]]) {
+        it(`${email} at ${width} px${dark ? ", dark" : ""}`, async () => {
+          const who = await person(here.house, { email: email === "nobody" ? undefined : email, width, dark });
+          const problems = [];
+          for (const target of pages) {
+            const name = await visit(who.page, target);
+            const file = `${SHOTS}${email.split("@")[0]}-${name}-${width}.png`;
+            await who.page.screenshot({ path: file, fullPage: true });
+            for (const check of [assertFits, assertAccessible]) {
+              await check(who.page, `${name} at ${width}px`).catch((error) => problems.push(error.message));
+            }
+          }
+          problems.push(...who.complaints);
+          await who.close();
+          assert.deepEqual(problems, []);
+        });
+      }
+    }
+  });
+}
