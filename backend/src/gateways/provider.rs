@@ -4,7 +4,7 @@
 use crate::gateways::sandbox::Sandbox;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Money, fee::Method, ids::PaymentId, payment::Reported};
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc};
 
 /// What a provider is told to prepare. `amount` includes the fee.
 #[derive(Clone, Debug)]
@@ -107,28 +107,36 @@ pub trait PaymentProvider: Send + Sync {
 /// The providers that are configured. The sandbox is there in demonstrations and tests.
 #[derive(Clone, Default)]
 pub struct Providers {
+    by_name: BTreeMap<&'static str, Arc<dyn PaymentProvider>>,
     sandbox: Option<Arc<Sandbox>>,
 }
 
 impl Providers {
     /// With the sandbox only.
     pub fn with_sandbox(sandbox: Sandbox) -> Self {
+        let sandbox = Arc::new(sandbox);
+        let provider: Arc<dyn PaymentProvider> = sandbox.clone();
         Self {
-            sandbox: Some(Arc::new(sandbox)),
+            sandbox: Some(sandbox),
+            ..Self::default()
         }
+        .with(provider)
+    }
+
+    /// With another provider, in place of one of the same name.
+    pub fn with(mut self, provider: Arc<dyn PaymentProvider>) -> Self {
+        self.by_name.insert(provider.name(), provider);
+        self
     }
 
     /// A provider by its name.
     pub fn find(&self, name: &str) -> Option<Arc<dyn PaymentProvider>> {
-        match (name, &self.sandbox) {
-            ("sandbox", Some(sandbox)) => Some(sandbox.clone()),
-            _ => None,
-        }
+        self.by_name.get(name).cloned()
     }
 
     /// The one that new payments are made with.
     pub fn for_new_payments(&self) -> Option<Arc<dyn PaymentProvider>> {
-        self.find("sandbox")
+        self.by_name.values().next().cloned()
     }
 
     /// The sandbox itself, for its own pages and jobs.
