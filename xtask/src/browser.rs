@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use crate::packages::{self, Names};
 use crate::stamp::{Inputs, Stamp};
 use crate::step::Step;
-use crate::tally;
+use crate::tally::Tally;
 use crate::workspace::{Workspace, on_path};
 
 const NAMES: [&str; 4] = [
@@ -29,28 +29,29 @@ const PACKAGES: Names = Names {
     brew: "chromium",
 };
 
-/// Runs `npm test` in `end2end/` and returns how many tests passed.
-pub fn run(step: &mut Step, workspace: &Workspace, database: &str) -> Result<usize> {
+/// Runs `npm test` in `end2end/`.
+pub fn run(
+    step: &mut Step,
+    workspace: &Workspace,
+    database: &str,
+    tally: &mut Tally,
+) -> Result<()> {
     let folder = workspace.root.join("end2end");
     if !folder.join("package.json").exists() {
         step.note("no browser tests yet");
-        return Ok(0);
+        return Ok(());
     }
     let chromium = find_or_install(step)?;
     install_packages(step, workspace, &folder)?;
-    let output = step.run(
-        Command::new("npm")
-            .args(["test", "--silent"])
-            .current_dir(&folder)
-            .env("QUITTANCE_BIN", workspace.binary("debug"))
-            .env("QUITTANCE_SITE_DIR", workspace.site())
-            .env("QUITTANCE_TEST_DATABASE_URL", database)
-            .env("CHROMIUM", chromium)
-            .env_remove("DATABASE_URL"),
-    )?;
-    let passed = tally::of_node(&output);
-    step.note(format!("{passed} passed"));
-    Ok(passed)
+    let mut npm = Command::new("npm");
+    npm.args(["test", "--silent"])
+        .current_dir(&folder)
+        .env("QUITTANCE_BIN", workspace.binary("debug"))
+        .env("QUITTANCE_SITE_DIR", workspace.site())
+        .env("QUITTANCE_TEST_DATABASE_URL", database)
+        .env("CHROMIUM", chromium)
+        .env_remove("DATABASE_URL");
+    step.run_tests(&mut npm, Tally::of_node, tally)
 }
 
 /// Only when what is asked for has changed since the last time.

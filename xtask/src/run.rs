@@ -14,6 +14,7 @@ use nix::unistd::Pid;
 
 use crate::interrupt;
 use crate::step::Step;
+use crate::tally::Tally;
 
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
@@ -26,15 +27,34 @@ pub struct Finished {
     pub output: String,
 }
 
+impl Finished {
+    fn succeeded(self, step: &mut Step, command: &Command) -> Result<String> {
+        if !self.status.success() {
+            step.print(&without_successes(&self.output));
+            bail!("`{}` failed ({})", describe(command), self.status);
+        }
+        Ok(self.output)
+    }
+}
+
 impl Step {
     /// Runs a program that must succeed and returns its output. Prints it when it fails.
     pub fn run(&mut self, command: &mut Command) -> Result<String> {
+        self.attempt(command, None)?.succeeded(self, command)
+    }
+
+    /// Runs a program that runs tests, and counts them whether they pass or fail.
+    pub fn run_tests(
+        &mut self,
+        command: &mut Command,
+        count: impl Fn(&str) -> Tally,
+        sum: &mut Tally,
+    ) -> Result<()> {
         let finished = self.attempt(command, None)?;
-        if !finished.status.success() {
-            self.print(&without_successes(&finished.output));
-            bail!("`{}` failed ({})", describe(command), finished.status);
-        }
-        Ok(finished.output)
+        let tally = count(&finished.output);
+        *sum += tally;
+        self.note(format!("{} passed, {} failed", tally.passed, tally.failed));
+        finished.succeeded(self, command).map(drop)
     }
 
     /// Runs a program that may fail; `limit` is how long it may take.

@@ -1,41 +1,92 @@
-//! How many tests passed, as the programs that ran them say at their end.
+//! How many tests passed and failed, as the programs that ran them say at their end.
 
-/// `test result: ok. 12 passed; 0 failed; …`, once for each of cargo's test programs.
-pub fn of_cargo(output: &str) -> usize {
-    output
-        .lines()
-        .filter_map(|line| line.strip_prefix("test result: ok. "))
-        .map(first)
-        .sum()
+use std::ops::AddAssign;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub passed: usize,
+    pub failed: usize,
 }
 
-/// Node's `# pass 12` or `ℹ pass 12`, depending on its reporter.
-pub fn of_node(output: &str) -> usize {
-    let sums = output.lines().filter_map(|line| {
-        line.trim()
-            .strip_prefix(['#', 'ℹ'])
-            .and_then(|rest| rest.trim().strip_prefix("pass "))
-    });
-    sums.map(first).sum()
+impl Tally {
+    pub fn passed(passed: usize) -> Self {
+        Tally { passed, failed: 0 }
+    }
+
+    /// `test result: ok. 12 passed; 0 failed; …`, once for each of cargo's test programs.
+    pub fn of_cargo(output: &str) -> Self {
+        let mut sum = Tally::default();
+        for line in output
+            .lines()
+            .filter(|line| line.starts_with("test result: "))
+        {
+            sum.passed += before(line, " passed");
+            sum.failed += before(line, " failed");
+        }
+        sum
+    }
+
+    /// Node's `# pass 12` or `ℹ pass 12`, depending on its reporter, and the same with `fail`.
+    pub fn of_node(output: &str) -> Self {
+        let mut sum = Tally::default();
+        for line in output
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix(['#', 'ℹ']))
+        {
+            sum.passed += after(line, "pass ");
+            sum.failed += after(line, "fail ");
+        }
+        sum
+    }
 }
 
-fn first(text: &str) -> usize {
-    text.split_whitespace()
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+fn before(line: &str, word: &str) -> usize {
+    let number = line
+        .split(word)
         .next()
-        .and_then(|word| word.parse().ok())
+        .and_then(|text| text.split_whitespace().last());
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+fn after(line: &str, word: &str) -> usize {
+    line.trim()
+        .strip_prefix(word)
+        .and_then(|number| number.trim().parse().ok())
         .unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{of_cargo, of_node};
+    use super::Tally;
 
     #[test]
     fn sums_are_read_from_both() {
         let cargo = "test result: ok. 12 passed; 0 failed; 1 ignored\n\nrunning 2 tests\n\
-                     test result: ok. 2 passed; 0 failed";
-        assert_eq!(of_cargo(cargo), 14);
-        assert_eq!(of_node("ℹ tests 7\nℹ pass 7\nℹ fail 0"), 7);
-        assert_eq!(of_node("# pass 3\n# fail 0"), 3);
+                     test result: FAILED. 2 passed; 3 failed; 0 ignored";
+        assert_eq!(
+            Tally::of_cargo(cargo),
+            Tally {
+                passed: 14,
+                failed: 3
+            }
+        );
+        assert_eq!(
+            Tally::of_node("ℹ tests 7\nℹ pass 7\nℹ fail 0"),
+            Tally::passed(7)
+        );
+        assert_eq!(
+            Tally::of_node("# pass 3\n# fail 1"),
+            Tally {
+                passed: 3,
+                failed: 1
+            }
+        );
     }
 }

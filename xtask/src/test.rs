@@ -1,6 +1,5 @@
 //! `cargo xtask test`: the whole check, the same here and in CI.
 
-use std::cell::Cell;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -14,7 +13,7 @@ use crate::metadata::Metadata;
 use crate::postgres::Cluster;
 use crate::site;
 use crate::step::{Step, step};
-use crate::tally;
+use crate::tally::Tally;
 use crate::toolchain;
 use crate::workspace::Workspace;
 
@@ -36,16 +35,6 @@ pub const PARTS: [(&str, &str); 5] = [
     ),
 ];
 
-/// What has passed so far: tests, and one for each check that is not a test.
-#[derive(Default)]
-struct Passed(Cell<usize>);
-
-impl Passed {
-    fn add(&self, count: usize) {
-        self.0.set(self.0.get() + count);
-    }
-}
-
 /// Runs the parts named in `filter`, or all, up to the first that fails. The last line it prints
 /// is the sum, whichever way it went.
 pub fn run(workspace: &Workspace, filter: &[String]) -> Result<ExitCode> {
@@ -56,22 +45,26 @@ pub fn run(workspace: &Workspace, filter: &[String]) -> Result<ExitCode> {
         }
     }
     let wanted = |part: &str| filter.is_empty() || filter.iter().any(|name| name == part);
-    let passed = Passed::default();
-    let code = match run_parts(workspace, wanted, &passed) {
-        Ok(()) => {
-            println!("\n{} passed, 0 failed", passed.0.get());
-            ExitCode::SUCCESS
-        }
+    // Tests, and one for each check that is not a test.
+    let mut tally = Tally::default();
+    let code = match run_parts(workspace, wanted, &mut tally) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.is::<Interrupted>() => return Err(error),
         Err(error) => {
-            println!("\nerror: {error:#}\n\n{} passed, 1 failed", passed.0.get());
+            println!("\nerror: {error:#}");
+            tally.failed = tally.failed.max(1);
             ExitCode::FAILURE
         }
     };
+    println!("\n{} passed, {} failed", tally.passed, tally.failed);
     Ok(code)
 }
 
-fn run_parts(workspace: &Workspace, wanted: impl Fn(&str) -> bool, passed: &Passed) -> Result<()> {
+fn run_parts(
+    workspace: &Workspace,
+    wanted: impl Fn(&str) -> bool,
+    tally: &mut Tally,
+) -> Result<()> {
     if wanted("fmt") {
         step("fmt", |step| {
             // Only the names of the files: the differences are what `cargo fmt` would do.
@@ -82,36 +75,36 @@ fn run_parts(workspace: &Workspace, wanted: impl Fn(&str) -> bool, passed: &Pass
             )
             .context("please run `cargo fmt --all`")
         })?;
-        passed.add(1);
+        *tally += Tally::passed(1);
     }
     let mut cluster = None;
     if wanted("lint") || wanted("unit") || wanted("browser") {
         let started = database::start_throw_away(workspace, None)?;
         database::migrate(workspace, &started)?;
-        build(workspace, &started, passed)?;
+        build(workspace, &started, tally)?;
         if wanted("unit") {
-            passed.add(step("unit", |step| unit(step, workspace, &started))?);
+            step("unit", |step| unit(step, workspace, &started, tally))?;
         }
         cluster = Some(started);
     }
     if wanted("site") || wanted("browser") {
         let pkg = client::build(workspace, Lints::Deny)?;
         site::build(workspace, &pkg)?;
-        passed.add(2);
+        *tally += Tally::passed(2);
     }
     if wanted("browser")
         && let Some(cluster) = &cluster
     {
         let database = cluster.url("postgres");
-        passed.add(step("browser", |step| {
-            browser::run(step, workspace, &database)
-        })?);
+        step("browser", |step| {
+            browser::run(step, workspace, &database, tally)
+        })?;
     }
     Ok(())
 }
 
 /// One build that lints, checks the queries, and yields the tests and the server that they call.
-fn build(workspace: &Workspace, cluster: &Cluster, passed: &Passed) -> Result<()> {
+fn build(workspace: &Workspace, cluster: &Cluster, tally: &mut Tally) -> Result<()> {
     let metadata = step("lint", |step| {
         let mut cargo = workspace.cargo();
         cargo.args(["build", "--workspace", "--all-targets"]);
@@ -121,19 +114,22 @@ fn build(workspace: &Workspace, cluster: &Cluster, passed: &Passed) -> Result<()
         step.note("compiled by clippy, which had no complaint");
         Ok(metadata)
     })?;
-    passed.add(1);
+    *tally += Tally::passed(1);
     step("queries", |step| metadata.check(step, workspace))?;
-    passed.add(1);
+    *tally += Tally::passed(1);
     Ok(())
 }
 
 /// The same compiler and settings as in [`build`], so that nothing is compiled again.
-fn unit(step: &mut Step, workspace: &Workspace, cluster: &Cluster) -> Result<usize> {
+fn unit(
+    step: &mut Step,
+    workspace: &Workspace,
+    cluster: &Cluster,
+    tally: &mut Tally,
+) -> Result<()> {
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--workspace"]);
     lint::with_clippy(&mut cargo, &toolchain::clippy_driver(workspace)?);
     cargo.env("QUITTANCE_TEST_DATABASE_URL", cluster.url("postgres"));
-    let passed = tally::of_cargo(&step.run(&mut cargo)?);
-    step.note(format!("{passed} passed"));
-    Ok(passed)
+    step.run_tests(&mut cargo, Tally::of_cargo, tally)
 }
