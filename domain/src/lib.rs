@@ -1,10 +1,10 @@
 //! The rules of receivables, told without I/O, clock or randomness.
 //!
-//! Map: values are in [`money`], [`rates`], [`calendar`] and [`ids`]; who may do what in [`access`];
-//! why the business says no in [`refusal`]. Documents: [`invoice`], [`credit_note`]. What is owed
-//! and what may be asked for: [`open_item`], [`collectable`], [`ageing`], [`statement`]. How it
-//! moves: [`payment`], [`allocation`], [`fee`], [`ledger`]. What is agreed and said: [`promise`],
-//! [`dunning`].
+//! Map: values are in [`money`], [`rates`], [`decimals`], [`calendar`] and [`ids`]; who may do what
+//! in [`access`]; why the business says no in [`refusal`]. Documents: [`invoice`], [`credit_note`].
+//! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
+//! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
+//! [`ledger`]. What is agreed and said: [`promise`], [`dunning`].
 //!
 //! # Glossary
 //! *Seller*: the company that hosts the portal; it has one or more *entities*. *Account*: a customer
@@ -20,6 +20,7 @@ pub mod allocation;
 pub mod calendar;
 pub mod collectable;
 pub mod credit_note;
+pub mod decimals;
 pub mod dunning;
 pub mod fee;
 pub mod ids;
@@ -31,6 +32,7 @@ pub mod payment;
 pub mod promise;
 pub mod rates;
 pub mod refusal;
+pub mod standing;
 pub mod statement;
 
 pub use money::{Currency, Money};

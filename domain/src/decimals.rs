@@ -1,0 +1,62 @@
+//! Quantities and unit prices as people read them. Both are stored in ten-thousandths, of a unit and
+//! of a minor unit, so that prices per thousand pieces stay exact.
+
+use crate::money::Currency;
+
+/// The decimals of a ten-thousandth.
+const E4: u32 = 4;
+
+/// `40`, `0.5`, `1,250.25`: no zeros at the end.
+pub fn quantity(quantity_e4: i64) -> String {
+    text(quantity_e4, E4, 0)
+}
+
+/// `62.50`, `0.0125`: at least the decimals of the currency, and as many more as the price has.
+pub fn unit_price(unit_price_e4: i64, currency: Currency) -> String {
+    text(
+        unit_price_e4,
+        E4 + currency.exponent(),
+        currency.exponent() as usize,
+    )
+}
+
+/// A number of `10^-exponent` parts, with at least `least` decimals.
+fn text(parts: i64, exponent: u32, least: usize) -> String {
+    let width = exponent as usize;
+    let whole_parts = 10_u64.pow(exponent);
+    let absolute = parts.unsigned_abs();
+    let mut decimals = format!("{:0>width$}", absolute % whole_parts);
+    while decimals.len() > least && decimals.ends_with('0') {
+        decimals.pop();
+    }
+    let sign = if parts < 0 { "\u{2212}" } else { "" };
+    let whole = crate::money::grouped(&(absolute / whole_parts).to_string());
+    if decimals.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{decimals}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_have_the_decimals_that_they_need() {
+        assert_eq!(quantity(400_000), "40");
+        assert_eq!(quantity(5_000), "0.5");
+        assert_eq!(quantity(12_502_500), "1,250.25");
+        assert_eq!(quantity(-10_000), "\u{2212}1");
+        assert_eq!(quantity(1), "0.0001");
+    }
+
+    #[test]
+    fn prices_have_at_least_the_decimals_of_their_currency() {
+        assert_eq!(unit_price(62_500_000, Currency::EUR), "62.50");
+        assert_eq!(unit_price(12_500, Currency::EUR), "0.0125");
+        assert_eq!(unit_price(1_200_000_000, Currency::JPY), "120,000");
+        assert_eq!(unit_price(5_000, Currency::JPY), "0.5");
+        assert_eq!(unit_price(10_000_000, Currency::KWD), "1.000");
+    }
+}
