@@ -1,10 +1,7 @@
-//! Light, dark, or as the system says. Kept in a cookie, because it belongs to the screen and not
-//! to the person.
+//! What belongs to a browser and not to a person: light or dark, and whether single keys do
+//! something. Each is a cookie, so that the first byte of the page is right already.
 
-use http::{HeaderMap, header};
-
-/// The cookie's name.
-pub const COOKIE: &str = "theme";
+use http::{HeaderMap, HeaderValue, header};
 
 /// How the page is lit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -19,16 +16,12 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// The theme that a browser asked for.
+    /// The cookie's and the field's name.
+    pub const NAME: &str = "theme";
+
+    /// What a browser chose; whatever is unknown follows the system.
     pub fn of(headers: &HeaderMap) -> Self {
-        headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|cookies| cookies.to_str().ok())
-            .flat_map(|cookies| cookies.split(';'))
-            .filter_map(|cookie| cookie.trim().split_once('='))
-            .find(|(name, _)| *name == COOKIE)
-            .map_or(Self::System, |(_, code)| Self::from_code(code))
+        cookie(headers, Self::NAME).map_or(Self::System, Self::from_code)
     }
 
     /// The theme of a code; whatever is unknown follows the system.
@@ -73,19 +66,81 @@ impl Theme {
     }
 }
 
+/// Whether single keys do something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Keys {
+    /// They do.
+    #[default]
+    On,
+    /// They were switched off, for instance by somebody who speaks to their computer.
+    Off,
+}
+
+impl Keys {
+    /// The cookie's and the field's name.
+    pub const NAME: &str = "keys";
+
+    /// What a browser chose.
+    pub fn of(headers: &HeaderMap) -> Self {
+        cookie(headers, Self::NAME).map_or(Self::On, Self::from_code)
+    }
+
+    /// The choice of a code.
+    pub fn from_code(code: &str) -> Self {
+        if code == "off" { Self::Off } else { Self::On }
+    }
+
+    /// The code in cookie and form, and what the menu calls it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::Off => "off",
+        }
+    }
+
+    /// The other one.
+    pub fn next(self) -> Self {
+        match self {
+            Self::On => Self::Off,
+            Self::Off => Self::On,
+        }
+    }
+}
+
+/// A year for a choice.
+const KEPT_SECONDS: u32 = 31_536_000;
+
+/// The header that makes a browser remember a choice.
+pub fn remember(name: &str, code: &str, secure: bool) -> HeaderValue {
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{name}={code}; Path=/; Max-Age={KEPT_SECONDS}; SameSite=Lax; HttpOnly{secure}")
+        .parse()
+        .expect("names and codes of choices are plain ASCII")
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_cookie_is_found_among_others() {
-        let theme = |cookies: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::COOKIE, http::HeaderValue::from_static(cookies));
-            Theme::of(&headers)
+    fn choices_are_found_among_other_cookies() {
+        let headers = |cookies: &'static str| {
+            HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(cookies))])
         };
-        assert_eq!(theme("__Host-sid=x; theme=dark"), Theme::Dark);
-        assert_eq!(theme("theme=\"><script>"), Theme::System);
-        assert_eq!(theme("mytheme=dark"), Theme::System);
+        assert_eq!(Theme::of(&headers("__Host-sid=x; theme=dark")), Theme::Dark);
+        assert_eq!(Theme::of(&headers("theme=\"><script>")), Theme::System);
+        assert_eq!(Theme::of(&headers("mytheme=dark")), Theme::System);
+        assert_eq!(Keys::of(&headers("theme=dark; keys=off")), Keys::Off);
+        assert_eq!(Keys::of(&headers("")), Keys::On);
     }
 }

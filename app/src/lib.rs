@@ -7,12 +7,14 @@
 //! Map: [`pages`] are the GETs, with the one route table in [`pages::routes`]; [`forms`] the POSTs.
 //! [`visit`] is what a page knows of its request, [`page`] puts a body into its document and
 //! shell, [`components`] are the bricks, [`error`] is how it ends when it does not end well.
-//! [`done`] says what the last form did, [`theme`] light or dark, [`site`] knows the names of the
-//! static files, [`state`] is what all handlers share.
+//! [`done`] says what the last form did, [`choices`] what a browser remembers, [`site`] knows the
+//! names of the static files, [`state`] is what all handlers share.
 //!
 //! The crate is compiled twice: with `ssr` for the server, and with `hydrate` for the browser,
 //! where only [`islands`] is left. So nothing of the backend can reach the browser.
 
+#[cfg(feature = "ssr")]
+pub mod choices;
 #[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
@@ -31,8 +33,8 @@ pub mod pages;
 pub mod site;
 #[cfg(feature = "ssr")]
 pub mod state;
-#[cfg(feature = "ssr")]
-pub mod theme;
+#[cfg(all(test, feature = "ssr"))]
+mod testing;
 #[cfg(feature = "ssr")]
 pub mod visit;
 

@@ -1,6 +1,11 @@
 //! What a page knows of its request.
 
-use crate::{AppError, AppState, done::Done, site::Site, theme::Theme};
+use crate::{
+    AppError, AppState,
+    choices::{Keys, Theme},
+    done::Done,
+    site::Site,
+};
 use axum::extract::FromRequestParts;
 use backend::{Actor, Buyer, Staff};
 use chrono::NaiveDate;
@@ -28,6 +33,8 @@ pub struct Circumstances {
     pub query: String,
     /// Light or dark.
     pub theme: Theme,
+    /// Whether single keys do something.
+    pub keys: Keys,
     /// What the form before this page did.
     pub done: Option<Done>,
     /// Whether this is a demonstration, whose clock can be moved.
@@ -105,6 +112,7 @@ impl FromRequestParts<AppState> for Visit {
             actor,
             path: parts.uri.path().to_owned(),
             theme: Theme::of(&parts.headers),
+            keys: Keys::of(&parts.headers),
             done: Done::of_query(&query),
             query,
             demo: app.backend.demo,

@@ -22,6 +22,7 @@ pub mod notice;
 pub mod pager;
 pub mod panel;
 pub mod select;
+pub mod selection;
 pub mod state;
 pub mod strip;
 pub mod sum;

@@ -15,22 +15,16 @@ pub fn display(amount: Money) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::html;
     use domain::Currency;
 
     #[test]
     fn the_large_amount_has_as_many_decimals_as_its_currency() {
-        let html = |minor, currency| {
-            display(Money::new(minor, currency))
-                .to_html()
-                .replace("<!>", "")
-        };
-        assert_eq!(
-            html(1_973_160, Currency::EUR),
-            "<p class=\"display\"><span class=\"cur\">€</span>19,731<span class=\"minor\">.60</span></p>"
-        );
-        assert_eq!(
-            html(1_000, Currency::JPY),
-            "<p class=\"display\"><span class=\"cur\">¥</span>1,000</p>"
-        );
+        let shown = |minor, currency| html(display(Money::new(minor, currency)));
+        let euros = "<p class=\"display\"><span class=\"cur\">€</span>19,731\
+                     <span class=\"minor\">.60</span></p>";
+        assert_eq!(shown(1_973_160, Currency::EUR), euros);
+        let yen = "<p class=\"display\"><span class=\"cur\">¥</span>1,000</p>";
+        assert_eq!(shown(1_000, Currency::JPY), yen);
     }
 }

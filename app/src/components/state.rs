@@ -148,7 +148,7 @@ mod tests {
             .to_html();
         assert_eq!(
             html,
-            "<span class=\"state tone-danger\"><svg class=\"icon\" aria-hidden=\"true\">\
+            "<span class=\"state tone-danger\"><svg aria-hidden=\"true\" class=\"icon\">\
              <use href=\"#i-s-overdue\"></use></svg>Overdue 12 days</span>"
         );
         let html = of_item(open_item::State::Open { days: 1 }, today)

@@ -85,18 +85,18 @@ pub fn less(amount: Money) -> Money {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::html;
     use domain::Currency;
 
     #[test]
     fn a_sum_shows_what_was_subtracted_and_is_ruled_twice_at_the_end() {
         let eur = |minor| Money::new(minor, Currency::EUR);
-        let html = sum([
+        let html = html(sum([
             line("Open", eur(677_600)),
             line("Disputed", less(eur(121_000))).icon(Tone::Held, Icon::Disputed),
             line("Promised", less(eur(0))),
             grand("To pay", eur(556_600)),
-        ])
-        .to_html();
+        ]));
         assert!(html.contains("<dd>\u{2212}1,210.00</dd>"), "{html}");
         assert!(html.contains("<div class=\"none\"><dt>Promised"), "{html}");
         assert!(

@@ -1,37 +1,36 @@
-//! Light, dark, or as the system says: the button in every menu.
+//! The buttons in every menu for what belongs to the browser: the theme, and the keys.
 
-use crate::{AppState, forms::go_to, theme, theme::Theme, visit};
+use crate::{
+    AppState,
+    choices::{self, Keys, Theme},
+    forms::go_to,
+    visit,
+};
 use axum::{Form, extract::State, response::Response};
-use http::{HeaderValue, header};
+use http::header;
 use serde::Deserialize;
 
-/// The form of the button.
+/// The form of the buttons; each sends one choice.
 #[derive(Deserialize)]
 pub struct Fields {
-    theme: String,
+    theme: Option<String>,
+    keys: Option<String>,
     back: String,
 }
 
-/// POST /theme
+/// POST /choices
 pub async fn choose(State(app): State<AppState>, Form(fields): Form<Fields>) -> Response {
-    let theme = Theme::from_code(&fields.theme);
+    let secure = app.backend.public_url.starts_with("https://");
+    let theme = fields
+        .theme
+        .map(|code| (Theme::NAME, Theme::from_code(&code).code()));
+    let keys = fields
+        .keys
+        .map(|code| (Keys::NAME, Keys::from_code(&code).code()));
     let mut response = go_to(visit::local(&fields.back).unwrap_or("/"));
-    let cookie = cookie(theme, app.backend.public_url.starts_with("https://"));
-    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    for (name, code) in theme.into_iter().chain(keys) {
+        let cookie = choices::remember(name, code, secure);
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     response
-}
-
-/// A year for a choice; nothing to keep for those who follow the system.
-fn cookie(theme: Theme, secure: bool) -> HeaderValue {
-    const YEAR_SECONDS: u32 = 31_536_000;
-    let age = if theme == Theme::System {
-        0
-    } else {
-        YEAR_SECONDS
-    };
-    let secure = if secure { "; Secure" } else { "" };
-    let (name, code) = (theme::COOKIE, theme.code());
-    format!("{name}={code}; Path=/; Max-Age={age}; SameSite=Lax; HttpOnly{secure}")
-        .parse()
-        .expect("a theme's code is plain ASCII")
 }

@@ -2,8 +2,8 @@
 //! A form posts to the path of its own page. Done: 303 to a page that says so. Refused: the same
 //! page with 422, the reasons, and what was typed.
 
+pub mod choices;
 pub mod session;
-pub mod theme;
 
 use crate::{AppError, done::Done};
 use axum::response::{IntoResponse, Redirect, Response};

@@ -1,7 +1,7 @@
 //! The document around every page: head, body, the icons that it uses, and the script of islands
 //! where there are any.
 
-use super::Page;
+use super::{Page, tidy::tidy};
 use crate::{components::icon, site::Client, visit::Visit};
 use leptos::{prelude::*, reactive::owner::Owner};
 
@@ -41,7 +41,7 @@ pub fn document<V: IntoRender<Output: IntoView>>(
 ) -> Page {
     // Views of islands need an owner while they are built; nothing in it outlives the rendering.
     let body = Owner::new_root(None).with(|| body().into_render().to_html());
-    let body = without_markers(&body);
+    let body = tidy(&body);
     let head = head_of(visit, head);
     let symbols = icon::symbols_used_in(&body);
     let script = script(visit, &body);
@@ -105,35 +105,3 @@ fn script(visit: &Visit, body: &str) -> String {
 
 /// How the element of the island with the shortcuts begins; see `islands/shortcuts.rs`.
 const KEYS_ISLAND: &str = "<leptos-island data-component=\"Shortcuts_";
-
-/// Takes out the empty comments by which a hydrating page finds its text nodes again. Only
-/// islands are hydrated, so only they keep theirs.
-fn without_markers(html: &str) -> String {
-    const CLOSE: &str = "</leptos-island>";
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(start) = rest.find("<leptos-island ") {
-        let (before, from) = rest.split_at(start);
-        let end = from.find(CLOSE).map_or(from.len(), |at| at + CLOSE.len());
-        let (island, after) = from.split_at(end);
-        out.extend(before.split("<!>"));
-        out.push_str(island);
-        rest = after;
-    }
-    out.extend(rest.split("<!>"));
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_markers;
-
-    #[test]
-    fn only_islands_keep_their_markers() {
-        let html =
-            "<p>a<!>b</p><leptos-island data-component=\"x\">c<!>d</leptos-island><p>e<!>f</p>";
-        let expected =
-            "<p>ab</p><leptos-island data-component=\"x\">c<!>d</leptos-island><p>ef</p>";
-        assert_eq!(without_markers(html), expected);
-    }
-}

@@ -29,7 +29,6 @@ pub fn door<V: IntoRender<Output: IntoView>>(
             <footer class="foot">
                 <div class="wrap">
                     <span class="mark">"Quittance: what is owed, and why"</span>
-                    {shell::theme_button(visit)}
                 </div>
             </footer>
         }

@@ -7,6 +7,10 @@ mod door;
 mod portal;
 mod shell;
 mod staff;
+pub(crate) mod tidy;
+
+#[cfg(test)]
+mod samples;
 
 pub use document::Head;
 pub use door::door;

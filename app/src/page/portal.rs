@@ -10,7 +10,6 @@ use crate::{
         date,
         icon::{Icon, icon},
     },
-    islands::Shortcuts,
     visit::Visit,
 };
 use backend::{Actor, Buyer};
@@ -33,12 +32,19 @@ pub enum Tab {
     Elsewhere,
 }
 
-const TABS: [(Tab, &str, &str, Icon); 5] = [
-    (Tab::Home, "/", "Home", Icon::Home),
-    (Tab::Invoices, "/invoices", "Invoices", Icon::Invoice),
-    (Tab::Payments, "/payments", "Payments", Icon::Pay),
-    (Tab::Statement, "/statement", "Statement", Icon::Statement),
-    (Tab::Account, "/account", "Account", Icon::Building),
+/// Each with its address, its word, its icon, and the key that leads there after `g`.
+const TABS: [(Tab, &str, &str, Icon, &str); 5] = [
+    (Tab::Home, "/", "Home", Icon::Home, "h"),
+    (Tab::Invoices, "/invoices", "Invoices", Icon::Invoice, "i"),
+    (Tab::Payments, "/payments", "Payments", Icon::Pay, "p"),
+    (
+        Tab::Statement,
+        "/statement",
+        "Statement",
+        Icon::Statement,
+        "s",
+    ),
+    (Tab::Account, "/account", "Account", Icon::Building, "a"),
 ];
 
 /// A page of the portal. `body` is what stands in the main column: a heading first, with the
@@ -71,15 +77,15 @@ pub fn portal<V: IntoRender<Output: IntoView>>(
                 </div>
             </main>
             {foot(visit, buyer)}
-            <Shortcuts />
+            {shell::shortcuts(visit)}
         }
     })
 }
 
 fn top(visit: &Visit, buyer: &Buyer, current: Tab) -> AnyView {
-    let tabs = TABS.map(|(tab, address, label, symbol)| {
+    let tabs = TABS.map(|(tab, address, label, symbol, key)| {
         let current = (tab == current).then_some("page");
-        view! { <a href=address aria-current=current>{icon(symbol)} {label}</a> }
+        view! { <a href=address aria-current=current data-key=key>{icon(symbol)}{label}</a> }
     });
     view! {
         <header class="top no-print">
@@ -110,7 +116,8 @@ fn account_menu(visit: &Visit, buyer: &Buyer) -> AnyView {
         <div id="account-menu" class="menu" popover="auto">
             <a href="/account">{icon(Icon::User)} {person}</a>
             <a href="/accounts">{icon(Icon::Building)} "Change account"</a>
-            {shell::personal_buttons(visit)}
+            {shell::choices(visit)}
+            {shell::sign_out()}
         </div>
     }
     .into_any()

@@ -1,10 +1,12 @@
 //! What the shells share.
 
 use crate::{
+    choices::{Keys, Theme},
     components::{
         icon::{Icon, icon},
         notice::{Tone, notice},
     },
+    islands::Shortcuts,
     visit::Visit,
 };
 use leptos::prelude::*;
@@ -44,26 +46,33 @@ pub fn done_notice(visit: &Visit) -> Option<AnyView> {
     )
 }
 
-/// Goes from one theme to the next, and back to the same page.
-pub fn theme_button(visit: &Visit) -> AnyView {
+/// What belongs to this browser: each button goes to the next choice and back to the same page.
+pub fn choices(visit: &Visit) -> AnyView {
     view! {
-        <form method="post" action="/theme">
+        <form method="post" action="/choices">
             <input type="hidden" name="back" value=visit.address() />
-            <button class="plain" name="theme" value=visit.theme.next().code()>
+            <button name=Theme::NAME value=visit.theme.next().code()>
                 {icon(Icon::Moon)} {format!("Theme: {}", visit.theme.label())}
+            </button>
+            <button class="if-keyboard" name=Keys::NAME value=visit.keys.next().code()>
+                {icon(Icon::Key)} {format!("Shortcut keys: {}", visit.keys.code())}
             </button>
         </form>
     }
     .into_any()
 }
 
-/// The menu's last entries: both change something, so both post.
-pub fn personal_buttons(visit: &Visit) -> AnyView {
+/// It changes something, so it posts.
+pub fn sign_out() -> AnyView {
     view! {
-        {theme_button(visit)}
         <form method="post" action="/logout">
-            <button class="plain">{icon(Icon::Out)} "Sign out"</button>
+            <button>{icon(Icon::Out)} "Sign out"</button>
         </form>
     }
     .into_any()
+}
+
+/// The island of the keys, unless they were switched off.
+pub fn shortcuts(visit: &Visit) -> Option<AnyView> {
+    (visit.keys == Keys::On).then(|| view! { <Shortcuts /> }.into_any())
 }

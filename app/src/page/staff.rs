@@ -11,7 +11,6 @@ use crate::{
         date,
         icon::{Icon, icon},
     },
-    islands::Shortcuts,
     visit::Visit,
 };
 use backend::{Actor, Staff};
@@ -43,76 +42,34 @@ pub enum Place {
     Elsewhere,
 }
 
-struct Entry(Place, &'static str, &'static str, Icon, Action);
+/// A line of the side list: place, address, word, icon, the key that leads there after `g`, and
+/// what the role must include.
+struct Entry(
+    Place,
+    &'static str,
+    &'static str,
+    Icon,
+    &'static str,
+    Action,
+);
 
+#[rustfmt::skip]
 const BOOK: &[Entry] = &[
-    Entry(
-        Place::Overview,
-        "/staff",
-        "Overview",
-        Icon::Chart,
-        Action::ViewReceivables,
-    ),
-    Entry(
-        Place::Accounts,
-        "/staff/accounts",
-        "Accounts",
-        Icon::Users,
-        Action::ViewReceivables,
-    ),
-    Entry(
-        Place::Invoices,
-        "/staff/invoices",
-        "Invoices",
-        Icon::Invoice,
-        Action::ViewReceivables,
-    ),
-    Entry(
-        Place::Payments,
-        "/staff/payments",
-        "Payments",
-        Icon::Pay,
-        Action::ViewReceivables,
-    ),
+    Entry(Place::Overview, "/staff", "Overview", Icon::Chart, "h", Action::ViewReceivables),
+    Entry(Place::Accounts, "/staff/accounts", "Accounts", Icon::Users, "a", Action::ViewReceivables),
+    Entry(Place::Invoices, "/staff/invoices", "Invoices", Icon::Invoice, "i", Action::ViewReceivables),
+    Entry(Place::Payments, "/staff/payments", "Payments", Icon::Pay, "p", Action::ViewReceivables),
 ];
-const LOOP: &[Entry] = &[
-    Entry(
-        Place::Promises,
-        "/staff/promises",
-        "Promises",
-        Icon::Promised,
-        Action::ViewReceivables,
-    ),
-    Entry(
-        Place::Messages,
-        "/staff/messages",
-        "Messages",
-        Icon::Mail,
-        Action::ReadMail,
-    ),
+#[rustfmt::skip]
+const FOLLOW_UP: &[Entry] = &[
+    Entry(Place::Promises, "/staff/promises", "Promises", Icon::Promised, "o", Action::ViewReceivables),
+    Entry(Place::Messages, "/staff/messages", "Messages", Icon::Mail, "m", Action::ReadMail),
 ];
+#[rustfmt::skip]
 const PLUMBING: &[Entry] = &[
-    Entry(
-        Place::Webhooks,
-        "/staff/webhooks",
-        "Webhooks",
-        Icon::Flow,
-        Action::Webhooks,
-    ),
-    Entry(
-        Place::Imports,
-        "/staff/imports",
-        "Imports",
-        Icon::Inbox,
-        Action::Import,
-    ),
-    Entry(
-        Place::Users,
-        "/staff/users",
-        "Users",
-        Icon::Key,
-        Action::Users,
-    ),
+    Entry(Place::Webhooks, "/staff/webhooks", "Webhooks", Icon::Flow, "w", Action::Webhooks),
+    Entry(Place::Imports, "/staff/imports", "Imports", Icon::Inbox, "f", Action::Import),
+    Entry(Place::Users, "/staff/users", "Users", Icon::Key, "u", Action::Users),
 ];
 
 /// A page of the staff's view. `body` is what stands in the main column: a heading first, with
@@ -140,7 +97,7 @@ pub fn staff<V: IntoRender<Output: IntoView>>(
                     <div class="wrap page">{shell::done_notice(visit)} {body().into_render().into_any()}</div>
                 </main>
             </div>
-            <Shortcuts />
+            {shell::shortcuts(visit)}
         }
     })
 }
@@ -150,7 +107,7 @@ fn side(staff: &Staff, current: Place) -> AnyView {
         <nav class="side no-print" id="side" popover="auto" aria-label="Main">
             <a class="seller" href="/staff">{shell::mark()} <span>{staff.entity_name.clone()}</span></a>
             {group(None, BOOK, staff, current)}
-            {group(Some("Loop"), LOOP, staff, current)}
+            {group(Some("Follow-up"), FOLLOW_UP, staff, current)}
             {group(Some("Plumbing"), PLUMBING, staff, current)}
         </nav>
     }
@@ -166,10 +123,14 @@ fn group(
 ) -> Option<AnyView> {
     let links: Vec<_> = entries
         .iter()
-        .filter(|Entry(.., action)| staff.can(*action))
-        .map(|Entry(place, address, label, symbol, _)| {
+        .filter(|Entry(.., needs)| staff.can(*needs))
+        .map(|Entry(place, address, label, symbol, key, _)| {
             let current = (*place == current).then_some("page");
-            view! { <li><a href=*address aria-current=current>{icon(*symbol)} {*label}</a></li> }
+            view! {
+                <li>
+                    <a href=*address aria-current=current data-key=*key>{icon(*symbol)}{*label}</a>
+                </li>
+            }
         })
         .collect();
     if links.is_empty() {
@@ -220,7 +181,8 @@ fn my_menu(visit: &Visit, staff: &Staff) -> AnyView {
         </button>
         <div id="me" class="menu" popover="auto">
             <a href="/staff/me">{icon(Icon::User)} {person}</a>
-            {shell::personal_buttons(visit)}
+            {shell::choices(visit)}
+            {shell::sign_out()}
         </div>
     }
     .into_any()

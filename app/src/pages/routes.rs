@@ -28,7 +28,7 @@ fn public() -> Router<AppState> {
             get(public::login::page).post(forms::session::log_in),
         )
         .route("/logout", post(forms::session::log_out))
-        .route("/theme", post(forms::theme::choose))
+        .route("/choices", post(forms::choices::choose))
 }
 
 /// For buyers.
