@@ -6,7 +6,7 @@ use backend::{
     db::{Db, PoolSizes},
     gateways::{clock::Clock, mail::Mail, provider::Providers, sandbox::Sandbox},
 };
-use clap::{Args, Parser, ValueEnum};
+use clap::{Args, Parser, ValueEnum, builder::FalseyValueParser};
 use std::{
     fs,
     io::{self, Write},
@@ -21,7 +21,7 @@ use crate::commands::Command;
 
 /// Quittance: invoices, payments and promises between a seller and its customers.
 #[derive(Debug, Parser)]
-#[command(name = "quittance", version, about)]
+#[command(name = "quittance", version)]
 pub struct Cli {
     /// What everybody needs.
     #[command(flatten)]
@@ -71,7 +71,7 @@ pub struct Settings {
     pub site_dir: PathBuf,
     /// Whether this is a demonstration: the clock can be moved, sent mail can be read, and payments
     /// go to the sandbox. Never with real customers.
-    #[arg(long, env = "QUITTANCE_DEMO", global = true)]
+    #[arg(long, env = "QUITTANCE_DEMO", global = true, value_parser = FalseyValueParser::new())]
     pub demo: bool,
     /// The mail server, as smtps://user:password@host:465. Without it, mail becomes files in the
     /// data directory.

@@ -1,7 +1,7 @@
 //! The log: to stderr, as text or JSON. It has no bodies, no query strings, no e-mail addresses.
 
 use crate::config::{LogFormat, Settings};
-use std::io;
+use std::io::{self, IsTerminal};
 use tracing_subscriber::{EnvFilter, fmt};
 
 /// Starts logging. A filter that cannot be read is said, and everything of importance is logged.
@@ -10,7 +10,10 @@ pub fn start(settings: &Settings) {
         Ok(filter) => (filter, None),
         Err(error) => (EnvFilter::new("info"), Some(error)),
     };
-    let log = fmt().with_env_filter(filter).with_writer(io::stderr);
+    let log = fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal());
     match settings.log_format {
         LogFormat::Text => log.with_target(false).init(),
         LogFormat::Json => log.json().flatten_event(true).init(),

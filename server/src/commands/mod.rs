@@ -54,9 +54,13 @@ pub async fn run(cli: Cli) -> Result<()> {
 }
 
 async fn seed(_settings: &Settings, _if_empty: bool) -> Result<()> {
-    Err(Error::Unavailable("this build has no data to fill a database with"))
+    Err(Error::Unavailable(
+        "this build has no data to fill a database with",
+    ))
 }
 
 async fn import(_settings: &Settings, _file: PathBuf) -> Result<()> {
-    Err(Error::Unavailable("this build takes files in on the staff's page only"))
+    Err(Error::Unavailable(
+        "this build takes files in on the staff's page only",
+    ))
 }

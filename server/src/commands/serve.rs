@@ -25,7 +25,10 @@ const LAST_JOB: Duration = Duration::from_secs(5);
 
 /// Answers requests and, unless others do, works on jobs.
 pub async fn serve(settings: &Settings, works: bool) -> Result<()> {
-    let backend = Backend { webhook_url: settings.webhook_url(), ..settings.backend()? };
+    let backend = Backend {
+        webhook_url: settings.webhook_url(),
+        ..settings.backend()?
+    };
     let health = Health::new(backend.db.clone());
     let router = router(Parts {
         app: AppState::new(backend.clone(), site(settings)?),

@@ -8,7 +8,7 @@ use backend::{
         listing::{self, Kind},
     },
 };
-use clap::{ArgGroup, Subcommand};
+use clap::Subcommand;
 use domain::{
     Refusal,
     access::{BuyerRole, StaffRole},
@@ -23,7 +23,6 @@ const PAGE: i64 = 500;
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a user: a buyer with --account, else staff of the entity.
-    #[command(group(ArgGroup::new("place").args(["entity"]).required(true)))]
     Add {
         /// What they sign in with.
         email: String,

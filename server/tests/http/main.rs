@@ -1,0 +1,21 @@
+//! The whole process over real HTTP, but for its signals: a database, a router and a port for each
+//! test, and people with their cookies.
+
+mod access;
+mod app;
+mod client;
+mod cross_site;
+mod door;
+mod files;
+mod headers;
+mod health;
+mod limits;
+mod session;
+mod text;
+mod webhooks;
+
+#[path = "../tidy.rs"]
+mod tidy;
+
+pub use app::TestApp;
+pub use client::{Client, Reply};
