@@ -18,6 +18,13 @@ pub struct Client<'a> {
     pub wasm: &'a str,
 }
 
+impl From<BTreeMap<String, String>> for Site {
+    /// From what the source calls a file to its address.
+    fn from(addresses: BTreeMap<String, String>) -> Self {
+        Self { addresses }
+    }
+}
+
 impl Site {
     /// Reads the manifest in a folder. Without one the names are those of the source and no
     /// script is offered: pages work, they are only less quick.

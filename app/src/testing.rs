@@ -11,6 +11,7 @@ use backend::{Actor, Buyer, Staff};
 use chrono::NaiveDate;
 use domain::access::{BuyerRole, StaffRole};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Wednesday, 18 November 2026.
@@ -46,6 +47,12 @@ pub fn lena(role: StaffRole) -> Staff {
     }
 }
 
+fn site() -> Site {
+    let names = [("app.js", "/pkg/app.js"), ("app.wasm", "/pkg/app_bg.wasm")];
+    let owned = names.map(|(name, address)| (name.to_owned(), address.to_owned()));
+    Site::from(BTreeMap::from(owned))
+}
+
 /// A request of somebody, or of nobody.
 pub fn visit(actor: Option<Actor>) -> Circumstances {
     Circumstances {
@@ -58,7 +65,7 @@ pub fn visit(actor: Option<Actor>) -> Circumstances {
         done: None,
         demo: false,
         nonce: Some("n0nce".to_owned()),
-        site: Site::default().into(),
+        site: site().into(),
     }
 }
 
