@@ -7,6 +7,7 @@
 //! jobs and commit: all of it or nothing.
 #![warn(missing_docs)]
 
+pub mod accounts;
 pub mod actor;
 pub mod allocations;
 pub mod credit_notes;
@@ -26,6 +27,7 @@ pub mod promises;
 pub mod proofs;
 pub mod reminders;
 pub mod sessions;
+pub mod statements;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod throttle;

@@ -7,7 +7,10 @@
 //! janitor looks it up.
 
 pub mod janitor;
+pub mod list;
+pub mod offer;
 pub mod quote;
+pub mod read;
 pub mod report;
 pub mod start;
 

@@ -1,7 +1,10 @@
 //! The backend on a real Postgres: one database per test, a clock that stands still, the sandbox.
 
 mod gate;
+mod accounts;
 mod payments;
+mod quotes;
+mod statements;
 mod tenancy;
 mod ledger;
 mod reminders;
