@@ -102,12 +102,9 @@ impl FromRequestParts<AppState> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Infallible> {
-        if let Some(visit) = parts.extensions.get::<Self>() {
-            return Ok(visit.clone());
-        }
         let actor = parts.extensions.get::<Actor>().cloned();
         let query = parts.uri.query().unwrap_or_default().to_owned();
-        let visit = Self::from(Circumstances {
+        Ok(Self::from(Circumstances {
             today: app.backend.clock.today(time_zone(actor.as_ref())),
             actor,
             path: parts.uri.path().to_owned(),
@@ -118,9 +115,7 @@ impl FromRequestParts<AppState> for Visit {
             demo: app.backend.demo,
             nonce: parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()),
             site: app.site.clone(),
-        });
-        parts.extensions.insert(visit.clone());
-        Ok(visit)
+        }))
     }
 }
 

@@ -7,7 +7,9 @@ pub mod session;
 
 use crate::{AppError, done::Done};
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
 use domain::Refusal;
+use std::str::FromStr;
 
 /// What a form said no to, in the order in which it was found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -39,12 +41,18 @@ impl Problems {
             R::MethodNotOffered => Some("method"),
             _ => None,
         };
-        self.0.push(Problem { field, words: refusal.to_string() });
+        self.0.push(Problem {
+            field,
+            words: refusal.to_string(),
+        });
     }
 
     /// Notes a refusal of a field.
     pub fn add_at(&mut self, field: &'static str, refusal: Refusal) {
-        self.0.push(Problem { field: Some(field), words: refusal.to_string() });
+        self.0.push(Problem {
+            field: Some(field),
+            words: refusal.to_string(),
+        });
     }
 
     /// Reads a field: the value, or a note of why not. So one look finds all that is wrong.
@@ -54,7 +62,10 @@ impl Problems {
 
     /// What is wrong with a field.
     pub fn of(&self, field: &str) -> Option<&str> {
-        self.0.iter().find(|problem| problem.field == Some(field)).map(|p| p.words.as_str())
+        self.0
+            .iter()
+            .find(|problem| problem.field == Some(field))
+            .map(|p| p.words.as_str())
     }
 
     /// Whether nothing is wrong.
@@ -87,6 +98,16 @@ pub fn refusal_of<T>(answer: backend::Result<T>) -> Result<Result<T, Refusal>, A
     }
 }
 
+/// Reads a day as browsers send it: `2026-11-25`.
+pub fn day(text: &str) -> Result<NaiveDate, Refusal> {
+    let typed = || Refusal::DateUnreadable(text.chars().take(24).collect());
+    // Longer years are dates to chrono, but to nobody else.
+    let read = NaiveDate::from_str(text)
+        .ok()
+        .filter(|_| text.len() == "2026-11-25".len());
+    read.ok_or_else(typed)
+}
+
 /// Success: goes to a page that says what was done.
 pub fn done(address: &str, done: Done) -> Response {
     go_to(&done.at(address))
@@ -105,9 +126,21 @@ mod tests {
     fn reasons_find_their_fields() {
         let mut problems = Problems::from(Refusal::AmountZero);
         problems.add(Refusal::field("email", "Type it again."));
-        assert_eq!(problems.of("amount"), Some("The amount must be more than zero."));
+        assert_eq!(
+            problems.of("amount"),
+            Some("The amount must be more than zero.")
+        );
         assert_eq!(problems.of("email"), Some("Type it again."));
         assert_eq!(problems.of("date"), None);
+    }
+
+    #[test]
+    fn days_are_read_as_browsers_send_them() {
+        let day_of = |text| day(text).ok();
+        assert_eq!(day_of("2026-11-25"), NaiveDate::from_ymd_opt(2026, 11, 25));
+        for bad in ["", "25.11.2026", "2026-02-30", "+262142-01-01", "2026-1-1"] {
+            assert_eq!(day_of(bad), None, "{bad}");
+        }
     }
 
     #[test]
