@@ -129,6 +129,8 @@ async fn the_portal_cannot_write_what_is_not_its_to_write() {
         "INSERT INTO ledger_entry SELECT * FROM ledger_entry",
         "INSERT INTO allocation SELECT * FROM allocation",
         "UPDATE credit_note SET left_minor = 0",
+        "UPDATE payment SET state = 'settled'",
+        "UPDATE promise SET amount_minor = 1",
         "SELECT password_hash FROM app_user",
         "SELECT * FROM session",
         "SELECT * FROM webhook_inbox",
@@ -140,6 +142,29 @@ async fn the_portal_cannot_write_what_is_not_its_to_write() {
         let refused = sqlx::query(sql).execute(&mut *tx).await;
         let error = refused.expect_err(sql).to_string();
         assert!(error.contains("permission denied"), "{sql}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn the_portal_starts_payments_and_settles_none() {
+    let world = world_with_two_customers().await;
+    for (state, receipt) in [("settled", None), ("created", Some("R-1"))] {
+        let mut tx = world.backend().db.portal(&world.mirjam).await.unwrap();
+        let refused = sqlx::query(
+            "INSERT INTO payment (id, entity_id, account_id, provider, method, instrument, instrument_label, currency,
+                                  amount_minor, fee_minor, state, request_hash, created_at, settled_on, receipt_number)
+             VALUES ($1, $2, $3, 'sandbox', 'card', 'x', 'x', 'EUR', 100, 0, $4, 'x', '2026-11-18T08:00Z',
+                     CASE WHEN $5::text IS NULL THEN NULL ELSE '2026-11-18'::date END, $5)",
+        )
+        .bind(Uuid::now_v7())
+        .bind(world.entity.0)
+        .bind(world.ferrow.0)
+        .bind(state)
+        .bind(receipt)
+        .execute(&mut *tx)
+        .await;
+        let error = refused.expect_err("the policy refuses it").to_string();
+        assert!(error.contains("row-level security"), "{error}");
     }
 }
 
