@@ -26,6 +26,7 @@ pub mod payments;
 pub mod promises;
 pub mod proofs;
 pub mod reminders;
+pub mod seed;
 pub mod sessions;
 pub mod statements;
 #[cfg(feature = "testing")]

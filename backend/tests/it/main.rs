@@ -8,3 +8,4 @@ mod statements;
 mod tenancy;
 mod ledger;
 mod reminders;
+mod seed;

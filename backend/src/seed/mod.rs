@@ -1,0 +1,61 @@
+//! The demonstration: two companies that sell bearings, their customers, and two years of invoices
+//! and money up to this morning. The same day gives the same story.
+//!
+//! [`book`] draws it up without touching the database: [`accounts`] says who buys, [`invoices`]
+//! what ([`catalogue`]), [`habits`] when they pay, [`story`] what is told on purpose, and [`numbers`]
+//! numbers the documents. [`history`] writes it down through the functions that everything goes
+//! through, all of it or nothing; [`live`] then begins what is under way.
+
+mod accounts;
+mod book;
+mod catalogue;
+mod habits;
+mod history;
+mod invoices;
+mod live;
+mod numbers;
+mod people;
+mod random;
+mod sellers;
+mod story;
+
+use crate::{
+    Backend,
+    error::{Error, Result},
+};
+use chrono::Days;
+
+pub use people::{LOGINS, Login, PASSWORD};
+
+/// Whether nobody has begun with this database.
+pub async fn is_empty(backend: &Backend) -> Result<bool> {
+    let empty = sqlx::query_scalar!(r#"SELECT NOT EXISTS (SELECT FROM entity) AS "empty!""#)
+        .fetch_one(backend.db.worker_pool())
+        .await?;
+    Ok(empty)
+}
+
+/// Fills an empty database. Fails on one that is not: what is there may be somebody's.
+pub async fn demo(backend: &Backend) -> Result<()> {
+    if !is_empty(backend).await? {
+        return Err(Error::bug(
+            "the demonstration needs an empty database, and this one is not",
+        ));
+    }
+    let book = book::draw_up(&backend.clock)?;
+    let subjects = live::Subjects::of(&book)?;
+    let now = backend.clock.now();
+    let began = now - Days::new(760);
+    let mut tx = backend.db.worker().await?;
+    sellers::insert(&mut tx, began).await?;
+    accounts::insert(&mut tx, now).await?;
+    people::insert(&mut tx, began).await?;
+    history::write(&mut tx, &backend.clock, book).await?;
+    tx.commit().await?;
+    live::begin(backend, &subjects).await
+}
+
+/// Those whom a visitor can sign in as.
+pub fn logins() -> Vec<Login> {
+    LOGINS.to_vec()
+}
