@@ -1,12 +1,12 @@
 //! What `quittance` can do, a file each where it is more than a line.
 
+mod import;
 mod serve;
 mod user;
 
 use crate::config::{Cli, Settings};
-use backend::{Error, Result, db};
+use backend::{Result, db, seed};
 use clap::Subcommand;
-use std::path::PathBuf;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -27,11 +27,9 @@ pub enum Command {
         #[arg(long)]
         if_empty: bool,
     },
-    /// Load a file of accounts, invoices or payments, as the staff's page does.
-    Import {
-        /// The file.
-        file: PathBuf,
-    },
+    /// Load a file of accounts, contacts, invoices, credit notes or payments, as the staff's page
+    /// does.
+    Import(import::Import),
     /// Make, list, disable users and give them passwords.
     User {
         /// What to do with them.
@@ -47,20 +45,26 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Serve { no_work } => serve::serve(&settings, !no_work).await,
         Command::Work => serve::work(&settings).await,
         Command::Migrate => db::migrate(&settings.database_url).await,
-        Command::Seed { if_empty } => seed(&settings, if_empty).await,
-        Command::Import { file } => import(&settings, file).await,
+        Command::Seed { if_empty } => seed(settings, if_empty).await,
+        Command::Import(import) => import::run(&settings.backend()?, import).await,
         Command::User { command } => user::run(&settings.backend()?, command).await,
     }
 }
 
-async fn seed(_settings: &Settings, _if_empty: bool) -> Result<()> {
-    Err(Error::Unavailable(
-        "this build has no data to fill a database with",
-    ))
-}
-
-async fn import(_settings: &Settings, _file: PathBuf) -> Result<()> {
-    Err(Error::Unavailable(
-        "this build takes files in on the staff's page only",
-    ))
+/// A demonstration, wherever it is asked for: its payments need the sandbox.
+async fn seed(settings: Settings, if_empty: bool) -> Result<()> {
+    let backend = Settings {
+        demo: true,
+        ..settings
+    }
+    .backend()?;
+    if if_empty && !seed::is_empty(&backend).await? {
+        tracing::info!("the database is not empty and stays as it is");
+        return Ok(());
+    }
+    seed::demo(&backend).await?;
+    for login in seed::logins() {
+        println!("{}\t{}\t{}", login.email, login.password, login.who);
+    }
+    Ok(())
 }
