@@ -6,6 +6,15 @@ use super::*;
 async fn who_is_disabled_is_out_at_once_and_cannot_come_back() {
     let world = World::new().await;
     let token = enters(&world, MIRJAM).await;
+    let mut owner = Owner::of(&world).await;
+    // Even if nobody had ended the session.
+    owner
+        .run("UPDATE app_user SET disabled_at = created_at")
+        .await;
+    assert_eq!(who(&world, &token).await, None);
+    owner.run("UPDATE app_user SET disabled_at = NULL").await;
+    assert!(who(&world, &token).await.is_some());
+
     let ada = Actor::Staff(world.ada.clone());
     admin::disable(world.backend(), &ada, world.mirjam.user_id)
         .await
@@ -14,7 +23,6 @@ async fn who_is_disabled_is_out_at_once_and_cannot_come_back() {
     // Told like somebody who does not exist.
     let refusal = tries(&world, MIRJAM, PASSWORD, HERE).await.unwrap_err();
     assert_eq!(refusal, mismatch(4, 0));
-    let mut owner = Owner::of(&world).await;
     assert_eq!(owner.number("SELECT count(*) FROM session").await, 0);
     assert_eq!(
         owner

@@ -2,14 +2,17 @@
 
 use super::*;
 
+/// As time does it.
+const ENDINGS: [&str; 2] = [
+    "UPDATE session SET idle_until = clock_timestamp()",
+    "UPDATE session SET ends_at = clock_timestamp()",
+];
+
 #[tokio::test]
 async fn a_session_ends_when_nobody_is_there_or_at_the_end_of_the_day() {
     let world = World::new().await;
     let mut owner = Owner::of(&world).await;
-    for ending in [
-        "UPDATE session SET idle_until = clock_timestamp()",
-        "UPDATE session SET ends_at = clock_timestamp()",
-    ] {
+    for ending in ENDINGS {
         let token = enters(&world, MIRJAM).await;
         assert!(who(&world, &token).await.is_some());
         owner.run(ending).await;
@@ -100,11 +103,18 @@ async fn a_password_that_changes_while_it_is_compared_opens_nothing() {
 async fn a_session_that_has_ended_cannot_be_moved_back_to_life() {
     let world = World::new().await;
     let backend = world.backend();
+    let mut owner = Owner::of(&world).await;
+    for ending in ENDINGS {
+        let token = enters(&world, MIRJAM).await;
+        owner.run(ending).await;
+        let moved = places::switch_account(backend, &world.mirjam, &token, world.ferrow).await;
+        assert!(matches!(moved, Err(Error::NotFound)), "{ending}");
+        owner.run("DELETE FROM session").await;
+    }
     let token = enters(&world, MIRJAM).await;
     sessions::end(&backend.db, &token).await.unwrap();
     let moved = places::switch_account(backend, &world.mirjam, &token, world.ferrow).await;
     assert!(matches!(moved, Err(Error::NotFound)));
-    let mut owner = Owner::of(&world).await;
     assert_eq!(owner.number("SELECT count(*) FROM session").await, 0);
 }
 
