@@ -19,6 +19,7 @@ mod interrupt;
 mod lint;
 mod metadata;
 mod npm;
+mod output;
 mod packages;
 mod postgres;
 mod references;

@@ -1,10 +1,9 @@
 //! Running other programs under a step: their output is kept, shown only when they fail, and
 //! they are stopped when someone presses Ctrl-C.
 
-use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::io::ErrorKind;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,32 +12,33 @@ use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 
 use crate::interrupt;
+use crate::output::Output;
 use crate::step::Step;
 use crate::tally::Tally;
 
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
-const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 const LAST_LINES: Duration = Duration::from_secs(2);
 const KILL_AFTER: Duration = Duration::from_secs(5);
 
-/// How a program ended, with everything it wrote to stdout and stderr.
+/// How a program ended, with everything it wrote.
 pub struct Finished {
     pub status: ExitStatus,
-    pub output: String,
+    pub output: Output,
 }
 
 impl Finished {
     fn succeeded(self, step: &mut Step, command: &Command) -> Result<String> {
         if !self.status.success() {
-            step.print(&without_successes(&self.output));
+            step.print(&self.output.complaints());
             bail!("`{}` failed ({})", describe(command), self.status);
         }
-        Ok(self.output)
+        Ok(self.output.result)
     }
 }
 
 impl Step {
-    /// Runs a program that must succeed and returns its output. Prints it when it fails.
+    /// Runs a program that must succeed and returns its standard output. Prints all of its
+    /// output when it fails.
     pub fn run(&mut self, command: &mut Command) -> Result<String> {
         self.attempt(command, None)?.succeeded(self, command)
     }
@@ -51,7 +51,7 @@ impl Step {
         sum: &mut Tally,
     ) -> Result<()> {
         let finished = self.attempt(command, None)?;
-        let tally = count(&finished.output);
+        let tally = count(&finished.output.all);
         *sum += tally;
         self.note(format!("{} passed, {} failed", tally.passed, tally.failed));
         finished.succeeded(self, command).map(drop)
@@ -74,37 +74,26 @@ impl Step {
             }
             other => other.with_context(|| format!("cannot start `{}`", describe(command)))?,
         };
-        let lines = read_lines(&mut child);
-        let result = self.follow(&mut child, &lines, limit);
+        let mut output = Output::of(&mut child);
+        let result = self.follow(&mut child, &mut output, limit);
         if result.is_err() {
             end_group(&mut child);
         }
-        result.with_context(|| format!("`{}`", describe(command)))
+        let status = result.with_context(|| format!("`{}`", describe(command)))?;
+        Ok(Finished { status, output })
     }
 
     fn follow(
         &mut self,
         child: &mut Child,
-        lines: &Receiver<String>,
+        output: &mut Output,
         limit: Option<Duration>,
-    ) -> Result<Finished> {
+    ) -> Result<ExitStatus> {
         let started = Instant::now();
-        let mut output = String::new();
-        let mut last = String::new();
         let mut ended: Option<(ExitStatus, Instant)> = None;
         loop {
-            match lines.recv_timeout(LOOK_AGAIN) {
-                Ok(line) => {
-                    output.push_str(&line);
-                    output.push('\n');
-                    if !line.trim().is_empty() {
-                        last = line.trim().to_owned();
-                    }
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => thread::sleep(BETWEEN_LOOKS),
-            }
-            self.busy(&last);
+            output.wait(LOOK_AGAIN);
+            self.busy(&output.last);
             interrupt::check()?;
             if limit.is_some_and(|limit| started.elapsed() > limit) {
                 bail!("gave up after {} s", started.elapsed().as_secs());
@@ -115,49 +104,12 @@ impl Step {
             // Its last lines may still be on their way; something that it left behind may hold
             // the pipes open for ever.
             if let Some((status, at)) = ended
-                && (at.elapsed() > LAST_LINES || lines_are_over(lines, &mut output))
+                && (at.elapsed() > LAST_LINES || output.is_over())
             {
-                return Ok(Finished { status, output });
+                return Ok(status);
             }
         }
     }
-}
-
-/// Takes what has come and says whether both streams are closed.
-fn lines_are_over(lines: &Receiver<String>, output: &mut String) -> bool {
-    loop {
-        match lines.try_recv() {
-            Ok(line) => {
-                output.push_str(&line);
-                output.push('\n');
-            }
-            Err(reason) => return reason == TryRecvError::Disconnected,
-        }
-    }
-}
-
-/// Both streams, line by line, as they come.
-fn read_lines(child: &mut Child) -> Receiver<String> {
-    fn forward(stream: impl Read + Send + 'static, lines: Sender<String>) {
-        thread::spawn(move || {
-            for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
-                let line = String::from_utf8_lossy(&line)
-                    .trim_end_matches('\r')
-                    .to_owned();
-                if lines.send(line).is_err() {
-                    break;
-                }
-            }
-        });
-    }
-    let (send, receive) = channel();
-    if let Some(stdout) = child.stdout.take() {
-        forward(stdout, send.clone());
-    }
-    if let Some(stderr) = child.stderr.take() {
-        forward(stderr, send);
-    }
-    receive
 }
 
 /// Ends a child and everything it started, kindly first.
@@ -197,27 +149,6 @@ pub fn ask(command: &mut Command) -> Result<String> {
         ));
     }
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-}
-
-/// What failed, without the hundreds of lines about what did not.
-fn without_successes(output: &str) -> String {
-    const PROGRESS: [&str; 5] = [
-        "Compiling ",
-        "Checking ",
-        "Downloading ",
-        "Downloaded ",
-        "Fresh ",
-    ];
-    let tells = |line: &&str| {
-        let line = line.trim_start();
-        let passed = line.starts_with("test ") && line.ends_with("... ok");
-        !passed && !PROGRESS.iter().any(|verb| line.starts_with(verb))
-    };
-    output
-        .lines()
-        .filter(tells)
-        .flat_map(|line| [line, "\n"])
-        .collect()
 }
 
 /// A command as one would type it, with the program's folder left out.

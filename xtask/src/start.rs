@@ -14,8 +14,11 @@ use crate::workspace::Workspace;
 
 const ADDRESS: &str = "127.0.0.1:3000";
 const DATABASE: &str = "quittance";
-/// What the fake mail gateway writes below the data folder.
-const MAIL: &str = "mail";
+/// What the server writes below the data folder for rows of its database: mails that were not
+/// sent, and uploads.
+const FOLDERS: [&str; 2] = ["mail", "imports"];
+/// The demo's people as `seed` printed them, for later starts. Everyone may know them.
+const LOGINS: &str = "demo-logins.txt";
 
 pub struct Options {
     pub reset: bool,
@@ -65,7 +68,8 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     })?;
     let logins = step("seed", |step| {
         step.note("demo data, if there is none yet");
-        step.run(&mut quittance.command(&["seed", "--if-empty"]))
+        let printed = step.run(&mut quittance.command(&["seed", "--if-empty"]))?;
+        settings.remember_logins(&printed)
     })?;
     let mut server = step("serve", |step| quittance.serve(step, &settings.address))?;
 
@@ -103,6 +107,17 @@ impl Settings {
         })
     }
 
+    /// Seeding prints the logins only once, when it makes them.
+    fn remember_logins(&self, printed: &str) -> Result<String> {
+        let file = self.data.join(LOGINS);
+        if printed.trim().is_empty() {
+            return Ok(fs::read_to_string(file).unwrap_or_default());
+        }
+        fs::create_dir_all(&self.data)?;
+        fs::write(file, printed)?;
+        Ok(printed.to_owned())
+    }
+
     fn quittance(&self, workspace: &Workspace, binary: PathBuf, database: String) -> Quittance {
         Quittance {
             binary,
@@ -122,22 +137,28 @@ impl Settings {
     }
 }
 
-/// Deletes what an earlier start left, except a database that we did not make.
+/// Deletes what an earlier start left. A database that we did not make stays, and so do the
+/// files that belong to its rows.
 fn reset(step: &mut Step, settings: &Settings, prepared: Option<&Prepared>) -> Result<()> {
-    match prepared {
-        Some(prepared) => {
-            step.print(&format!(
-                "deleting the database in {}",
-                prepared.folder.display()
-            ));
-            prepared.delete()?;
+    let Some(prepared) = prepared else {
+        step.note("nothing: the database of DATABASE_URL is not ours");
+        return Ok(());
+    };
+    step.print(&format!(
+        "deleting the database in {}",
+        prepared.folder.display()
+    ));
+    prepared.delete()?;
+    for name in FOLDERS {
+        let folder = settings.data.join(name);
+        if folder.exists() {
+            step.print(&format!("deleting the files in {}", folder.display()));
+            fs::remove_dir_all(&folder)?;
         }
-        None => step.print("the database of DATABASE_URL is not ours and stays as it is"),
     }
-    let mail = settings.data.join(MAIL);
-    if mail.exists() {
-        step.print(&format!("deleting the mails in {}", mail.display()));
-        fs::remove_dir_all(&mail)?;
+    let logins = settings.data.join(LOGINS);
+    if logins.exists() {
+        fs::remove_file(logins)?;
     }
     Ok(())
 }

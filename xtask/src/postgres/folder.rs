@@ -111,7 +111,7 @@ pub fn initialise(
         if finished.status.success() {
             return fs::rename(&new, folder).context("cannot move the new cluster to its place");
         }
-        refused = Some(finished.output);
+        refused = Some(finished.output.all);
     }
     step.print(&refused.unwrap_or_default());
     bail!("initdb cannot create a cluster in {}", folder.display())
