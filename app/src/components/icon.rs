@@ -44,6 +44,7 @@ icons! {
     Info = "info", r##"<circle cx="8" cy="8" r="6.25"/><path d="M8 7.25v3.75M8 5v.01"/>"##;
     Invoice = "invoice", r##"<path d="M3.5 1.75h9v12.5L10.25 13 8 14.25 5.75 13 3.5 14.25zM6 5h4M6 8h4"/>"##;
     Key = "key", r##"<circle cx="5" cy="11" r="2.75"/><path d="m7 9 6-6M10.75 5.25 12.5 7M9 7l1.25 1.25"/>"##;
+    Keyboard = "keyboard", r##"<path d="M1.75 4.25h12.5v7.5H1.75zM4.25 6.75h.01M6.75 6.75h.01M9.25 6.75h.01M11.75 6.75h.01M5 9.25h6"/>"##;
     Left = "left", r##"<path d="m9.75 4-4 4 4 4"/>"##;
     Letter = "letter", r##"<path d="M3.5 1.75h6l3 3v9.5h-9zM9.5 1.75v3h3M5.75 8h4.5M5.75 10.75h4.5"/>"##;
     List = "list", r##"<path d="M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.01M2.5 8h.01M2.5 12h.01"/>"##;

@@ -78,7 +78,7 @@ mod browser {
     }
 
     fn search(event: &Event) {
-        if let Some(field) = first::<HtmlInputElement>("input[type=search]") {
+        if let Some(field) = search_field() {
             // Else the slash would be typed into it.
             event.prevent_default();
             // An error means that it cannot take the focus; then nothing happens.
@@ -87,8 +87,15 @@ mod browser {
         }
     }
 
+    fn search_field() -> Option<HtmlInputElement> {
+        first("input[type=search]")
+    }
+
     fn list(listed: RwSignal<Vec<(String, String)>>) {
-        let mut keys = vec![("/".to_owned(), "Search".to_owned())];
+        let mut keys = Vec::new();
+        if search_field().is_some() {
+            keys.push(("/".to_owned(), "Search".to_owned()));
+        }
         keys.extend(all::<Element>("a[data-key]").filter_map(|link| {
             Some((
                 format!("g {}", link.get_attribute("data-key")?),

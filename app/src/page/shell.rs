@@ -55,7 +55,7 @@ pub fn choices(visit: &Visit) -> AnyView {
                 {icon(Icon::Moon)} {format!("Theme: {}", visit.theme.label())}
             </button>
             <button class="if-keyboard" name=Keys::NAME value=visit.keys.next().code()>
-                {icon(Icon::Key)} {format!("Shortcut keys: {}", visit.keys.code())}
+                {icon(Icon::Keyboard)} {format!("Shortcut keys: {}", visit.keys.code())}
             </button>
         </form>
     }

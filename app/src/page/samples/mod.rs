@@ -5,6 +5,7 @@
 mod invoice;
 mod invoices;
 mod overview;
+mod pay;
 mod promise;
 
 use super::{Page, Place, door, staff};
@@ -42,6 +43,7 @@ fn samples() -> Vec<(&'static str, Page)> {
         ("invoice", invoice::invoice()),
         ("invoices", invoices::invoices()),
         ("promise", promise::promise()),
+        ("pay", pay::pay()),
         ("overview", overview::overview()),
         (
             "not-allowed",

@@ -49,26 +49,41 @@ fn told(visit: &Visit, failure: &Failure) -> (&'static str, Blank) {
         Failure::Overtaken => "What you were looking at has changed meanwhile. Nothing of yours \
                                was done; open it again to see how it is now."
             .to_owned(),
-        Failure::Busy => "We could not do it within a few seconds, so we stopped. Nothing was \
-                          charged. Please try again in a moment."
-            .to_owned(),
+        Failure::Busy => {
+            "We did not manage it within a few seconds. Please try again in a moment.".to_owned()
+        }
         Failure::Broken { reference } => format!(
-            "It is written down, and we have been told. Look at the page where you were to see \
-             what was done. Tell us the number {reference} if you write."
+            "It is written down, and we have been told. Tell us the number {reference} if you write."
         ),
     };
-    let (home, label) = home(visit);
+    let words = if is_in_doubt(failure) && is_buyer(visit) {
+        format!("{words} If you were paying: look at your payments first, and do not pay twice.")
+    } else {
+        words
+    };
     let told = blank(icon, title).page().words(words);
-    let again = matches!(
-        failure,
-        Failure::Overtaken | Failure::Busy | Failure::Broken { .. }
-    );
-    let told = if again {
-        told.way_on("Try again", visit.address())
+    let told = if is_in_doubt(failure) || *failure == Failure::Overtaken {
+        told.way_on("Open it again", visit.address())
     } else {
         told
     };
-    (title, told.way_on(label, home))
+    let told = if is_in_doubt(failure) && is_buyer(visit) {
+        told.way_on("See your payments", "/payments")
+    } else {
+        let (home, label) = home(visit);
+        told.way_on(label, home)
+    };
+    (title, told)
+}
+
+/// Whether something may have been done although the answer is an error: the request can have been
+/// cut off after it.
+fn is_in_doubt(failure: &Failure) -> bool {
+    matches!(failure, Failure::Busy | Failure::Broken { .. })
+}
+
+fn is_buyer(visit: &Visit) -> bool {
+    matches!(visit.actor, Some(Actor::Buyer(_)))
 }
 
 fn who_can_change_it(visit: &Visit) -> String {
