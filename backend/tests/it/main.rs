@@ -9,3 +9,4 @@ mod tenancy;
 mod ledger;
 mod reminders;
 mod seed;
+mod imports;
