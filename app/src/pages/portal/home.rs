@@ -1,0 +1,120 @@
+//! A buyer's home: how much, by when, why this much, and what comes next.
+
+mod agenda;
+mod standing;
+
+use crate::{
+    AppState, Visit,
+    components::{
+        blank::blank,
+        date,
+        icon::{Icon, icon},
+        panel::panel,
+        state::Tone,
+        timeline::{moment, timeline},
+    },
+    page::{self, FormResult, Tab},
+};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect},
+};
+use backend::{Actor, home::Home, timeline::Event};
+use leptos::prelude::*;
+
+/// GET /
+pub async fn page(visit: Visit, State(app): State<AppState>) -> FormResult {
+    if let Some(Actor::Staff(_)) = &visit.actor {
+        return Ok(Redirect::to("/staff").into_response());
+    }
+    let buyer = visit.buyer()?;
+    let home = backend::home::load(&app.backend, buyer).await?;
+    let account = buyer.account_name.clone();
+    let page = page::portal(&visit, Tab::Home, "Home", || {
+        view! {
+            <h1 class="vh">{format!("What {account} has to pay")}</h1>
+            {standing::standings(&visit, &home)}
+            {next_to(&visit, &home)}
+            {lately(&visit, &home.lately)}
+        }
+    });
+    Ok(page.into_response())
+}
+
+/// What waits for the buyer beside what happens by itself.
+fn next_to(visit: &Visit, home: &Home) -> AnyView {
+    let waiting = agenda::waiting(visit, &home.waiting);
+    let coming = agenda::coming(&home.coming);
+    match (waiting, coming) {
+        (None, None) => ().into_any(),
+        (Some(one), None) | (None, Some(one)) => one,
+        (Some(waiting), Some(coming)) => {
+            view! { <div class="split lead">{waiting}{coming}</div> }.into_any()
+        }
+    }
+}
+
+fn lately(visit: &Visit, events: &[Event]) -> AnyView {
+    if events.is_empty() {
+        return blank(Icon::Good, "Nothing has happened yet")
+            .words("Payments, promises and credit notes of this account will be listed here.")
+            .way_on("See your invoices", "/invoices?show=all")
+            .view();
+    }
+    let moments = events.iter().map(|event| {
+        let (tone, symbol) = look(&event.name);
+        let when = match event.on {
+            Some(day) => date::medium(day),
+            None => date::instant(event.at, visit.time_zone()),
+        };
+        let what = match address(event) {
+            Some(address) => view! { <a href=address>{event.text.clone()}</a> }.into_any(),
+            None => event.text.clone().into_any(),
+        };
+        moment(tone, symbol, what, when)
+    });
+    panel("recent", "Lately")
+        .aside(view! { <a class="s" href="/payments">"All payments"</a> })
+        .body(timeline(moments))
+        .view()
+}
+
+/// Where the thing can be seen that an event is about.
+fn address(event: &Event) -> Option<String> {
+    match event.subject_type.as_str() {
+        "payment" => Some(format!("/payments/{}", event.subject_id)),
+        "invoice" => Some(format!("/invoices/{}", event.subject_id)),
+        _ => None,
+    }
+}
+
+fn look(name: &str) -> (Tone, Icon) {
+    match name {
+        "payment.settled" => (Tone::Settled, Icon::Paid),
+        "payment.sent" => (Tone::Moving, Icon::OnItsWay),
+        "payment.failed" | "payment.returned" => (Tone::Danger, Icon::CameBack),
+        "credit_note.issued" => (Tone::Settled, Icon::Credit),
+        "promise.kept" => (Tone::Settled, Icon::Promised),
+        "promise.broken" => (Tone::Danger, Icon::Promised),
+        _ => (Tone::Held, Icon::Promised),
+    }
+}
+
+/// A row of the list of what waits: an icon, words, and one button.
+fn todo(
+    tone: Tone,
+    symbol: Icon,
+    title: AnyView,
+    note: impl Into<String>,
+    button: (&'static str, String),
+) -> AnyView {
+    let (label, address) = button;
+    view! {
+        <li class=tone.class()>
+            {icon(symbol)}
+            <div><strong>{title}</strong><span class="note">{note.into()}</span></div>
+            <a class="button small" href=address>{label}</a>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,164 @@
+//! What waits for the buyer: only what is real, and what they can do something about.
+
+use crate::{
+    actor::Buyer,
+    error::Result,
+    open_items::{Item, Row},
+    payments::{self, quote},
+};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use domain::{
+    ids::{InvoiceId, PaymentId},
+    money::Money,
+    payment::State,
+};
+use sqlx::PgConnection;
+
+/// How long something that went wrong is shown.
+const FRESH_DAYS: i64 = 14;
+
+/// Something that waits for the buyer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Waiting {
+    /// A discount that is still to be had.
+    Discount {
+        /// On which invoice.
+        invoice_id: InvoiceId,
+        /// Its number.
+        number: String,
+        /// What is saved.
+        saves: Money,
+        /// What is to arrive.
+        pays: Money,
+        /// By when.
+        until: NaiveDate,
+    },
+    /// A payment that needs them, did not work or came back.
+    Payment {
+        /// Which.
+        id: PaymentId,
+        /// What people call it.
+        reference: String,
+        /// Where it stands.
+        state: State,
+        /// What was charged.
+        charged: Money,
+        /// Why, in the provider's words.
+        reason: Option<String>,
+    },
+    /// A promise that was not kept, on something that is still open.
+    BrokenPromise {
+        /// On which invoice.
+        invoice_id: InvoiceId,
+        /// Its number.
+        number: String,
+        /// What was promised.
+        amount: Money,
+        /// By when.
+        until: NaiveDate,
+    },
+}
+
+pub(super) async fn load(
+    tx: &mut PgConnection,
+    buyer: &Buyer,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Vec<Waiting>> {
+    let mut waiting = payments(tx, buyer, now).await?;
+    waiting.extend(broken_promises(tx, buyer, today).await?);
+    waiting.extend(discounts(tx, buyer, today).await?);
+    Ok(waiting)
+}
+
+async fn payments(
+    tx: &mut PgConnection,
+    buyer: &Buyer,
+    now: DateTime<Utc>,
+) -> Result<Vec<Waiting>> {
+    let rows = sqlx::query!(
+        "SELECT id, state, amount_minor + fee_minor AS \"charged!\", currency, reason FROM payment
+         WHERE account_id = $1 AND created_at > $2
+           AND (state = 'requires_action' OR (state = 'failed' AND created_at > $3) OR state = 'returned')
+         ORDER BY created_at DESC, id DESC LIMIT 3",
+        buyer.account_id.0,
+        now - Duration::days(3 * FRESH_DAYS),
+        now - Duration::days(FRESH_DAYS),
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Waiting::Payment {
+                id: row.id.into(),
+                reference: payments::reference(row.id.into()),
+                state: State::of(&row.state).unwrap_or(State::Unknown),
+                charged: Money::new(row.charged, row.currency.parse()?),
+                reason: row.reason,
+            })
+        })
+        .collect()
+}
+
+async fn broken_promises(
+    tx: &mut PgConnection,
+    buyer: &Buyer,
+    today: NaiveDate,
+) -> Result<Vec<Waiting>> {
+    let rows = sqlx::query!(
+        "SELECT o.invoice_id, i.number, p.amount_minor, p.currency, p.until_on
+         FROM promise p
+         JOIN open_item o ON o.account_id = p.account_id AND o.id = p.open_item_id
+         JOIN invoice i ON i.account_id = o.account_id AND i.id = o.invoice_id
+         WHERE p.account_id = $1 AND p.state = 'broken' AND p.until_on > $2 AND o.open_minor > 0
+         ORDER BY p.until_on DESC LIMIT 3",
+        buyer.account_id.0,
+        today - Duration::days(FRESH_DAYS),
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Waiting::BrokenPromise {
+                invoice_id: row.invoice_id.into(),
+                number: row.number,
+                amount: Money::new(row.amount_minor, row.currency.parse()?),
+                until: row.until_on,
+            })
+        })
+        .collect()
+}
+
+/// Priced by the same function as paying is.
+async fn discounts(tx: &mut PgConnection, buyer: &Buyer, today: NaiveDate) -> Result<Vec<Waiting>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT o.id, o.invoice_id, i.number, o.seq, o.due_on, o.currency, o.open_minor, o.disputed_minor,
+                o.in_flight_minor, o.promised_minor, o.promised_until, o.deferred_minor, o.amount_minor,
+                i.total_minor, i.discount_bp, i.discount_until
+         FROM invoice i JOIN open_item o ON o.account_id = i.account_id AND o.invoice_id = i.id
+         WHERE i.account_id = $1 AND i.open_minor > 0 AND i.due_on >= $2
+           AND i.discount_until >= $2 AND i.open_minor = i.total_minor
+         ORDER BY i.discount_until, i.number LIMIT 3",
+        buyer.account_id.0,
+        today,
+    )
+    .fetch_all(tx)
+    .await?;
+    let mut found = Vec::new();
+    for row in rows {
+        let until = row.discount_until;
+        let item = Item::try_from(row)?;
+        let payable = quote::payable(&item, today)?;
+        if let (Some(until), true) = (until, payable.discount.minor > 0) {
+            found.push(Waiting::Discount {
+                invoice_id: item.item.invoice_id,
+                number: item.item.number,
+                saves: payable.discount,
+                pays: payable.payable.minus(payable.discount)?,
+                until,
+            });
+        }
+    }
+    Ok(found)
+}
