@@ -2,7 +2,13 @@
 //! are arguments, and equal input gives equal bytes.
 //!
 //! Map: [`statement`] is what a statement of account is made from, [`statement_csv`] and
-//! [`statement_pdf`] write it.
+//! [`statement_pdf`] write it. [`csv`] writes any list, `pdf` knows pages, text and rules.
 #![warn(missing_docs)]
 
+pub mod csv;
+mod pdf;
 pub mod statement;
+pub mod statement_csv;
+pub mod statement_pdf;
+
+pub use pdf::Error as PdfError;

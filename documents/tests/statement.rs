@@ -1,0 +1,291 @@
+//! Statements as files: they say what the statement says, on every page, and always in the same bytes.
+
+use chrono::{Days, NaiveDate};
+use documents::{
+    statement::{Body, Document, Line, OpenLine, Party, Statement},
+    statement_csv, statement_pdf,
+};
+use domain::{
+    Currency, Money,
+    ids::InvoiceId,
+    statement::{Kind, Movement, run},
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+fn eur(minor: i64) -> Money {
+    Money::new(minor, Currency::EUR)
+}
+
+fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 18).unwrap()
+}
+
+fn party(name: &str) -> Party {
+    Party {
+        name: name.to_owned(),
+        address: vec!["Waalhaven 12".to_owned(), "3087 Rotterdam".to_owned()],
+        vat_id: Some("NL812345678B01".to_owned()),
+    }
+}
+
+fn statement(body: Body, closing: Money) -> Statement {
+    Statement {
+        seller: party("Nordhaven Bearings B.V."),
+        customer: party("Żółta Łódź Sp. z o.o. 自転車"),
+        account_number: "10482".to_owned(),
+        currency: Currency::EUR,
+        to: day(),
+        made_on: day(),
+        body,
+        closing,
+    }
+}
+
+fn forward(count: i64) -> Statement {
+    let movement = |n: i64| Movement {
+        on: day() - Days::new(20),
+        kind: if n % 3 == 2 {
+            Kind::Payment
+        } else {
+            Kind::Invoice
+        },
+        reference: format!("NH-26-{n:04}"),
+        change: eur(if n % 3 == 2 { -60_500 } else { 123_456 }),
+    };
+    let (rows, closing) = run(eur(100), (0..count).map(movement).collect()).unwrap();
+    let lines = rows
+        .into_iter()
+        .map(|row| Line {
+            row,
+            document: Document::Other,
+        })
+        .collect();
+    let from = day() - Days::new(30);
+    statement(
+        Body::Forward {
+            from,
+            opening: eur(100),
+            lines,
+        },
+        closing,
+    )
+}
+
+fn open_items() -> Statement {
+    let item = OpenLine {
+        invoice_id: InvoiceId(Uuid::nil()),
+        number: "NH-26-0894".to_owned(),
+        instalment: Some((2, 3)),
+        issued_on: day() - Days::new(42),
+        due_on: day() - Days::new(12),
+        amount: eur(677_600),
+        open: eur(556_600),
+    };
+    let body = Body::OpenItems {
+        items: vec![item],
+        unapplied: eur(60_500),
+    };
+    statement(body, eur(496_100))
+}
+
+/// The text of each page, as a reader that knows PDF would find it: streams inflated, and numbers of
+/// glyphs turned into characters by the font's own map.
+fn pages(pdf: &[u8]) -> Vec<String> {
+    let streams = streams(pdf);
+    let maps: Vec<HashMap<u16, char>> = streams
+        .iter()
+        .filter(|stream| stream.contains("beginbfchar"))
+        .map(|stream| characters(stream))
+        .collect();
+    let shown = streams.iter().filter(|stream| stream.contains(" Tf\n"));
+    shown.map(|page| text(page, &maps)).collect()
+}
+
+fn streams(pdf: &[u8]) -> Vec<String> {
+    let find = |from: usize, what: &[u8]| {
+        let found = pdf[from..]
+            .windows(what.len())
+            .position(|window| window == what);
+        found.map(|at| from + at)
+    };
+    let (mut streams, mut at) = (Vec::new(), 0);
+    while let Some(start) = find(at, b"stream\n") {
+        let end = find(start, b"\nendstream").unwrap();
+        let packed = &pdf[start + "stream\n".len()..end];
+        let bytes = miniz_oxide::inflate::decompress_to_vec_zlib(packed).unwrap();
+        // Latin-1, so that every byte is one character.
+        streams.push(bytes.into_iter().map(char::from).collect());
+        at = end + "\nendstream".len();
+    }
+    streams
+}
+
+/// `<0001> <0041>` within a map of a font.
+fn characters(map: &str) -> HashMap<u16, char> {
+    let hex = |text: &str| u32::from_str_radix(text.trim_matches(['<', '>']), 16).ok();
+    let pair = |line: &str| {
+        let (glyph, unicode) = line.split_once(' ')?;
+        Some((
+            u16::try_from(hex(glyph)?).ok()?,
+            char::from_u32(hex(unicode)?)?,
+        ))
+    };
+    map.lines().filter_map(pair).collect()
+}
+
+fn text(page: &str, maps: &[HashMap<u16, char>]) -> String {
+    let mut map = &maps[0];
+    let mut text = String::new();
+    for line in page.lines() {
+        if let Some(rest) = line.strip_prefix("/F") {
+            let nth: usize = rest[..1].parse().unwrap();
+            map = &maps[nth - 1];
+        } else if let Some(shown) = line.strip_suffix(" Tj") {
+            let bytes = glyphs(shown);
+            let glyph = |pair: &[u8]| u16::from_be_bytes([pair[0], pair[1]]);
+            text.extend(bytes.chunks_exact(2).map(|pair| map[&glyph(pair)]));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// A PDF string, written as hex or with escapes.
+fn glyphs(shown: &str) -> Vec<u8> {
+    if let Some(hex) = shown.strip_prefix('<') {
+        let digits: Vec<char> = hex.trim_end_matches('>').chars().collect();
+        let byte =
+            |pair: &[char]| u8::from_str_radix(&pair.iter().collect::<String>(), 16).unwrap();
+        return digits.chunks_exact(2).map(byte).collect();
+    }
+    let mut inside = shown[1..shown.len() - 1].chars();
+    let mut bytes = Vec::new();
+    while let Some(c) = inside.next() {
+        bytes.push(if c == '\\' {
+            escaped(&mut inside)
+        } else {
+            byte(c)
+        });
+    }
+    bytes
+}
+
+fn escaped(rest: &mut std::str::Chars<'_>) -> u8 {
+    match rest.next().unwrap() {
+        'n' => b'\n',
+        'r' => b'\r',
+        't' => b'\t',
+        'b' => 8,
+        'f' => 12,
+        first @ '0'..='7' => {
+            let digits: String = [first].into_iter().chain(rest.take(2)).collect();
+            u8::from_str_radix(&digits, 8).unwrap()
+        }
+        other => byte(other),
+    }
+}
+
+fn byte(c: char) -> u8 {
+    u8::try_from(u32::from(c)).unwrap()
+}
+
+#[test]
+fn the_pdf_says_what_the_statement_says() {
+    let pages = pages(&statement_pdf::write(&open_items()).unwrap());
+    assert_eq!(pages.len(), 1);
+    for expected in [
+        "Nordhaven Bearings B.V.",
+        "Open items",
+        "At the end of 18 November 2026",
+        "NH-26-0894, instalment 2 of 3",
+        "5,566.00",
+        "\u{2212}605.00",
+        "Owed at the end of 18 November 2026",
+        "€4,961.00",
+        "Page 1 of 1",
+    ] {
+        assert!(pages[0].contains(expected), "{expected}: {}", pages[0]);
+    }
+    assert!(
+        pages[0].contains("Żółta Łódź Sp. z o.o. ???"),
+        "{}",
+        pages[0]
+    );
+}
+
+#[test]
+fn every_page_has_the_tables_head_and_the_last_one_the_balance() {
+    let statement = forward(200);
+    let pages = pages(&statement_pdf::write(&statement).unwrap());
+    assert!(pages.len() > 3, "{}", pages.len());
+    for (n, page) in pages.iter().enumerate() {
+        assert!(
+            page.contains("Document\nChange\nBalance\n"),
+            "page {n}: {page}"
+        );
+        assert!(
+            page.contains(&format!("Page {} of {}", n + 1, pages.len())),
+            "{page}"
+        );
+    }
+    let all = pages.concat();
+    for n in 0..200 {
+        assert_eq!(
+            all.matches(&format!("NH-26-{n:04}\n")).count(),
+            1,
+            "line {n}"
+        );
+    }
+    assert!(pages[pages.len() - 1].contains(&statement.closing.full()));
+}
+
+#[test]
+fn equal_statements_are_equal_bytes() {
+    let write = || statement_pdf::write(&forward(50)).unwrap();
+    let (one, two) = (write(), write());
+    assert!(one == two, "the bytes differ");
+    assert!(
+        one.starts_with(b"%PDF-1.") && one.len() < 60_000,
+        "{} bytes",
+        one.len()
+    );
+}
+
+#[test]
+fn the_csv_adds_up_by_itself() {
+    let text = String::from_utf8(statement_csv::write(&open_items())).unwrap();
+    assert_eq!(
+        text,
+        "\u{feff}invoice,issued,due,amount,open,currency\n\
+         \"NH-26-0894, instalment 2 of 3\",2026-10-07,2026-11-06,6776.00,5566.00,EUR\n\
+         Credit that is not used yet,,,,-605.00,EUR\n\
+         Balance,,,,4961.00,EUR\n"
+    );
+    let text = String::from_utf8(statement_csv::write(&forward(2))).unwrap();
+    assert_eq!(
+        text,
+        "\u{feff}date,what,document,change,balance,currency\n\
+         2026-10-19,Balance before,,,1.00,EUR\n\
+         2026-10-29,Invoice,NH-26-0000,1234.56,1235.56,EUR\n\
+         2026-10-29,Invoice,NH-26-0001,1234.56,2470.12,EUR\n\
+         2026-11-18,Balance after,,,2470.12,EUR\n"
+    );
+}
+
+/// Not a test of ours: writes a sample where it is told to, for looking at it.
+#[test]
+fn a_sample_can_be_looked_at() {
+    let Ok(folder) = std::env::var("QUITTANCE_SAMPLES") else {
+        return;
+    };
+    let write = |name, statement: &Statement| {
+        std::fs::write(
+            format!("{folder}/{name}"),
+            statement_pdf::write(statement).unwrap(),
+        )
+        .unwrap();
+    };
+    write("forward.pdf", &forward(60));
+    write("open.pdf", &open_items());
+}
