@@ -74,7 +74,10 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match interrupt::install().and_then(|()| dispatch(&arguments)) {
         Ok(code) => code,
-        Err(error) if error.is::<Interrupted>() => ExitCode::from(130),
+        Err(error) if error.is::<Interrupted>() => {
+            eprintln!("\nInterrupted; what was running has been stopped.");
+            ExitCode::from(130)
+        }
         Err(error) => {
             eprintln!("\nerror: {error:#}");
             ExitCode::FAILURE
