@@ -1,0 +1,48 @@
+//! How fast it is. `bench run` fills a database, starts the server and beside it a minimal one that
+//! answers the same questions by hand, loads both with the same client, and says which aims hold.
+//! `bench minimal` is that other server. Called by `cargo xtask bench`.
+//!
+//! The map: `data/` fills the database, `process` starts servers, `http` and `load` ask them,
+//! `measure` says what is asked, `weight` what a page costs a browser, `report` what came of it.
+//! There are no floats: times are microseconds, ratios are hundredths.
+
+mod data;
+mod http;
+mod load;
+mod measure;
+mod minimal;
+mod options;
+mod process;
+mod report;
+mod weight;
+
+use anyhow::{Result, bail};
+use options::Options;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(arguments: &[String]) -> Result<()> {
+    match arguments.split_first() {
+        Some((command, rest)) if command == "run" => run(&Options::read(rest)?).await,
+        Some((command, rest)) if command == "minimal" => minimal::serve(rest).await,
+        _ => bail!("usage: bench run | minimal, with {}", Options::USAGE),
+    }
+}
+
+async fn run(options: &Options) -> Result<()> {
+    let people = data::fill(&options.database).await?;
+    let outcome = measure::everything(options, &people).await?;
+    print!("{}", report::table(&outcome));
+    report::keep(&outcome, &options.out)
+}

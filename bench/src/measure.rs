@@ -1,0 +1,317 @@
+//! What is asked, of whom, and over how many connections.
+
+use crate::{
+    data::People,
+    http::{Answer, Asker, Connection, Request},
+    load::{self, Samples},
+    options::Options,
+    process::Server,
+    weight::{self, Weight},
+};
+use anyhow::{Context, Result, ensure};
+use std::{net::SocketAddr, time::Duration};
+
+/// How many connections ask at once.
+pub const CONNECTIONS: [usize; 3] = [1, 8, 32];
+/// No list of the heavy account has more pages.
+const MOST_PAGES: usize = 200;
+
+/// Everything that came of it.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Each page, with the samples for each number of connections.
+    pub pages: Vec<Measured>,
+    /// What pages weigh.
+    pub weights: Vec<(&'static str, Weight)>,
+    /// How many pages the deep one is from the first.
+    pub depth: usize,
+    /// The server's memory before and after, in kilobytes.
+    pub memory_kb: (Option<u64>, Option<u64>),
+    /// The minimal server's memory before and after, in kilobytes.
+    pub minimal_memory_kb: (Option<u64>, Option<u64>),
+}
+
+/// A page under load.
+#[derive(Debug)]
+pub struct Measured {
+    /// What it is called.
+    pub name: &'static str,
+    /// Its address.
+    pub path: String,
+    /// The page of the minimal server that it is compared with.
+    pub beside: Option<&'static str>,
+    /// One for each of [`CONNECTIONS`].
+    pub samples: Vec<Samples>,
+}
+
+/// Something that is asked for.
+struct Page {
+    name: &'static str,
+    path: String,
+    beside: Option<&'static str>,
+    address: SocketAddr,
+    right: u16,
+    /// One for each connection.
+    requests: Vec<Request>,
+}
+
+/// Starts both servers, measures, and stops them.
+pub async fn everything(options: &Options, people: &People) -> Result<Outcome> {
+    let ours = start_ours(options).await?;
+    let minimal = start_minimal(options).await?;
+    let idle = (ours.memory_kb(), minimal.memory_kb());
+    let buyer = log_in(ours.address, &people.buyers[0], people.password).await?;
+    let staff = log_in(ours.address, &people.staff, people.password).await?;
+    let buyers = asker(ours.address, &buyer);
+    let (deep, depth) = deep_page(buyers, "/invoices?show=all").await?;
+    let invoice = first_invoice(buyers).await?;
+
+    let get = |name, path: &str, session: &str, beside| {
+        page(name, asker(ours.address, session), path, beside)
+    };
+    let by_hand = |name, path: &str| page(name, asker(minimal.address, &buyer), path, None);
+    let pages = vec![
+        by_hand(LIST_BY_HAND, "/invoices"),
+        get(LIST, "/invoices", &buyer, Some(LIST_BY_HAND)),
+        get(
+            LIST_OF_ALL,
+            "/invoices?show=all",
+            &buyer,
+            Some(LIST_BY_HAND),
+        ),
+        get(DEEP, &deep, &buyer, Some(LIST_BY_HAND)),
+        by_hand(INVOICE_BY_HAND, &invoice),
+        get(INVOICE, &invoice, &buyer, Some(INVOICE_BY_HAND)),
+        get("home", "/", &buyer, None),
+        get("statement", "/statement", &buyer, None),
+        get("staff overview", "/staff", &staff, None),
+        log_ins(ours.address, people),
+    ];
+    let mut measured: Vec<Measured> = Vec::new();
+    for page in &pages {
+        check(page).await?;
+        measured.push(Measured {
+            name: page.name,
+            path: page.path.clone(),
+            beside: page.beside,
+            samples: vec![Samples::default(); CONNECTIONS.len()],
+        });
+    }
+    // Whole rounds, so that whatever else the machine does falls on all of them.
+    for round in 1..=options.rounds {
+        for (page, measured) in pages.iter().zip(&mut measured) {
+            println!("round {round} of {}: {}", options.rounds, page.name);
+            for (n, connections) in CONNECTIONS.into_iter().enumerate() {
+                let samples = ask(page, connections, options.each).await?;
+                measured.samples[n] = std::mem::take(&mut measured.samples[n]).and(samples);
+            }
+        }
+    }
+    let after = (ours.memory_kb(), minimal.memory_kb());
+    Ok(Outcome {
+        pages: measured,
+        weights: weights(buyers, asker(ours.address, &staff), &invoice).await?,
+        depth,
+        memory_kb: (idle.0, after.0),
+        minimal_memory_kb: (idle.1, after.1),
+    })
+}
+
+/// The pages that the aims speak of.
+pub const LIST: &str = "invoices";
+/// See above.
+pub const LIST_OF_ALL: &str = "invoices, all";
+/// See above.
+pub const DEEP: &str = "invoices, all, last page";
+/// See above.
+pub const INVOICE: &str = "invoice";
+const LIST_BY_HAND: &str = "invoices, by hand";
+const INVOICE_BY_HAND: &str = "invoice, by hand";
+/// Not a page: its time is that of the password's hash.
+pub const LOG_IN: &str = "log-in";
+
+async fn start_ours(options: &Options) -> Result<Server> {
+    let environment = |address: SocketAddr| {
+        vec![
+            ("DATABASE_URL", options.database.clone()),
+            ("QUITTANCE_ADDR", address.to_string()),
+            ("QUITTANCE_PUBLIC_URL", format!("http://{address}")),
+            ("QUITTANCE_SITE_DIR", options.site.display().to_string()),
+            ("QUITTANCE_LOG", "warn".to_owned()),
+        ]
+    };
+    // Reminders of a thousand customers would be written meanwhile.
+    Server::start(
+        &options.quittance,
+        &["serve", "--no-work"],
+        environment,
+        "/readyz",
+    )
+    .await
+}
+
+async fn start_minimal(options: &Options) -> Result<Server> {
+    let environment = |address: SocketAddr| {
+        vec![
+            ("DATABASE_URL", options.database.clone()),
+            ("BENCH_ADDR", address.to_string()),
+        ]
+    };
+    Server::start(
+        &std::env::current_exe()?,
+        &["minimal"],
+        environment,
+        "/readyz",
+    )
+    .await
+}
+
+fn asker(address: SocketAddr, session: &str) -> Asker<'_> {
+    Asker {
+        address,
+        session: Some(session),
+        brotli: false,
+    }
+}
+
+fn page(name: &'static str, asker: Asker<'_>, path: &str, beside: Option<&'static str>) -> Page {
+    let most = CONNECTIONS.into_iter().max().unwrap_or(1);
+    Page {
+        name,
+        path: path.to_owned(),
+        beside,
+        address: asker.address,
+        right: 200,
+        requests: vec![asker.get(path); most],
+    }
+}
+
+/// Each connection signs in as somebody else, as people do.
+fn log_ins(address: SocketAddr, people: &People) -> Page {
+    let asker = Asker {
+        address,
+        session: None,
+        brotli: false,
+    };
+    let form = |email: &String| form_of(email, people.password);
+    Page {
+        name: LOG_IN,
+        path: "/login".to_owned(),
+        beside: None,
+        address,
+        right: 303,
+        requests: people
+            .buyers
+            .iter()
+            .map(|email| asker.post("/login", &form(email)))
+            .collect(),
+    }
+}
+
+fn form_of(email: &str, password: &str) -> String {
+    let email = email.replace('@', "%40");
+    format!(
+        "next=&email={email}&password={}",
+        password.replace(' ', "+")
+    )
+}
+
+/// Signs in and returns the cookie's value.
+async fn log_in(address: SocketAddr, email: &str, password: &str) -> Result<String> {
+    let asker = Asker {
+        address,
+        session: None,
+        brotli: false,
+    };
+    let request = asker.post("/login", &form_of(email, password));
+    let answer = Connection::open(address).await?.ask(&request).await?;
+    let cookie = answer
+        .header("set-cookie")
+        .and_then(|cookie| cookie.strip_prefix("sid="));
+    let value = cookie.and_then(|cookie| cookie.split(';').next());
+    value
+        .map(str::to_owned)
+        .with_context(|| format!("{email} was not let in: {}", answer.head))
+}
+
+/// Follows the links to older rows to the end of the list.
+async fn deep_page(asker: Asker<'_>, first: &str) -> Result<(String, usize)> {
+    let mut connection = Connection::open(asker.address).await?;
+    let mut path = first.to_owned();
+    for depth in 1..MOST_PAGES {
+        let answer = connection.ask(&asker.get(&path)).await?;
+        ensure!(answer.status == 200, "{path} answers {}", answer.status);
+        match next_link(&answer) {
+            Some(next) => path = next,
+            None => return Ok((path, depth)),
+        }
+    }
+    anyhow::bail!("the list has no end: {path}")
+}
+
+fn next_link(answer: &Answer) -> Option<String> {
+    let html = answer.text();
+    let tag = html
+        .split('<')
+        .find(|tag| tag.starts_with("a ") && tag.contains("rel=\"next\""))?;
+    let (_, rest) = tag.split_once("href=\"")?;
+    let href = rest.split('"').next()?;
+    Some(href.replace("&amp;", "&"))
+}
+
+/// The first invoice that the list links to.
+async fn first_invoice(asker: Asker<'_>) -> Result<String> {
+    let answer = Connection::open(asker.address)
+        .await?
+        .ask(&asker.get("/invoices"))
+        .await?;
+    let html = answer.text();
+    let id = html
+        .split("href=\"/invoices/")
+        .filter_map(|rest| rest.get(..36))
+        .find(|id| id.parse::<uuid::Uuid>().is_ok())
+        .context("the list links to no invoice")?;
+    Ok(format!("/invoices/{id}"))
+}
+
+/// Once before the load, so that nothing wrong is measured for long.
+async fn check(page: &Page) -> Result<()> {
+    let request = page.requests.first().context("a page without a request")?;
+    let answer = Connection::open(page.address).await?.ask(request).await?;
+    ensure!(
+        answer.status == page.right,
+        "{} ({}) answers {}, not {}",
+        page.name,
+        page.path,
+        answer.status,
+        page.right
+    );
+    Ok(())
+}
+
+async fn ask(page: &Page, connections: usize, each: Duration) -> Result<Samples> {
+    let requests = page
+        .requests
+        .get(..connections)
+        .context("too few requests")?;
+    load::ask(page.address, requests, page.right, each).await
+}
+
+async fn weights(
+    buyer: Asker<'_>,
+    staff: Asker<'_>,
+    invoice: &str,
+) -> Result<Vec<(&'static str, Weight)>> {
+    let anonymous = Asker {
+        session: None,
+        ..buyer
+    };
+    Ok(vec![
+        ("log-in", weight::weigh(anonymous, "/login").await?),
+        ("home", weight::weigh(buyer, "/").await?),
+        (LIST, weight::weigh(buyer, "/invoices").await?),
+        (INVOICE, weight::weigh(buyer, invoice).await?),
+        ("statement", weight::weigh(buyer, "/statement").await?),
+        ("staff overview", weight::weigh(staff, "/staff").await?),
+    ])
+}
