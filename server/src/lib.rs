@@ -23,6 +23,9 @@ use routes::{files::Files, health::Health};
 use std::sync::Arc;
 use tower_http::limit::RequestBodyLimitLayer;
 
+/// The largest file that is taken in. A route that takes one says so with axum's `DefaultBodyLimit`;
+/// every other one is held to its two megabytes.
+const FILE_BYTES: usize = 64 * 1024 * 1024;
 /// The largest body of a form.
 const FORM_BYTES: usize = 2 * 1024 * 1024;
 /// The largest body of a webhook.
@@ -78,7 +81,7 @@ fn pages(app: &AppState, trusted_proxies: Arc<[Network]>) -> Router {
             cross_site::refuse,
         ))
         .layer(compression::of_pages())
-        .layer(RequestBodyLimitLayer::new(FORM_BYTES))
+        .layer(RequestBodyLimitLayer::new(FILE_BYTES))
         .with_state(app.clone())
 }
 

@@ -1,7 +1,7 @@
 //! The session cookie, the only place that knows it. On the way in it becomes the [`Actor`] and the
 //! [`Token`] among the request's extensions; on the way out a [`SessionChange`] becomes a cookie.
 
-use app::{AppError, Visit, forms::session::SessionChange};
+use app::{AppError, forms::session::SessionChange};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -18,8 +18,6 @@ const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 /// Finds out who asks.
 pub async fn resolve(State(backend): State<Backend>, mut request: Request, next: Next) -> Response {
     let cookie = Cookie::of(&backend.public_url);
-    // Made for an error page outside of this layer, before anyone knew who asks.
-    request.extensions_mut().remove::<Visit>();
     if let Some(token) = cookie.read(request.headers()) {
         match sessions::find(&backend.db, &token).await {
             Ok(Some(actor)) => {

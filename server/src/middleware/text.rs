@@ -2,7 +2,7 @@
 //! them, so they are refused before a page or a query could stumble over them.
 
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, Bytes, HttpBody, to_bytes},
     extract::Request,
     middleware::Next,
     response::{IntoResponse, Response},
@@ -18,7 +18,10 @@ pub async fn refuse_unclean(request: Request, next: Next) -> Response {
     if !is_form(&request) {
         return next.run(request).await;
     }
-    // A form is small: the layer around this one has limited it.
+    // Refused before it is read, where the client says how long it is.
+    if announced(&request) > crate::FORM_BYTES {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    }
     let (parts, body) = request.into_parts();
     match to_bytes(body, crate::FORM_BYTES).await {
         Ok(form) if is_clean(&form) => next.run(with_body(parts, form)).await,
@@ -29,6 +32,15 @@ pub async fn refuse_unclean(request: Request, next: Next) -> Response {
 
 fn with_body(parts: http::request::Parts, form: Bytes) -> Request {
     Request::from_parts(parts, Body::from(form))
+}
+
+fn announced(request: &Request) -> usize {
+    request
+        .body()
+        .size_hint()
+        .lower()
+        .try_into()
+        .unwrap_or(usize::MAX)
 }
 
 fn is_form(request: &Request) -> bool {

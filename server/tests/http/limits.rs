@@ -28,18 +28,29 @@ async fn read_to_end(stream: &mut TcpStream) -> String {
 }
 
 #[tokio::test]
-async fn a_gibibyte_is_refused_before_it_is_sent() {
+async fn a_body_that_is_too_large_is_refused_before_it_is_sent() {
     let app = TestApp::new().await;
-    for path in ["/login", "/webhooks/sandbox"] {
+    let form = "application/x-www-form-urlencoded";
+    let file = "multipart/form-data; boundary=x";
+    for (path, kind, length) in [
+        ("/login", form, 1 << 30),
+        ("/login", form, (2 << 20) + 1),
+        ("/login", file, 1 << 30),
+        ("/webhooks/sandbox", "application/json", 1 << 30),
+        ("/webhooks/sandbox", "application/json", (1 << 20) + 1),
+    ] {
         let since = Instant::now();
         let request = format!(
             "POST {path} HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\n\
-             content-type: application/x-www-form-urlencoded\r\ncontent-length: 1073741824\r\n\
+             content-type: {kind}\r\ncontent-length: {length}\r\n\
              connection: close\r\n\r\nemail="
         );
         let reply = exchange(app.addr, &request).await;
-        assert!(reply.starts_with("HTTP/1.1 413"), "{path}: {reply}");
-        assert!(since.elapsed() < Duration::from_secs(2), "{path}");
+        assert!(
+            reply.starts_with("HTTP/1.1 413"),
+            "{path}, {length}: {reply}"
+        );
+        assert!(since.elapsed() < Duration::from_secs(2), "{path}, {length}");
     }
 }
 

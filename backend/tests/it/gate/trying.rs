@@ -47,6 +47,33 @@ async fn unknown_users_and_wrong_passwords_are_told_the_same() {
 }
 
 #[tokio::test]
+async fn a_hash_of_another_time_is_made_anew_on_the_way_in() {
+    use argon2::{Argon2, Params, PasswordHasher, password_hash::phc::PasswordHash};
+    let world = World::new().await;
+    let mut owner = Owner::of(&world).await;
+    let cheap = Argon2::new(
+        argon2::Algorithm::Argon2id,
+        argon2::Version::V0x13,
+        Params::new(1_024, 1, 1, Some(32)).unwrap(),
+    );
+    let hash: PasswordHash = cheap.hash_password(PASSWORD.as_bytes()).unwrap();
+    sqlx::query("UPDATE app_user SET password_hash = $1")
+        .bind(hash.to_string())
+        .execute(&mut owner.0)
+        .await
+        .unwrap();
+    let before = enters(&world, MIRJAM).await;
+    let made_anew = "SELECT count(*) FROM app_user
+                      WHERE password_hash LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'";
+    assert_eq!(owner.number(made_anew).await, 1);
+    enters(&world, MIRJAM).await;
+    assert!(
+        who(&world, &before).await.is_some(),
+        "it is the same password: nobody is thrown out"
+    );
+}
+
+#[tokio::test]
 async fn success_forgets_the_failures_before_it() {
     let world = World::new().await;
     for _ in 0..4 {
