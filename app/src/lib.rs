@@ -22,6 +22,8 @@ pub mod done;
 #[cfg(feature = "ssr")]
 pub mod error;
 #[cfg(feature = "ssr")]
+pub mod files;
+#[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;

@@ -1,4 +1,8 @@
 //! Statements as files: they say what the statement says, on every page, and always in the same bytes.
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy knows tests by their attribute; these are their helpers"
+)]
 
 use chrono::{Days, NaiveDate};
 use documents::{

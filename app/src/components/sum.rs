@@ -15,6 +15,7 @@ pub struct Line {
     mark: Option<AnyView>,
     amount: String,
     class: Option<&'static str>,
+    slot: Option<&'static str>,
 }
 
 /// A line; zero steps back.
@@ -25,6 +26,7 @@ pub fn line(label: impl IntoView + 'static, amount: Money) -> Line {
         mark: None,
         amount: amount.bare(),
         class,
+        slot: None,
     }
 }
 
@@ -35,6 +37,7 @@ pub fn total(label: impl IntoView + 'static, amount: Money) -> Line {
         mark: None,
         amount: amount.bare(),
         class: Some("total"),
+        slot: None,
     }
 }
 
@@ -45,6 +48,7 @@ pub fn grand(label: impl IntoView + 'static, amount: Money) -> Line {
         mark: None,
         amount: amount.full(),
         class: Some("total grand"),
+        slot: None,
     }
 }
 
@@ -62,9 +66,15 @@ impl Line {
         self
     }
 
+    /// Its amount follows a [`Preview`](crate::islands::Preview), which knows it by this name.
+    pub fn slot(mut self, name: &'static str) -> Self {
+        self.slot = Some(name);
+        self
+    }
+
     /// A difference, with its sign: `−605.00`.
     fn view(self) -> AnyView {
-        view! { <div class=self.class><dt>{self.mark}{self.label}</dt><dd>{self.amount}</dd></div> }
+        view! { <div class=self.class><dt>{self.mark}{self.label}</dt><dd data-slot=self.slot>{self.amount}</dd></div> }
             .into_any()
     }
 }

@@ -54,6 +54,7 @@ pub struct Cell {
     content: Option<AnyView>,
     class: Classes,
     label: Option<String>,
+    slot: Option<String>,
     heads_row: bool,
 }
 
@@ -72,6 +73,7 @@ pub fn cell(content: impl IntoView + 'static) -> Cell {
         content: Some(content.into_any()),
         class: Classes::default(),
         label: None,
+        slot: None,
         heads_row: false,
     }
 }
@@ -92,6 +94,7 @@ pub fn empty() -> Cell {
         content: None,
         class: Classes::default(),
         label: None,
+        slot: None,
         heads_row: false,
     }
 }
@@ -154,18 +157,26 @@ impl Cell {
         self
     }
 
+    /// Its text follows a [`Preview`](crate::islands::Preview), which knows it by this name.
+    pub fn slot(mut self, name: impl Into<String>) -> Self {
+        self.slot = Some(name.into());
+        self
+    }
+
     pub(super) fn view(self) -> AnyView {
         let Self {
             content,
             class,
             label,
+            slot,
             heads_row,
         } = self;
         if heads_row {
             view! { <th role="rowheader" scope="row" class=class.0 data-label=label>{content}</th> }
                 .into_any()
         } else {
-            view! { <td role="cell" class=class.0 data-label=label>{content}</td> }.into_any()
+            view! { <td role="cell" class=class.0 data-label=label data-slot=slot>{content}</td> }
+                .into_any()
         }
     }
 }

@@ -3,6 +3,8 @@
 //! page with 422, the reasons, and what was typed.
 
 pub mod choices;
+pub mod pay;
+pub mod sandbox_bank;
 pub mod session;
 
 use crate::{AppError, done::Done};

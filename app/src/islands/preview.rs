@@ -41,7 +41,8 @@ mod browser {
         task::spawn_local,
     };
     use std::{cell::Cell, rc::Rc, time::Duration};
-    use web_sys::{FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
+    use wasm_bindgen::JsCast;
+    use web_sys::{FormData, HtmlElement, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
     /// How long typing has to pause before we ask.
     const PAUSE: Duration = Duration::from_millis(250);
@@ -86,10 +87,18 @@ mod browser {
                 .iter()
                 .find(|slot| Some(&slot.0) == name.as_ref());
             if let Some((_, text)) = slot {
-                element.set_text_content(Some(text));
+                show(&element, text);
             }
         }
         problem.set(answer.problem);
+    }
+
+    /// A hidden field carries what the page shows, so it follows, too.
+    fn show(element: &HtmlElement, text: &str) {
+        match element.dyn_ref::<HtmlInputElement>() {
+            Some(input) => input.set_value(text),
+            None => element.set_text_content(Some(text)),
+        }
     }
 
     /// The form's fields as a query.

@@ -34,7 +34,20 @@ fn public() -> Router<AppState> {
 /// For buyers.
 fn portal() -> Router<AppState> {
     Router::new()
+        .route("/account", get(portal::account::page))
         .route("/accounts", get(portal::accounts::page))
+        .route("/pay", get(portal::pay::page).post(forms::pay::submit))
+        .route("/payments", get(portal::payments::page))
+        .route("/payments.csv", get(portal::payments::csv))
+        .route("/payments/{id}", get(portal::payment::page))
+        .route("/payments/{id}/receipt", get(portal::receipt::page))
+        .route("/statement", get(portal::statement::page))
+        .route("/statement.csv", get(portal::statement::csv))
+        .route("/statement.pdf", get(portal::statement::pdf))
+        .route(
+            "/sandbox/bank/{ref}",
+            get(public::sandbox_bank::page).post(forms::sandbox_bank::answer),
+        )
         .route("/switch-account", post(forms::session::switch_account))
         .route("/stop-viewing", post(forms::session::stop_viewing))
 }
@@ -53,4 +66,6 @@ fn staff() -> Router<AppState> {
 /// Asked by islands; they change nothing.
 fn questions() -> Router<AppState> {
     Router::new()
+        .route("/ask/quote", get(forms::pay::ask))
+        .route("/ask/payments/{id}/state", get(portal::payment::ask))
 }

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// How many payments a page shows.
-const PAGE: usize = 50;
+const PAGE: usize = 30;
 
 /// The most payments that one export tells.
 const EXPORT: usize = 20_000;

@@ -1,6 +1,6 @@
 //! The page before the button: what would be paid, and every way of paying with its fee.
 
-use super::quote::{self, Choice, Quote, Selection, Spread};
+use super::quote::{self, Choice, Quote, QuotedItem, Selection, Spread};
 use crate::{
     Backend,
     accounts::{self, Agreed, Seller},
@@ -37,6 +37,8 @@ pub struct Offer {
     pub choice: Choice,
     /// What would be paid.
     pub quote: Quote,
+    /// What becomes of what is open.
+    pub totals: Totals,
     /// Every way of paying that the account is offered.
     pub ways: Vec<Way>,
     /// How to pay by a transfer that the buyer starts at their bank.
@@ -46,6 +48,19 @@ pub struct Offer {
     pub credit_would_do: bool,
     /// Who could let the buyer pay, if their role does not include it.
     pub ask: Vec<String>,
+}
+
+/// What becomes of what is open on all items: `open = stays + discount + credit + amount + left`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Totals {
+    /// What is open.
+    pub open: Money,
+    /// What stays on hold: disputed, deferred, or on its way already.
+    pub stays: Money,
+    /// What could be paid, and is not paid now.
+    pub left: Money,
+    /// What is open afterwards.
+    pub open_after: Money,
 }
 
 /// A way of paying what is quoted.
@@ -110,12 +125,31 @@ pub async fn offer(backend: &Backend, buyer: &Buyer, wish: &Wish) -> Result<Offe
         to: seller,
     };
     Ok(Offer {
+        totals: totals(&quote)?,
         choice,
         quote,
         ways,
         transfer,
         credit_would_do,
         ask,
+    })
+}
+
+/// What stays on hold of an item, because it cannot be paid.
+pub fn stays(quoted: &QuotedItem) -> Money {
+    let currency = quoted.payable.currency;
+    Money::new(quoted.part.open_minor - quoted.payable.minor, currency)
+}
+
+fn totals(quote: &Quote) -> Result<Totals> {
+    let sum = |of: fn(&QuotedItem) -> Money| Money::sum(quote.items.iter().map(of), quote.currency);
+    let stays = sum(stays)?;
+    let open_after = sum(|quoted| quoted.open_after)?;
+    Ok(Totals {
+        open: sum(|quoted| Money::new(quoted.part.open_minor, quoted.payable.currency))?,
+        stays,
+        left: open_after.minus(stays)?,
+        open_after,
     })
 }
 

@@ -2,3 +2,4 @@
 
 pub mod errors;
 pub mod login;
+pub mod sandbox_bank;

@@ -1,0 +1,162 @@
+//! The state in large, the sum, and what can be done.
+
+use crate::{
+    Visit,
+    components::{
+        date,
+        icon::{Icon, icon},
+        money,
+        notice::{Notice, Tone, notice},
+        panel,
+        state::of_payment,
+        sum::{grand, line, sum},
+    },
+};
+use backend::payments::read::Payment;
+use domain::payment::State;
+use leptos::prelude::*;
+
+/// The stub of a payment.
+pub fn stub(visit: &Visit, payment: &Payment) -> AnyView {
+    let pays = match payment.parts.len() {
+        0 => "Applied to invoices".to_owned(),
+        1 => "Applied to 1 invoice".to_owned(),
+        more => format!("Applied to {more} items"),
+    };
+    let above = view! {
+        {money::display(payment.charged)}
+        <p>{of_payment(payment.state).pill()}</p>
+        {sum([
+            line(pays, payment.amount),
+            line("Fee for this way of paying", payment.fee),
+            grand("Charged", payment.charged),
+        ])}
+    };
+    let below = view! {
+        {way_on(payment)}
+        <p class="hint">{words(payment)}</p>
+        {(visit.demo && payment.state == State::Processing).then(|| view! {
+            <p class="hint">"In this demonstration, days pass when staff move the clock."</p>
+        })}
+    };
+    panel::stub("payment", title(payment.state), above, below)
+}
+
+fn title(state: State) -> &'static str {
+    match state {
+        State::Settled => "Paid",
+        State::Failed | State::Canceled => "Not charged",
+        State::Returned => "Came back",
+        _ => "Being paid",
+    }
+}
+
+fn words(payment: &Payment) -> AnyView {
+    let about = payment
+        .settles_on
+        .map(|day| view! { ", about " {date::long(day)} "," });
+    match payment.state {
+        State::Created | State::Confirming => {
+            "We are asking the bank. This takes a few seconds.".into_any()
+        }
+        State::Unknown => "We look it up every few minutes, and this page shows it.".into_any(),
+        State::RequiresAction => "Your bank wants to hear it from you. Until then nothing is charged.".into_any(),
+        State::Processing => view! {
+            "Until the debit settles" {about} " these invoices read “on its way”. We send no \
+             reminders for them, and the receipt comes when the money is there."
+        }
+        .into_any(),
+        State::Settled => match payment.settled_on {
+            Some(day) => view! { "The money was there on " {date::long(day)} "." }.into_any(),
+            None => "The money is there.".into_any(),
+        },
+        // Credit is used before the bank is asked; see `payments::start`.
+        State::Failed if payment.parts.iter().any(|part| part.credit.minor > 0) => {
+            "Nothing was charged. The credit that it used stays on the invoices; the rest is open \
+             as before."
+                .into_any()
+        }
+        State::Failed | State::Canceled => {
+            "Nothing was charged, and the invoices are open as before.".into_any()
+        }
+        State::Returned => match payment.returned_on {
+            Some(day) => view! {
+                "The bank took the money back on " {date::long(day)} ". The invoices are open again; \
+                 there is no fee from us."
+            }
+            .into_any(),
+            None => "The bank took the money back. The invoices are open again.".into_any(),
+        },
+    }
+}
+
+/// One way on: the bank, the receipt, or another try.
+fn way_on(payment: &Payment) -> Option<AnyView> {
+    if let Some(address) = payment.action_address.clone() {
+        let link = view! { <a class="button primary big wide" href=address>"Go to your bank"</a> };
+        return Some(link.into_any());
+    }
+    match payment.state {
+        State::Settled => {
+            let address = format!("/payments/{}/receipt", payment.id);
+            let link = view! {
+                <a class="button big wide" href=address>{icon(Icon::Statement)} "Receipt"</a>
+            };
+            Some(link.into_any())
+        }
+        State::Failed | State::Canceled | State::Returned => Some(
+            view! { <a class="button primary big wide" href=again(payment)>"Pay another way"</a> }
+                .into_any(),
+        ),
+        _ => None,
+    }
+}
+
+/// The page that pays the same invoices.
+fn again(payment: &Payment) -> String {
+    let mut ids: Vec<String> = Vec::new();
+    for part in &payment.parts {
+        let id = format!("invoice={}", part.invoice_id);
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    format!("/pay?{}", ids.join("&"))
+}
+
+/// A fact that changes what one should do, above everything else.
+pub fn notice_of(visit: &Visit, payment: &Payment) -> Option<Notice> {
+    let reason = payment
+        .reason
+        .as_ref()
+        .map(|reason| format!("Reason: {reason} "));
+    let reason = reason.unwrap_or_default();
+    let told = match payment.state {
+        State::Unknown => notice(Tone::Moving, Icon::OnItsWay)
+            .title("We do not know yet whether it worked")
+            .words(
+                "The bank has not answered. Do not pay again: we look every few minutes, and this \
+                 page shows what we find.",
+            )
+            .status(),
+        State::RequiresAction => notice(Tone::Soon, Icon::DueSoon)
+            .title("Your bank needs you")
+            .words("Confirm the payment there within 24 hours. After that we let it go.")
+            .status(),
+        State::Failed => notice(Tone::Danger, Icon::CameBack)
+            .title("The payment did not work")
+            .words(format!("{reason}Nothing was charged."))
+            .alert(),
+        State::Returned => {
+            let day = payment.returned_on.unwrap_or(visit.today);
+            notice(Tone::Danger, Icon::CameBack)
+                .title(view! { "The bank sent the money back on " {date::long(day)} })
+                .words(format!(
+                    "{reason}The invoices are open again. No fee from us."
+                ))
+                .alert()
+        }
+        _ => return None,
+    };
+    Some(told)
+}

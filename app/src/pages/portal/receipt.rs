@@ -1,0 +1,116 @@
+//! The receipt of a settled payment, to be kept or printed.
+
+use super::payment::pays;
+use crate::{
+    AppState, PageResult, Visit,
+    components::{
+        date,
+        facts::{fact, facts},
+        head::{head, reference},
+        icon::{Icon, icon},
+        money,
+        notice::{Tone, notice},
+        panel,
+        sum::{grand, line, sum},
+    },
+    page::{self, Tab},
+};
+use axum::extract::{Path, State};
+use backend::payments::read::{self, Receipt};
+use documents::statement::Party;
+use domain::{ids::PaymentId, payment::State as Standing};
+use leptos::prelude::*;
+
+/// GET /payments/{id}/receipt
+pub async fn page(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(id): Path<PaymentId>,
+) -> PageResult {
+    let buyer = visit.buyer()?;
+    let receipt = read::receipt(&app.backend, buyer, id).await?;
+    let title = format!("Receipt {}", receipt.number);
+    Ok(page::portal(&visit, Tab::Payments, title, || {
+        body(&receipt)
+    }))
+}
+
+fn body(receipt: &Receipt) -> AnyView {
+    let payment = &receipt.payment;
+    let back = format!("/payments/{}", payment.id);
+    let number = reference(receipt.number.clone());
+    view! {
+        {head(view! { "Receipt " {number} })
+            .crumb("Payments", "/payments")
+            .crumb(payment.reference.clone(), back)
+            .here("Receipt")
+            .lede("Printed or saved as PDF by your browser, it has everything that your books need.")}
+        {came_back(receipt)}
+        <div class="split first">
+            <div class="stack pin">{stub(receipt)}</div>
+            <div class="stack loose">
+                {pays(payment)}
+                <div class="halves">
+                    {side("from", "Received from", &receipt.customer.party())}
+                    {side("by", "Received by", &receipt.seller.party())}
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A receipt is true for its day. What happened afterwards has to be on it, too.
+fn came_back(receipt: &Receipt) -> Option<AnyView> {
+    let payment = &receipt.payment;
+    if payment.state != Standing::Returned {
+        return None;
+    }
+    let on = payment
+        .returned_on
+        .map(|day| view! { " on " {date::long(day)} });
+    let told = notice(Tone::Danger, Icon::CameBack)
+        .title(view! { "This payment came back" {on} })
+        .words("The bank took the money back. This receipt no longer discharges a debt; the invoices are open again.")
+        .alert();
+    Some(told.view())
+}
+
+fn stub(receipt: &Receipt) -> AnyView {
+    let payment = &receipt.payment;
+    let settled = payment.settled_on.map(date::long);
+    let above = view! {
+        {money::display(payment.charged)}
+        {sum([
+            line("Applied to invoices", payment.amount),
+            line("Fee for this way of paying", payment.fee),
+            grand("Received", payment.charged),
+        ])}
+    };
+    let below = facts([
+        fact("Receipt", reference(receipt.number.clone())),
+        fact("Payment", reference(payment.reference.clone())),
+        fact("Received", settled.into_any()),
+        fact("Way", payment.method.label()),
+        fact("From", payment.instrument.clone()),
+    ]);
+    panel::stub("received", "Received", above, below)
+}
+
+/// One side, as it stands on documents.
+fn side(id: &'static str, title: &'static str, party: &Party) -> AnyView {
+    let lines: Vec<_> = party
+        .address
+        .iter()
+        .map(|line| view! { <br />{line.clone()} })
+        .collect();
+    let vat = party.vat_id.as_ref().map(|vat| {
+        let vat = format!("VAT number {vat}");
+        view! { <p class="s mute">{vat}</p> }
+    });
+    let body = view! { <p><strong>{party.name.clone()}</strong>{lines}</p>{vat} };
+    panel::panel(id, title)
+        .aside(icon(Icon::Building))
+        .stack(body)
+        .view()
+}

@@ -1,0 +1,145 @@
+//! The tables of a statement.
+
+use crate::components::{
+    blank::blank,
+    date,
+    head::reference,
+    icon::Icon,
+    panel::panel,
+    table::{amount, cell, column, empty, lead, row, table},
+};
+use chrono::NaiveDate;
+use documents::statement::{Body, Document, Line, OpenLine, Statement};
+use domain::Money;
+use leptos::prelude::*;
+
+/// The statement's table.
+pub fn tables(statement: &Statement) -> AnyView {
+    match &statement.body {
+        Body::Forward {
+            from,
+            opening,
+            lines,
+        } => forward(statement, *from, *opening, lines),
+        Body::OpenItems { items, unapplied } => open_items(statement, items, *unapplied),
+    }
+}
+
+fn forward(statement: &Statement, from: NaiveDate, opening: Money, lines: &[Line]) -> AnyView {
+    let currency = statement.currency;
+    let columns = [
+        column("Date"),
+        column("What"),
+        column("Document"),
+        column(format!("Change, {currency}")).num(),
+        column(format!("Balance, {currency}")).num(),
+    ];
+    let first = row([
+        lead(date::medium(from)),
+        cell("Balance before").full().strong(),
+        empty(),
+        empty().num(),
+        amount(opening).key(),
+    ]);
+    let rows = std::iter::once(first).chain(lines.iter().map(line));
+    let closing = row([
+        lead(date::medium(statement.to)),
+        cell(balance_words(statement)).full(),
+        empty(),
+        empty().num(),
+        amount(statement.closing).key(),
+    ]);
+    let rows: Vec<_> = rows.collect();
+    let words = match lines.is_empty() {
+        true => "Nothing happened in these days",
+        false => "What happened",
+    };
+    panel("forward", words)
+        .table(table(columns, rows, Some(closing)))
+        .view()
+}
+
+fn line(line: &Line) -> AnyView {
+    let movement = &line.row.movement;
+    row([
+        lead(date::medium(movement.on)),
+        cell(movement.kind.label()).full(),
+        cell(document(line.document, &movement.reference)).full(),
+        amount(movement.change).label("Change"),
+        amount(line.row.balance).key(),
+    ])
+}
+
+fn document(document: Document, number: &str) -> AnyView {
+    let number = reference(number.to_owned());
+    match document {
+        Document::Invoice(id) => {
+            view! { <a class="id" href=format!("/invoices/{id}")>{number}</a> }.into_any()
+        }
+        Document::Payment(id) => {
+            view! { <a class="id" href=format!("/payments/{id}")>{number}</a> }.into_any()
+        }
+        Document::Other => number,
+    }
+}
+
+/// Who owes whom, in words: a sign alone is read over.
+fn balance_words(statement: &Statement) -> &'static str {
+    match statement.closing.minor {
+        0 => "Balance: nothing is owed",
+        ..0 => "Balance in your favour",
+        _ => "Balance that you owe",
+    }
+}
+
+fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> AnyView {
+    if items.is_empty() && unapplied.is_zero() {
+        return blank(Icon::Paid, "Nothing was open")
+            .words("Every invoice was settled at the end of that day, and no credit was left.")
+            .way_on("See what happened", "/statement?kind=forward")
+            .view();
+    }
+    let currency = statement.currency;
+    let columns = [
+        column("Invoice"),
+        column("Issued"),
+        column("Due"),
+        column(format!("Amount, {currency}")).num(),
+        column(format!("Open, {currency}")).num(),
+    ];
+    let credit = (!unapplied.is_zero()).then(|| {
+        row([
+            lead("Credit that is not used yet"),
+            empty(),
+            empty(),
+            empty().num(),
+            amount(crate::components::sum::less(unapplied)).key(),
+        ])
+    });
+    let rows: Vec<_> = items.iter().map(item).chain(credit).collect();
+    let closing = row([
+        lead(balance_words(statement)),
+        empty(),
+        empty(),
+        empty().num(),
+        amount(statement.closing).key(),
+    ]);
+    panel("open", "What is open")
+        .table(table(columns, rows, Some(closing)))
+        .view()
+}
+
+fn item(item: &OpenLine) -> AnyView {
+    let address = format!("/invoices/{}", item.invoice_id);
+    let instalment = item.instalment.map(|(nth, of)| {
+        let words = format!("Instalment {nth} of {of}");
+        view! { <span class="note">{words}</span> }
+    });
+    row([
+        lead(view! { <a class="id" href=address>{reference(item.number.clone())}</a>{instalment} }),
+        cell(date::medium(item.issued_on)).wide_only(),
+        cell(date::medium(item.due_on)).label("Due"),
+        amount(item.amount).label("Amount"),
+        amount(item.open).key().strong(),
+    ])
+}
