@@ -14,6 +14,8 @@ use sqlx::PgConnection;
 pub struct Item {
     /// The item.
     pub item: OpenItem,
+    /// What was to be paid of it.
+    pub amount: Money,
     /// The invoice's gross total.
     pub invoice_total: Money,
     /// The discount, which only an invoice of one instalment grants.
@@ -70,6 +72,7 @@ impl TryFrom<Row> for Item {
                     deferred_minor: row.deferred_minor,
                 },
             },
+            amount: Money::new(row.amount_minor, currency),
             invoice_total: Money::new(row.total_minor, currency),
             discount,
         })

@@ -1,0 +1,49 @@
+//! What an account has open, by currency.
+
+use crate::error::Result;
+use chrono::NaiveDate;
+use domain::{ids::AccountId, money::Money};
+use sqlx::PgConnection;
+
+/// What an account has open in one currency.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Balance {
+    /// What is open.
+    pub open: Money,
+    /// What of it may be asked for.
+    pub collectable: Money,
+}
+
+/// The balances of an account, and how many of its invoices are open. `collectable_minor` is the
+/// twin of `domain::collectable`; see `tests/it/collectable.rs`.
+pub(super) async fn of_account(
+    tx: &mut PgConnection,
+    account_id: AccountId,
+    today: NaiveDate,
+) -> Result<(Vec<Balance>, i64)> {
+    let rows = sqlx::query!(
+        r#"SELECT b.currency, b.open_minor,
+                  (SELECT coalesce(sum(collectable_minor(o.open_minor, o.disputed_minor, o.in_flight_minor,
+                                                         o.promised_minor, o.promised_until, o.deferred_minor, $2)), 0)::bigint
+                   FROM open_item o
+                   WHERE o.account_id = $1 AND o.open_minor > 0 AND o.currency = b.currency) AS "collectable_minor!",
+                  (SELECT count(*) FROM invoice i WHERE i.account_id = $1 AND i.open_minor > 0) AS "open_count!"
+           FROM account_balance b WHERE b.account_id = $1 ORDER BY b.currency"#,
+        account_id.0,
+        today,
+    )
+    .fetch_all(tx)
+    .await?;
+    let open_count = rows.first().map_or(0, |row| row.open_count);
+    let balances = rows
+        .into_iter()
+        .map(|row| {
+            let currency = row.currency.parse()?;
+            Ok(Balance {
+                open: Money::new(row.open_minor, currency),
+                collectable: Money::new(row.collectable_minor, currency),
+            })
+        })
+        .collect::<Result<_>>()?;
+    Ok((balances, open_count))
+}

@@ -1,0 +1,5 @@
+//! Invoices as their buyers read them: lists, exports, one invoice.
+
+mod crowd;
+mod lists;
+mod plans;
