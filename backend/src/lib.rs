@@ -15,6 +15,7 @@ pub mod db;
 pub mod error;
 pub mod events;
 pub mod gateways;
+pub mod home;
 pub mod imports;
 pub mod invoices;
 pub mod jobs;
@@ -25,6 +26,7 @@ pub mod passwords;
 pub mod payments;
 pub mod promises;
 pub mod proofs;
+pub mod receivables;
 pub mod reminders;
 pub mod seed;
 pub mod sessions;
@@ -32,6 +34,7 @@ pub mod statements;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod throttle;
+pub mod timeline;
 pub mod users;
 pub mod webhooks;
 

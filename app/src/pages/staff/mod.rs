@@ -1,3 +1,6 @@
 //! What the seller's people read.
 
+pub mod clock;
+pub mod imports;
 pub mod me;
+pub mod sandbox;
