@@ -30,64 +30,73 @@ pub(super) fn path(backend: &Backend, file_path: &str) -> PathBuf {
 #[derive(Debug)]
 pub struct Upload {
     file: fs::File,
-    name: String,
-    full_path: Option<PathBuf>,
-    bytes: u64,
+    at: Uploaded,
 }
 
-/// A file that has arrived.
+/// A file that has arrived. Dropped before a run keeps it, it leaves nothing behind.
 #[derive(Debug)]
 pub struct Uploaded {
-    pub(super) file_path: String,
-    pub(super) bytes: u64,
+    file_path: String,
+    full_path: Option<PathBuf>,
+    bytes: u64,
 }
 
 impl Upload {
     /// Begins to take a file from a member of staff who may import.
     pub async fn begin(backend: &Backend, staff: &Staff) -> Result<Self> {
         staff.may(Action::Import)?;
-        let name = format!("{FOLDER}/{}.csv", Uuid::now_v7());
-        let full_path = backend.data_dir.join(&name);
-        let failed = |e| Error::caused("taking a file", e);
+        let file_path = format!("{FOLDER}/{}.csv", Uuid::now_v7());
+        let full_path = path(backend, &file_path);
         fs::create_dir_all(backend.data_dir.join(FOLDER))
             .await
             .map_err(failed)?;
         let file = fs::File::create_new(&full_path).await.map_err(failed)?;
-        Ok(Self {
-            file,
-            name,
+        let at = Uploaded {
+            file_path,
             full_path: Some(full_path),
             bytes: 0,
-        })
+        };
+        Ok(Self { file, at })
     }
 
     /// Takes the next piece.
     pub async fn write(&mut self, piece: &[u8]) -> Result<()> {
-        self.bytes += piece.len() as u64;
-        if self.bytes > UPLOAD_BYTES {
+        self.at.bytes += piece.len() as u64;
+        if self.at.bytes > UPLOAD_BYTES {
             let told = "This file is larger than 64 MiB. Split it, or load it with `quittance import` where the program runs.";
             return Err(Refusal::field("file", told).into());
         }
-        let written = self.file.write_all(piece).await;
-        written.map_err(|e| Error::caused("taking a file", e))
+        self.file.write_all(piece).await.map_err(failed)
     }
 
     /// All of it is there.
     pub async fn finish(mut self) -> Result<Uploaded> {
-        if self.bytes == 0 {
+        if self.at.bytes == 0 {
             return Err(Refusal::field("file", "Choose a file. This one is empty.").into());
         }
-        let written = self.file.flush().await;
-        written.map_err(|e| Error::caused("taking a file", e))?;
-        self.full_path = None;
-        Ok(Uploaded {
-            file_path: std::mem::take(&mut self.name),
-            bytes: self.bytes,
-        })
+        self.file.flush().await.map_err(failed)?;
+        Ok(self.at)
     }
 }
 
-impl Drop for Upload {
+impl Uploaded {
+    /// Where it is, within the data folder.
+    pub(super) fn file_path(&self) -> &str {
+        &self.file_path
+    }
+
+    /// How large it is.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// A run refers to it now.
+    pub(super) fn keep(mut self) {
+        self.full_path = None;
+    }
+}
+
+impl Drop for Uploaded {
     fn drop(&mut self) {
         if let Some(path) = &self.full_path {
             // Nobody waits for it, and there is nobody to tell.
@@ -96,12 +105,11 @@ impl Drop for Upload {
     }
 }
 
-/// Removes an upload that no run refers to.
-pub(super) async fn remove(backend: &Backend, uploaded: &Uploaded) {
-    remove_at(&path(backend, &uploaded.file_path)).await;
+fn failed(error: std::io::Error) -> Error {
+    Error::caused("taking a file", error)
 }
 
-/// Forgets the file of a run that is loaded, and those that nobody has loaded for a month.
+/// Forgets the file of a run that needs it no more, and those that nobody has loaded for a month.
 pub(super) async fn forget(backend: &Backend, task: &Task) -> Result<()> {
     let long_ago = backend.clock.now() - Duration::days(KEPT_DAYS);
     let forgotten = sqlx::query_scalar!(

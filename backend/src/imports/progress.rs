@@ -176,10 +176,11 @@ async fn end(
     }
     record(&mut tx, task, progress, state, note, now).await?;
     tx.commit().await?;
-    if !task.dry_run && state == "done" {
-        files::forget(backend, task).await?;
+    // What a dry run has looked at may be loaded next. All else is needed no more.
+    if task.dry_run && state == "done" {
+        return Ok(());
     }
-    Ok(())
+    files::forget(backend, task).await
 }
 
 async fn record(

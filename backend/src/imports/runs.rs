@@ -1,11 +1,7 @@
 //! Runs, as staff start and read them.
 
 use super::{
-    document::Tally,
-    files::{self, Uploaded},
-    kind::Kind,
-    mapping::Mapping,
-    problems::Problem,
+    document::Tally, files::Uploaded, kind::Kind, mapping::Mapping, problems::Problem,
     progress::Progress,
 };
 use crate::{
@@ -113,30 +109,17 @@ pub async fn start(
     new: &NewRun,
 ) -> Result<()> {
     staff.may(Action::Import)?;
-    if let Err(refusal) = new.mapping.check() {
-        files::remove(backend, &uploaded).await;
-        return Err(refusal.into());
-    }
+    new.mapping.check()?;
     let now = backend.clock.now();
     let mut tx = backend.db.staff(staff).await?;
-    let path = &uploaded.file_path;
-    let is_new = insert(
-        &mut tx,
-        staff.entity_id,
-        &staff.name,
-        new,
-        path,
-        uploaded.bytes,
-        now,
-    )
-    .await?;
-    if is_new {
-        jobs::enqueue(&mut tx, &Job::Import { run_id: new.id.0 }, now, now).await?;
-    }
-    tx.commit().await?;
+    let (path, bytes) = (uploaded.file_path(), uploaded.bytes());
+    let is_new = insert(&mut tx, staff.entity_id, &staff.name, new, path, bytes, now).await?;
     if !is_new {
-        files::remove(backend, &uploaded).await;
+        return Ok(());
     }
+    jobs::enqueue(&mut tx, &Job::Import { run_id: new.id.0 }, now, now).await?;
+    tx.commit().await?;
+    uploaded.keep();
     Ok(())
 }
 
@@ -151,10 +134,13 @@ pub async fn load_it(
     let now = backend.clock.now();
     let mut tx = backend.db.staff(staff).await?;
     let row = sqlx::query!(
-        "SELECT file_path, file_bytes, file_name, mapping, mapping_name, as_of, dry_run, state FROM import_run
-         WHERE entity_id = $1 AND id = $2",
+        r#"SELECT file_path, file_bytes, file_name, mapping, mapping_name, as_of, dry_run, state,
+                  EXISTS (SELECT FROM import_run l WHERE l.entity_id = r.entity_id AND l.file_path = r.file_path
+                            AND NOT l.dry_run AND l.state IN ('waiting', 'running') AND l.id <> $3) AS "is_loading!"
+           FROM import_run r WHERE entity_id = $1 AND id = $2 FOR UPDATE"#,
         staff.entity_id.0,
         dry_run.0,
+        id.0,
     )
     .fetch_optional(&mut *tx)
     .await?
@@ -164,6 +150,10 @@ pub async fn load_it(
             state: "no dry run that has ended",
         }
         .into());
+    }
+    if row.is_loading {
+        let told = "This file is being loaded already.";
+        return Err(Refusal::field("file", told).into());
     }
     if row.file_path.is_empty() {
         let told = "The file was loaded already, or is not kept any more. Upload it again.";
