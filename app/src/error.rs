@@ -186,7 +186,7 @@ fn reference() -> String {
 }
 
 /// Text as a value in a query.
-fn in_query(text: &str) -> String {
+pub(crate) fn in_query(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

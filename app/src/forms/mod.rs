@@ -3,6 +3,7 @@
 //! page with 422, the reasons, and what was typed.
 
 pub mod choices;
+pub mod imports;
 pub mod pay;
 pub mod sandbox_bank;
 pub mod session;

@@ -7,6 +7,7 @@ use crate::{
 };
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{get, post},
 };
 
@@ -56,11 +57,36 @@ fn portal() -> Router<AppState> {
 fn staff() -> Router<AppState> {
     Router::new()
         .route("/staff/me", get(staff::me::page))
+        .merge(imports())
         .route(
             "/staff/accounts/{id}/view-portal",
             post(forms::session::view_portal),
         )
         .route("/switch-entity", post(forms::session::switch_entity))
+}
+
+/// Files. An upload is larger than other forms; the server's own limit is the one that counts.
+fn imports() -> Router<AppState> {
+    Router::new()
+        .route("/staff/imports", get(staff::imports::page))
+        .route(
+            "/staff/imports/new",
+            get(staff::imports::new::page)
+                .post(forms::imports::upload)
+                .layer(DefaultBodyLimit::disable()),
+        )
+        .route(
+            "/staff/imports/mappings",
+            get(staff::imports::mappings::page).post(forms::imports::mapping::save),
+        )
+        .route(
+            "/staff/imports/{id}",
+            get(staff::imports::run::page).post(forms::imports::load_it),
+        )
+        .route(
+            "/staff/imports/{id}/problems.csv",
+            get(staff::imports::run::csv),
+        )
 }
 
 /// Asked by islands; they change nothing.
