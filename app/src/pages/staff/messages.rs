@@ -1,0 +1,139 @@
+//! What went out, or will: every message with its text.
+
+use crate::{
+    AppState, PageResult, Visit,
+    components::{
+        blank::blank,
+        date,
+        head::head,
+        icon::Icon,
+        links::{chips, link},
+        pager::pager,
+        panel::panel,
+        state::{self, Tone},
+        table::{cell, column, lead, row, table},
+    },
+    page::{self, Place},
+    pages::staff::part::{Part, address},
+};
+use axum::extract::{Path, Query, State as With};
+use backend::receivables::messages::{self, Row, State};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// GET /staff/messages
+pub async fn list(visit: Visit, With(app): With<AppState>, Query(part): Query<Part>) -> PageResult {
+    let staff = visit.staff()?;
+    let wanted = part.show.as_deref().and_then(State::of);
+    let found = messages::list(&app.backend, staff, wanted, &part.from()).await?;
+    let at = |key: Option<String>| {
+        key.map(|key| address("/staff/messages", wanted.map(State::code), &key))
+    };
+    let (newer, older) = part.ways(found.before, found.after);
+    let (newer, older) = (at(newer), at(older));
+    Ok(page::staff(&visit, Place::Messages, "Messages", || {
+        let count = found.rows.len();
+        let body = if count == 0 {
+            blank(Icon::Mail, "No messages")
+                .words("Reminders will be listed here when their day has come and there is something to ask for.")
+                .way_on("See what was decided", "/staff/decisions")
+                .view()
+        } else {
+            let rows = found
+                .rows
+                .into_iter()
+                .map(|message| row_of(&visit, message));
+            let columns = [
+                column("Message"),
+                column("To"),
+                column("State"),
+                column("Written"),
+            ];
+            panel("messages", "Newest first")
+                .table(table(columns, rows, None))
+                .view()
+        };
+        view! {
+            {head("Messages").lede("What was written to customers, each only once.")}
+            {filters(wanted)}
+            {body}
+            {(newer.is_some() || older.is_some()).then(|| pager(format!("{count} messages"), newer, older))}
+        }
+    }))
+}
+
+fn filters(wanted: Option<State>) -> AnyView {
+    let all = link("All", "/staff/messages").current(wanted.is_none());
+    let each = State::ALL.into_iter().map(|state| {
+        let address = format!("/staff/messages?show={}", state.code());
+        link(word(state), address).current(wanted == Some(state))
+    });
+    chips("Which messages", std::iter::once(all).chain(each))
+}
+
+fn row_of(visit: &Visit, message: Row) -> AnyView {
+    let account = format!("/staff/accounts/{}", message.account_id);
+    row([
+        lead(view! {
+            <a class="id" href=format!("/staff/messages/{}", message.id)>{message.subject}</a>
+            <span class="note"><a href=account>{message.account_name}</a></span>
+        }),
+        cell(message.recipient).full(),
+        cell(state_of(message.state).inline()).full(),
+        cell(date::instant(message.written_at, visit.time_zone()))
+            .full()
+            .mute(),
+    ])
+}
+
+fn word(state: State) -> &'static str {
+    match state {
+        State::Sent => "Sent",
+        State::Waiting => "Waiting",
+        State::GivenUp => "Given up",
+    }
+}
+
+fn state_of(state: State) -> state::State {
+    let (tone, icon) = match state {
+        State::Sent => (Tone::Settled, Icon::Paid),
+        State::Waiting => (Tone::Idle, Icon::Waiting),
+        State::GivenUp => (Tone::Danger, Icon::CameBack),
+    };
+    state::State::new(tone, icon, word(state))
+}
+
+/// GET /staff/messages/{id}
+pub async fn one(visit: Visit, With(app): With<AppState>, Path(id): Path<Uuid>) -> PageResult {
+    let staff = visit.staff()?;
+    let message = messages::get(&app.backend, staff, id).await?;
+    let subject = message.row.subject.clone();
+    Ok(page::staff(
+        &visit,
+        Place::Messages,
+        subject.clone(),
+        || {
+            let file = message.file.as_ref().and_then(|path| path.file_name());
+            let file = file.map(|name| {
+            view! { <p class="hint">"It was written to the file " <code>{name.to_string_lossy().into_owned()}</code> " in the mail folder."</p> }
+        });
+            let error = message
+                .last_error
+                .clone()
+                .map(|error| view! { <p class="text-danger s">{error}</p> });
+            let account = format!("/staff/accounts/{}", message.row.account_id);
+            view! {
+                {head(subject)
+                    .crumb("Messages", "/staff/messages")
+                    .pill(state_of(message.row.state).pill())
+                    .lede(view! {
+                        "To " {message.row.recipient.clone()} " of "
+                        <a href=account>{message.row.account_name.clone()}</a> ", written "
+                        {date::instant(message.row.written_at, visit.time_zone())}
+                    })}
+                {panel("text", "As text").stack(view! { <pre class="code" tabindex="0">{message.text.clone()}</pre> {file} {error} })}
+                {panel("html", "As HTML, in its source").stack(view! { <pre class="code" tabindex="0">{message.html.clone()}</pre> })}
+            }
+        },
+    ))
+}
