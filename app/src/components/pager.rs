@@ -10,16 +10,29 @@ pub fn pager(
     newer: Option<String>,
     older: Option<String>,
 ) -> AnyView {
-    let newer = newer.map(|address| {
-        view! { <a class="button small" rel="prev" href=address>{icon(Icon::Left)} "Newer"</a> }
+    turns(
+        told,
+        newer.map(|address| ("Newer", address)),
+        older.map(|address| ("Older", address)),
+    )
+}
+
+/// The same for lists that are not sorted by age: back and on have words of their own.
+pub fn turns(
+    told: impl IntoView + 'static,
+    back: Option<(&'static str, String)>,
+    on: Option<(&'static str, String)>,
+) -> AnyView {
+    let back = back.map(|(word, address)| {
+        view! { <a class="button small" rel="prev" href=address>{icon(Icon::Left)} {word}</a> }
     });
-    let older = older.map(|address| {
-        view! { <a class="button small" rel="next" href=address>"Older" {icon(Icon::Right)}</a> }
+    let on = on.map(|(word, address)| {
+        view! { <a class="button small" rel="next" href=address>{word} {icon(Icon::Right)}</a> }
     });
     view! {
         <nav class="pager" aria-label="Pages">
             <span>{told}</span>
-            <span class="row">{newer}{older}</span>
+            <span class="row">{back}{on}</span>
         </nav>
     }
     .into_any()

@@ -18,7 +18,7 @@ pub fn pick(id: impl ToString, number: &str, pay: Money, open: Money, checked: b
     cell(view! {
         <input
             type="checkbox"
-            name="pick"
+            name="invoice"
             value=id.to_string()
             aria-label=label
             checked=checked && !nothing

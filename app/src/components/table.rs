@@ -12,6 +12,7 @@ use leptos::prelude::*;
 pub struct Column {
     label: AnyView,
     class: Classes,
+    sorted: Option<&'static str>,
 }
 
 /// A column.
@@ -19,10 +20,17 @@ pub fn column(label: impl IntoView + 'static) -> Column {
     Column {
         label: label.into_any(),
         class: Classes::default(),
+        sorted: None,
     }
 }
 
 impl Column {
+    /// Whether the rows are sorted by it: `ascending` or `descending`.
+    pub fn sorted(mut self, sorted: Option<&'static str>) -> Self {
+        self.sorted = sorted;
+        self
+    }
+
     /// Figures, aligned at their end.
     pub fn num(mut self) -> Self {
         self.class.add("num");
@@ -44,8 +52,12 @@ impl Column {
     }
 
     fn view(self) -> AnyView {
-        view! { <th role="columnheader" scope="col" class=self.class.0>{self.label}</th> }
-            .into_any()
+        view! {
+            <th role="columnheader" scope="col" class=self.class.0 aria-sort=self.sorted>
+                {self.label}
+            </th>
+        }
+        .into_any()
     }
 }
 

@@ -5,6 +5,7 @@
 pub mod choices;
 pub mod imports;
 pub mod pay;
+pub mod promises;
 pub mod sandbox_bank;
 pub mod session;
 

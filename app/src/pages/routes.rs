@@ -37,6 +37,17 @@ fn portal() -> Router<AppState> {
     Router::new()
         .route("/account", get(portal::account::page))
         .route("/accounts", get(portal::accounts::page))
+        .route("/invoices", get(portal::invoices::page))
+        .route("/invoices.csv", get(portal::invoices::csv))
+        .route("/invoices/{id}", get(portal::invoice::page))
+        .route(
+            "/invoices/{id}/promise",
+            get(portal::promises::page).post(forms::promises::make),
+        )
+        .route(
+            "/invoices/{id}/promise/withdraw",
+            post(forms::promises::withdraw),
+        )
         .route("/pay", get(portal::pay::page).post(forms::pay::submit))
         .route("/payments", get(portal::payments::page))
         .route("/payments.csv", get(portal::payments::csv))

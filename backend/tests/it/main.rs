@@ -2,6 +2,8 @@
 
 mod gate;
 mod accounts;
+mod collectable;
+mod invoices;
 mod payments;
 mod quotes;
 mod statements;

@@ -1,9 +1,12 @@
 //! What buyers read.
 
 pub mod account;
+pub mod invoice;
+pub mod invoices;
 pub mod pay;
 pub mod payment;
 pub mod payments;
+pub mod promises;
 pub mod receipt;
 pub mod statement;
 pub mod accounts;

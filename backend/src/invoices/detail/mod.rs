@@ -68,6 +68,8 @@ pub struct Detail {
 pub struct Instalment {
     /// 1 for the first.
     pub seq: i32,
+    /// The day by which it is to be paid.
+    pub due_on: NaiveDate,
     /// What was to be paid.
     pub amount: Money,
     /// Where it stands.
@@ -108,11 +110,11 @@ impl Detail {
         self.money(self.head.total.minor - self.standing.part.open_minor)
     }
 
-    /// The promise that is running, if one is.
+    /// The promise that holds something back, if one does.
     pub fn running_promise(&self) -> Option<&Promised> {
-        self.promises
-            .iter()
-            .find(|p| p.state == domain::promise::State::Open)
+        let holds = self.standing.part.promised_minor > 0;
+        let is_open = |promise: &&Promised| promise.state == domain::promise::State::Open;
+        self.promises.iter().find(is_open).filter(|_| holds)
     }
 }
 
@@ -215,6 +217,7 @@ fn instalment(item: &Item, today: NaiveDate) -> Instalment {
     let standing = standing::of_items(amount.minor, &facts, today);
     Instalment {
         seq: item.item.seq,
+        due_on: item.item.due_on,
         amount,
         standing,
     }

@@ -1,0 +1,105 @@
+//! What we sent about an invoice and what we did not, and everything that happened to it.
+
+use crate::{
+    Visit,
+    components::{
+        date,
+        icon::Icon,
+        panel::panel,
+        state::{State, Tone},
+        timeline::{Moment, moment, timeline},
+    },
+};
+use backend::{
+    invoices::detail::{Decided, Detail, Verdict},
+    timeline::Event,
+};
+use domain::calendar;
+use leptos::prelude::*;
+
+/// Every day on which something might have been said, and why it was, or was not.
+pub fn said(invoice: &Detail) -> Option<AnyView> {
+    if invoice.decisions.is_empty() {
+        return None;
+    }
+    let decisions: Vec<_> = invoice.decisions.iter().map(decision).collect();
+    let list = view! { <ol class="decisions">{decisions}</ol> };
+    Some(
+        panel("said", "What we sent, and what we did not")
+            .flush(list)
+            .view(),
+    )
+}
+
+fn decision(decided: &Decided) -> AnyView {
+    let day = calendar::with_weekday(decided.on);
+    let (state, what, why) = match &decided.verdict {
+        Verdict::Asked { amount, recipient } => (
+            State::new(Tone::Settled, Icon::Mail, "Sent"),
+            format!("{day}: reminder for {amount}"),
+            format!("To {recipient}, {}.", step(decided.step_days)),
+        ),
+        Verdict::Silent(silence) => (
+            State::new(Tone::Idle, Icon::Void, "Not sent"),
+            format!("{day}: reminder {}", step(decided.step_days)),
+            format!("Because {}.", silence.words()),
+        ),
+    };
+    view! { <li>{state.inline()}<strong>{what}</strong><span class="why">{why}</span></li> }
+        .into_any()
+}
+
+/// Which day of the schedule: `7 days before the due date`.
+fn step(days: i32) -> String {
+    let count = calendar::days_text(i64::from(days.abs()));
+    match days {
+        ..0 => format!("{count} before the due date"),
+        0 => "on the due date".to_owned(),
+        1.. => format!("{count} after the due date"),
+    }
+}
+
+/// Everything that happened, newest first.
+pub fn happened(visit: &Visit, invoice: &Detail) -> Option<AnyView> {
+    if invoice.events.is_empty() {
+        return None;
+    }
+    let moments = invoice.events.iter().map(|event| of_event(visit, event));
+    Some(
+        panel("history", "What happened")
+            .body(timeline(moments))
+            .view(),
+    )
+}
+
+fn of_event(visit: &Visit, event: &Event) -> Moment {
+    let (tone, icon) = look(&event.name);
+    let when = match event.on {
+        Some(day) => date::medium(day),
+        None => date::instant(event.at, visit.time_zone()),
+    };
+    let what = match event.subject_type.as_str() {
+        "payment" => {
+            let address = format!("/payments/{}", event.subject_id);
+            view! { <a href=address>{event.text.clone()}</a> }.into_any()
+        }
+        _ => event.text.clone().into_any(),
+    };
+    moment(tone, icon, what, when)
+}
+
+fn look(name: &str) -> (Tone, Icon) {
+    match name {
+        "invoice.issued" => (Tone::Idle, Icon::Invoice),
+        "reminder.sent" => (Tone::Soon, Icon::Mail),
+        "payment.started" => (Tone::Moving, Icon::Pay),
+        "payment.sent" => (Tone::Moving, Icon::OnItsWay),
+        "payment.settled" => (Tone::Settled, Icon::Paid),
+        "payment.failed" | "payment.returned" => (Tone::Danger, Icon::CameBack),
+        "payment.canceled" | "promise.withdrawn" => (Tone::Idle, Icon::Void),
+        "promise.made" => (Tone::Held, Icon::Promised),
+        "promise.kept" => (Tone::Settled, Icon::Promised),
+        "promise.broken" => (Tone::Danger, Icon::Promised),
+        _ => (Tone::Idle, Icon::Info),
+    }
+}

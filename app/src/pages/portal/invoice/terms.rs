@@ -1,0 +1,99 @@
+//! What was agreed, and how to pay by a transfer of one's own.
+
+use crate::{
+    Visit,
+    components::{
+        date,
+        facts::{fact, facts},
+        head::reference,
+        icon::{Icon, icon},
+        panel::panel,
+    },
+};
+use backend::invoices::detail::{Detail, Discount};
+use domain::{calendar, rates};
+use leptos::prelude::*;
+
+/// Payment terms and the discount for paying early.
+pub fn terms(visit: &Visit, invoice: &Detail) -> AnyView {
+    let days = calendar::days_text(i64::from(invoice.head.terms_days));
+    let due = match invoice.instalments.as_slice() {
+        [only] => view! { {format!("{days} net, due ")} {date::medium(only.due_on)} }.into_any(),
+        several => view! { {format!("In {} parts, see above", several.len())} }.into_any(),
+    };
+    let discount = invoice
+        .discount
+        .as_ref()
+        .map(|d| fact("Discount", discount(visit, d)));
+    let terms = std::iter::once(fact("Payment", due)).chain(discount);
+    panel("terms", "Terms").body(facts(terms)).view()
+}
+
+fn discount(visit: &Visit, discount: &Discount) -> AnyView {
+    let rate = rates::percent_text(discount.terms.rate_bp);
+    let until = discount.terms.until;
+    let fate = if !discount.taken.is_zero() {
+        format!("Taken: {}.", discount.taken)
+    } else if !discount.saves.is_zero() {
+        "Still to be had.".to_owned()
+    } else if until < visit.today {
+        "Not taken.".to_owned()
+    } else {
+        "Only if all of it is paid at once.".to_owned()
+    };
+    view! { {rate} " until " {date::medium(until)} {format!(": {}. {fate}", discount.amount)} }
+        .into_any()
+}
+
+/// Our bank account, as this page knows it.
+pub fn transfer(invoice: &Detail) -> Option<AnyView> {
+    if invoice.open().is_zero() {
+        return None;
+    }
+    let seller = &invoice.head.seller;
+    let list = facts([
+        fact("To", seller.name.clone()),
+        fact(
+            "IBAN",
+            view! { <span class="nowrap">{in_fours(&seller.iban)}</span> },
+        ),
+        fact("BIC", format!("{}, {}", seller.bic, seller.bank_name)),
+        fact("Reference", reference(invoice.head.number.clone())),
+    ]);
+    let note = view! {
+        <p class="iconed">
+            {icon(Icon::Shield)}
+            <span>
+                "This page is the source. The account is unchanged since "
+                {date::long(seller.bank_since)} "."
+            </span>
+        </p>
+    };
+    let panel = panel("remit", "Pay by bank transfer");
+    Some(
+        panel
+            .body(view! { <div class="stack tight">{list}{note}</div> })
+            .view(),
+    )
+}
+
+/// An IBAN as it is printed: `NL91 ABNA 0417 1643 00`.
+fn in_fours(iban: &str) -> String {
+    let letters: Vec<char> = iban.chars().filter(|c| !c.is_whitespace()).collect();
+    let fours: Vec<String> = letters
+        .chunks(4)
+        .map(|four| four.iter().collect())
+        .collect();
+    fours.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_fours;
+
+    #[test]
+    fn an_iban_is_read_in_fours() {
+        assert_eq!(in_fours("NL91ABNA0417164300"), "NL91 ABNA 0417 1643 00");
+        assert_eq!(in_fours("NL91 ABNA0417 1643 00"), "NL91 ABNA 0417 1643 00");
+    }
+}
