@@ -9,3 +9,4 @@ pub mod messages;
 pub mod part;
 pub mod search;
 pub mod webhooks;
+pub mod users;
