@@ -3,6 +3,11 @@
 
 use crate::{Client, Reply, TestApp};
 use backend::{
+    imports::{
+        Kind, Mapping,
+        files::Upload,
+        runs::{self, NewRun},
+    },
     payments::{
         quote::{Choice, Selection, Spread, quote},
         read,
@@ -12,7 +17,7 @@ use backend::{
 };
 use domain::{
     fee::Method as PaidBy,
-    ids::{InvoiceId, PaymentId},
+    ids::{ImportId, InvoiceId, PaymentId},
 };
 use http::Method;
 use std::{collections::BTreeSet, fs};
@@ -43,6 +48,11 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/payments/{id}", Buyers, ""),
     ("GET", "/payments/{id}/receipt", Buyers, ""),
     ("GET", "/sandbox/bank/{ref}", Buyers, ""),
+    ("GET", "/staff/imports", Staff, ""),
+    ("GET", "/staff/imports/mappings", Staff, ""),
+    ("GET", "/staff/imports/new", Staff, ""),
+    ("GET", "/staff/imports/{id}", Staff, ""),
+    ("GET", "/staff/imports/{id}/problems.csv", Staff, ""),
     ("GET", "/staff/me", Staff, ""),
     ("GET", "/statement", Buyers, ""),
     ("GET", "/statement.csv", Buyers, ""),
@@ -53,6 +63,9 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/pay", Buyers, "invoice={invoice}&do=pay"),
     ("POST", "/sandbox/bank/{ref}", Buyers, "do=approve"),
     ("POST", "/staff/accounts/{id}/view-portal", Staff, ""),
+    ("POST", "/staff/imports/mappings", Staff, ""),
+    ("POST", "/staff/imports/new", Staff, ""),
+    ("POST", "/staff/imports/{id}", Staff, "id={new}"),
     ("POST", "/stop-viewing", Buyers, ""),
     ("POST", "/switch-account", Buyers, "account_id={account}"),
     ("POST", "/switch-entity", Staff, "entity_id={entity}"),
@@ -169,9 +182,14 @@ impl Ferrows {
             ("/accounts/{id}", format!("/accounts/{}", world.ferrow)),
             ("/invoices/{id}", format!("/invoices/{invoice}")),
             ("/payments/{id}", format!("/payments/{payment}")),
+            (
+                "/staff/imports/{id}",
+                format!("/staff/imports/{}", look_at_a_file(world).await),
+            ),
             ("{account}", world.ferrow.to_string()),
             ("{entity}", world.entity.to_string()),
             ("{invoice}", other.to_string()),
+            ("{new}", uuid::Uuid::now_v7().to_string()),
             ("{ref}", provider_ref.to_owned()),
         ])
     }
@@ -192,6 +210,24 @@ impl Ferrows {
             text.replace(name, value)
         })
     }
+}
+
+/// A file that was uploaded to be looked at.
+async fn look_at_a_file(world: &World) -> ImportId {
+    let (b, id) = (world.backend(), ImportId(uuid::Uuid::now_v7()));
+    let mut upload = Upload::begin(b, &world.ada).await.unwrap();
+    upload.write(b"number,name\n").await.unwrap();
+    let run = NewRun {
+        id,
+        file_name: "Ferrow.csv".to_owned(),
+        mapping: Mapping::plain(Kind::Accounts),
+        mapping_name: String::new(),
+        dry_run: true,
+        as_of: None,
+    };
+    let uploaded = upload.finish().await.unwrap();
+    runs::start(b, &world.ada, uploaded, &run).await.unwrap();
+    id
 }
 
 async fn pay(world: &World, invoice: InvoiceId, instrument: &str) -> PaymentId {
