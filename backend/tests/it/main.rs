@@ -9,6 +9,7 @@ mod quotes;
 mod statements;
 mod tenancy;
 mod ledger;
+mod receivables;
 mod reminders;
 mod seed;
 mod imports;

@@ -1,0 +1,308 @@
+//! One invoice as staff see it: what was billed, what is open of it and why, what was applied, and
+//! how it stands in the books.
+
+use super::{
+    decisions::{self, Decision},
+    invoices, ledger, payments, promises,
+    timeline::{self, Event},
+};
+use crate::{Backend, Error, Result, Staff, db::Tx};
+use chrono::NaiveDate;
+use domain::{
+    access::Action,
+    collectable::{self, Collectable},
+    ids::{AccountId, InvoiceId, PaymentId},
+    money::Money,
+    open_item::{Facts, State},
+};
+use uuid::Uuid;
+
+/// One line of an invoice.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// Its number on the document.
+    pub line_no: i32,
+    /// What was sold.
+    pub description: String,
+    /// The seller's article number.
+    pub article: Option<String>,
+    /// How much of it, in ten-thousandths of a unit.
+    pub quantity_e4: i64,
+    /// The unit.
+    pub unit: String,
+    /// The price of a unit, in ten-thousandths of a minor unit.
+    pub unit_price_e4: i64,
+    /// The rate of tax, in hundredths of a per cent.
+    pub tax_bp: i32,
+    /// The net amount.
+    pub amount: Money,
+}
+
+/// Tax of one rate.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tax {
+    /// The rate, in hundredths of a per cent.
+    pub rate_bp: i32,
+    /// What it is computed from.
+    pub taxable: Money,
+    /// The tax.
+    pub tax: Money,
+}
+
+/// One open item, with all that holds it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Item {
+    /// 1 for the only or first instalment.
+    pub seq: i32,
+    /// The day by which it is to be paid.
+    pub due_on: NaiveDate,
+    /// What it was at first.
+    pub amount: Money,
+    /// The subtraction of what is open.
+    pub part: Collectable,
+    /// Until when it is promised.
+    pub promised_until: Option<NaiveDate>,
+    /// What it is doing.
+    pub state: State,
+}
+
+/// Where an applied amount came from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// A payment, and what people call it.
+    Payment(PaymentId, String),
+    /// A credit note.
+    CreditNote(String),
+}
+
+/// Money or credit that was applied, or taken back.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Allocation {
+    /// Which.
+    pub id: Uuid,
+    /// To which instalment.
+    pub seq: i32,
+    /// The business date.
+    pub on: NaiveDate,
+    /// From what.
+    pub origin: Origin,
+    /// How much; negative where it was taken back.
+    pub amount: Money,
+    /// The discount granted beside it.
+    pub discount: Money,
+    /// Which rule matched.
+    pub rule: String,
+}
+
+/// Everything on the page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Invoice {
+    /// What the list says of it.
+    pub row: invoices::Row,
+    /// Net.
+    pub net: Money,
+    /// Tax.
+    pub tax: Money,
+    /// Days from issue to due.
+    pub terms_days: i32,
+    /// A share off, in hundredths of a per cent, until a day.
+    pub discount: Option<(i32, NaiveDate)>,
+    /// When it was delivered.
+    pub delivered_on: Option<NaiveDate>,
+    /// The delivery note's number.
+    pub delivery_note: Option<String>,
+    /// What it says besides.
+    pub note: Option<String>,
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// Its tax by rate.
+    pub taxes: Vec<Tax>,
+    /// Its open items.
+    pub items: Vec<Item>,
+    /// What was applied.
+    pub allocations: Vec<Allocation>,
+    /// The payments that were meant for it, newest first.
+    pub payments: Vec<payments::Row>,
+    /// The promises on it, newest first.
+    pub promises: Vec<promises::Row>,
+    /// The decisions about it, newest first.
+    pub decisions: Vec<Decision>,
+    /// Its entries in the ledger.
+    pub entries: Vec<ledger::Entry>,
+    /// What happened to it.
+    pub timeline: Vec<Event>,
+}
+
+/// Reads an invoice.
+pub async fn get(backend: &Backend, staff: &Staff, id: InvoiceId) -> Result<Invoice> {
+    staff.may(Action::ViewReceivables)?;
+    let today = backend.clock.today(&staff.time_zone);
+    let mut tx = backend.db.staff(staff).await?;
+    let all = invoices::find::all();
+    let rows = invoices::rows(&mut tx, staff, &[id.0], &all, today).await?;
+    let row = rows.into_iter().next().ok_or(Error::NotFound)?;
+    let document = sqlx::query!(
+        "SELECT net_minor, tax_minor, terms_days, discount_bp, discount_until, delivered_on, delivery_note, note
+         FROM invoice WHERE entity_id = $1 AND id = $2",
+        staff.entity_id.0,
+        id.0,
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    let account_id = row.account_id;
+    let allocations = allocations(&mut tx, account_id, &row).await?;
+    let paid_by = paid_by(&mut tx, account_id, id).await?;
+    let mut sources = vec![("invoice", id.0)];
+    sources.extend(allocations.iter().map(|allocation| ("allocation", allocation.id)));
+    let invoice = Invoice {
+        net: row.money(document.net_minor),
+        tax: row.money(document.tax_minor),
+        terms_days: document.terms_days,
+        discount: document.discount_until.map(|until| (document.discount_bp, until)),
+        delivered_on: document.delivered_on,
+        delivery_note: document.delivery_note,
+        note: document.note,
+        lines: lines(&mut tx, account_id, &row).await?,
+        taxes: taxes(&mut tx, account_id, &row).await?,
+        items: items(&mut tx, account_id, &row, today).await?,
+        payments: payments::rows(&mut tx, staff, &paid_by).await?,
+        promises: promises::of_account(&mut tx, staff, account_id, Some(id), 100).await?,
+        decisions: decisions::of_invoice(&mut tx, staff, account_id, id).await?,
+        entries: ledger::of_sources(&mut tx, staff, &sources).await?,
+        timeline: timeline::of_subject(&mut tx, staff, id.0).await?,
+        allocations,
+        row,
+    };
+    tx.commit().await?;
+    Ok(invoice)
+}
+
+async fn lines(tx: &mut Tx, account: AccountId, of: &invoices::Row) -> Result<Vec<Line>> {
+    let rows = sqlx::query!(
+        "SELECT line_no, description, article, quantity_e4, unit, unit_price_e4, tax_bp, amount_minor
+         FROM invoice_line WHERE account_id = $1 AND invoice_id = $2 ORDER BY line_no",
+        account.0,
+        of.id.0,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let lines = rows.into_iter().map(|row| Line {
+        line_no: row.line_no,
+        description: row.description,
+        article: row.article,
+        quantity_e4: row.quantity_e4,
+        unit: row.unit,
+        unit_price_e4: row.unit_price_e4,
+        tax_bp: row.tax_bp,
+        amount: of.money(row.amount_minor),
+    });
+    Ok(lines.collect())
+}
+
+async fn taxes(tx: &mut Tx, account: AccountId, of: &invoices::Row) -> Result<Vec<Tax>> {
+    let rows = sqlx::query!(
+        "SELECT rate_bp, taxable_minor, tax_minor FROM invoice_tax
+         WHERE account_id = $1 AND invoice_id = $2 ORDER BY rate_bp DESC, category",
+        account.0,
+        of.id.0,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let taxes = rows.into_iter().map(|row| Tax {
+        rate_bp: row.rate_bp,
+        taxable: of.money(row.taxable_minor),
+        tax: of.money(row.tax_minor),
+    });
+    Ok(taxes.collect())
+}
+
+async fn items(
+    tx: &mut Tx,
+    account: AccountId,
+    of: &invoices::Row,
+    today: NaiveDate,
+) -> Result<Vec<Item>> {
+    let rows = sqlx::query!(
+        "SELECT seq, due_on, amount_minor, open_minor, disputed_minor, in_flight_minor, promised_minor,
+                promised_until, deferred_minor
+         FROM open_item WHERE account_id = $1 AND invoice_id = $2 ORDER BY seq",
+        account.0,
+        of.id.0,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let items = rows.into_iter().map(|row| {
+        let facts = Facts {
+            open_minor: row.open_minor,
+            disputed_minor: row.disputed_minor,
+            in_flight_minor: row.in_flight_minor,
+            promised_minor: row.promised_minor,
+            promised_until: row.promised_until,
+            deferred_minor: row.deferred_minor,
+        };
+        Item {
+            seq: row.seq,
+            due_on: row.due_on,
+            amount: of.money(row.amount_minor),
+            part: collectable::of_item(&facts, today),
+            promised_until: row.promised_until,
+            state: domain::open_item::state(row.amount_minor, &facts, row.due_on, today),
+        }
+    });
+    Ok(items.collect())
+}
+
+async fn allocations(
+    tx: &mut Tx,
+    account: AccountId,
+    of: &invoices::Row,
+) -> Result<Vec<Allocation>> {
+    let rows = sqlx::query!(
+        r#"SELECT l.id, o.seq, l.applied_on, l.amount_minor, l.discount_minor, l.rule,
+                  p.id AS "payment_id?", p.reference AS "reference?", c.number AS "credit_note?"
+           FROM open_item o
+           JOIN allocation l ON l.account_id = o.account_id AND l.open_item_id = o.id
+           LEFT JOIN payment p ON p.account_id = l.account_id AND p.id = l.payment_id
+           LEFT JOIN credit_note c ON c.account_id = l.account_id AND c.id = l.credit_note_id
+           WHERE o.account_id = $1 AND o.invoice_id = $2 ORDER BY l.applied_at, l.id"#,
+        account.0,
+        of.id.0,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let origin = match (row.payment_id, row.reference, row.credit_note) {
+                (Some(id), Some(reference), _) => Origin::Payment(id.into(), reference),
+                (.., Some(number)) => Origin::CreditNote(number),
+                _ => return Err(Error::bug("an allocation comes from nothing")),
+            };
+            Ok(Allocation {
+                id: row.id,
+                seq: row.seq,
+                on: row.applied_on,
+                origin,
+                amount: of.money(row.amount_minor),
+                discount: of.money(row.discount_minor),
+                rule: row.rule,
+            })
+        })
+        .collect()
+}
+
+/// The payments that were meant for an invoice, newest first, whatever became of them.
+async fn paid_by(tx: &mut Tx, account: AccountId, id: InvoiceId) -> Result<Vec<Uuid>> {
+    let ids = sqlx::query_scalar!(
+        r#"SELECT p.id AS "id!" FROM (
+               SELECT DISTINCT pp.payment_id FROM open_item o
+               JOIN payment_part pp ON pp.account_id = o.account_id AND pp.open_item_id = o.id
+               WHERE o.account_id = $1 AND o.invoice_id = $2) meant
+           JOIN payment p ON p.account_id = $1 AND p.id = meant.payment_id
+           ORDER BY p.created_at DESC, p.id DESC"#,
+        account.0,
+        id.0,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(ids)
+}
