@@ -59,9 +59,7 @@ done! {
 impl Done {
     /// The one that a query tells.
     pub fn of_query(query: &str) -> Option<Self> {
-        let code = query
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("done="))?;
+        let code = query.split('&').find_map(|pair| pair.strip_prefix("done="))?;
         Self::ALL.iter().copied().find(|done| done.code() == code)
     }
 

@@ -141,8 +141,7 @@ pub async fn pages_for_errors(
     };
     let mut page = (status, errors::page(&visit, &failure)).into_response();
     if failure == Failure::Busy {
-        page.headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     page
 }
@@ -210,34 +209,18 @@ mod tests {
         let status = |error: backend::Error| AppError::from(error).into_response().status();
         assert_eq!(status(backend::Error::NotFound), StatusCode::NOT_FOUND);
         assert_eq!(status(backend::Error::Conflict), StatusCode::CONFLICT);
-        assert_eq!(
-            status(Refusal::RoleLacks { role: "view" }.into()),
-            StatusCode::FORBIDDEN
-        );
-        assert_eq!(
-            status(Refusal::AmountZero.into()),
-            StatusCode::UNPROCESSABLE_ENTITY
-        );
-        assert_eq!(
-            status(backend::Error::Unavailable("x")),
-            StatusCode::SERVICE_UNAVAILABLE
-        );
-        assert_eq!(
-            status(backend::Error::bug("x")),
-            StatusCode::INTERNAL_SERVER_ERROR
-        );
+        assert_eq!(status(Refusal::RoleLacks { role: "view" }.into()), StatusCode::FORBIDDEN);
+        assert_eq!(status(Refusal::AmountZero.into()), StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(status(backend::Error::Unavailable("x")), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(status(backend::Error::bug("x")), StatusCode::INTERNAL_SERVER_ERROR);
     }
 
     #[test]
     fn who_is_not_signed_in_comes_back_to_where_they_were() {
-        let error = AppError::SignInFirst {
-            next: "/invoices?q=a&state=open".to_owned(),
-        };
+        let error = AppError::SignInFirst { next: "/invoices?q=a&state=open".to_owned() };
         let response = error.into_response();
         assert_eq!(response.status(), StatusCode::SEE_OTHER);
-        let location = response.headers()[header::LOCATION]
-            .to_str()
-            .expect("ASCII");
+        let location = response.headers()[header::LOCATION].to_str().expect("ASCII");
         assert_eq!(location, "/login?next=/invoices%3Fq%3Da%26state%3Dopen");
     }
 
@@ -245,9 +228,6 @@ mod tests {
     fn a_reference_can_be_read_out() {
         let reference = reference();
         assert_eq!(reference.len(), "Q-8F2K-19".len());
-        assert!(
-            !reference[2..6].contains(['0', 'O', '1', 'I']),
-            "{reference}"
-        );
+        assert!(!reference[2..6].contains(['0', 'O', '1', 'I']), "{reference}");
     }
 }

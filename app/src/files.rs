@@ -9,10 +9,7 @@ pub fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let name: String = name.chars().filter(is_plain).collect();
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
     (headers, bytes).into_response()
 }

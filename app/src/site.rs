@@ -30,9 +30,7 @@ impl Site {
     /// script is offered: pages work, they are only less quick.
     pub fn load(folder: &Path) -> io::Result<Self> {
         match fs::read(folder.join("manifest.json")) {
-            Ok(json) => Ok(Self {
-                addresses: serde_json::from_slice(&json)?,
-            }),
+            Ok(json) => Ok(Self { addresses: serde_json::from_slice(&json)? }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(error),
         }
@@ -45,16 +43,12 @@ impl Site {
 
     /// The font that text is set in.
     pub fn font(&self) -> &str {
-        self.named("fonts/inter-latin.woff2")
-            .unwrap_or("/fonts/inter-latin.woff2")
+        self.named("fonts/inter-latin.woff2").unwrap_or("/fonts/inter-latin.woff2")
     }
 
     /// What the browser runs, if it was built.
     pub fn client(&self) -> Option<Client<'_>> {
-        Some(Client {
-            script: self.named("app.js")?,
-            wasm: self.named("app.wasm")?,
-        })
+        Some(Client { script: self.named("app.js")?, wasm: self.named("app.wasm")? })
     }
 
     fn named(&self, name: &str) -> Option<&str> {

@@ -16,9 +16,6 @@ pub struct AppState {
 impl AppState {
     /// Puts both together.
     pub fn new(backend: Backend, site: Site) -> Self {
-        Self {
-            backend,
-            site: Arc::new(site),
-        }
+        Self { backend, site: Arc::new(site) }
     }
 }

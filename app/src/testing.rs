@@ -76,11 +76,7 @@ pub fn buyer_visit() -> Visit {
 
 /// The same, after a form.
 pub fn after(done: Done) -> Visit {
-    Circumstances {
-        done: Some(done),
-        ..visit(Some(Actor::Buyer(mirjam())))
-    }
-    .into()
+    Circumstances { done: Some(done), ..visit(Some(Actor::Buyer(mirjam()))) }.into()
 }
 
 /// A request of Lena's.

@@ -92,9 +92,7 @@ impl Visit {
     }
 
     fn sign_in_first(&self) -> AppError {
-        AppError::SignInFirst {
-            next: self.address(),
-        }
+        AppError::SignInFirst { next: self.address() }
     }
 }
 
@@ -142,14 +140,9 @@ mod tests {
     #[test]
     fn only_our_own_addresses_are_gone_to() {
         assert_eq!(local("/invoices?state=open"), Some("/invoices?state=open"));
-        for bad in [
-            "",
-            "//evil.example",
-            "/\\evil.example",
-            "https://evil.example",
-            "/a\nb",
-            "/\t/evil",
-        ] {
+        for bad in
+            ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\nb", "/\t/evil"]
+        {
             assert_eq!(local(bad), None, "{bad:?}");
         }
     }

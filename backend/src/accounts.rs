@@ -138,33 +138,21 @@ pub struct Look {
 impl Seller {
     /// As it stands on documents.
     pub fn party(&self) -> Party {
-        party(
-            &self.name,
-            [&self.address, &self.city],
-            self.vat_id.as_ref(),
-        )
+        party(&self.name, [&self.address, &self.city], self.vat_id.as_ref())
     }
 }
 
 impl Customer {
     /// As it stands on documents.
     pub fn party(&self) -> Party {
-        party(
-            &self.name,
-            [&self.address, &self.city],
-            self.vat_id.as_ref(),
-        )
+        party(&self.name, [&self.address, &self.city], self.vat_id.as_ref())
     }
 }
 
 fn party(name: &str, lines: [&String; 2], vat_id: Option<&String>) -> Party {
     Party {
         name: name.to_owned(),
-        address: lines
-            .into_iter()
-            .filter(|line| !line.is_empty())
-            .cloned()
-            .collect(),
+        address: lines.into_iter().filter(|line| !line.is_empty()).cloned().collect(),
         vat_id: vat_id.cloned(),
     }
 }
@@ -174,14 +162,8 @@ pub async fn get(backend: &Backend, buyer: &Buyer) -> Result<Account> {
     buyer.may(Action::ViewAccount)?;
     let since = backend.clock.now() - Days::new(LOOKS_DAYS);
     let mut tx = backend.db.portal(buyer).await?;
-    let Agreed {
-        seller,
-        customer,
-        terms,
-        limit_minor,
-        used_minor,
-        ways,
-    } = agreed(&mut tx, buyer).await?;
+    let Agreed { seller, customer, terms, limit_minor, used_minor, ways } =
+        agreed(&mut tx, buyer).await?;
     let contacts = contacts(&mut tx, buyer).await?;
     let users = users(&mut tx, buyer).await?;
     let looks = looks(&mut tx, buyer, since).await?;
@@ -192,16 +174,7 @@ pub async fn get(backend: &Backend, buyer: &Buyer) -> Result<Account> {
         used: money(used_minor),
         left: money((limit_minor - used_minor).max(0)),
     });
-    Ok(Account {
-        seller,
-        customer,
-        terms,
-        credit,
-        ways,
-        contacts,
-        users,
-        looks,
-    })
+    Ok(Account { seller, customer, terms, credit, ways, contacts, users, looks })
 }
 
 /// What one row each of entity and account says.
@@ -266,9 +239,7 @@ pub(crate) async fn agreed(tx: &mut PgConnection, buyer: &Buyer) -> Result<Agree
 /// The ways of paying that an account is offered, in the order of offering.
 fn ways(codes: &[String], card_fee_bp: i32) -> Vec<(Method, FeePolicy)> {
     let fee = |method| match method {
-        Method::Card => FeePolicy {
-            rate_bp: card_fee_bp,
-        },
+        Method::Card => FeePolicy { rate_bp: card_fee_bp },
         Method::BankDebit | Method::BankTransfer => FeePolicy::default(),
     };
     Method::ALL
@@ -301,11 +272,7 @@ async fn users(tx: &mut PgConnection, buyer: &Buyer) -> Result<Vec<User>> {
     rows.into_iter()
         .map(|row| {
             let role = BuyerRole::of(&row.role).ok_or_else(|| Error::bug("membership.role"))?;
-            Ok(User {
-                name: row.name,
-                email: row.email,
-                role,
-            })
+            Ok(User { name: row.name, email: row.email, role })
         })
         .collect()
 }

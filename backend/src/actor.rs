@@ -68,9 +68,7 @@ impl Buyer {
         if access::buyer_may(self.role, action) {
             return Ok(());
         }
-        Err(Error::Refused(Refusal::RoleLacks {
-            role: self.role.label(),
-        }))
+        Err(Error::Refused(Refusal::RoleLacks { role: self.role.label() }))
     }
 
     /// Whether the role includes an action, for pages that say so beforehand.
@@ -85,9 +83,7 @@ impl Staff {
         if access::staff_may(self.role, action) {
             return Ok(());
         }
-        Err(Error::Refused(Refusal::RoleLacks {
-            role: self.role.label(),
-        }))
+        Err(Error::Refused(Refusal::RoleLacks { role: self.role.label() }))
     }
 
     /// Whether the role includes an action.

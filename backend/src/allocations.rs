@@ -88,10 +88,7 @@ pub async fn apply(tx: &mut PgConnection, application: &Application) -> Result<(
         on: application.on,
         at: application.at,
         reverses: None,
-        lines: books::applied(
-            money(application.amount_minor),
-            money(application.discount_minor),
-        ),
+        lines: books::applied(money(application.amount_minor), money(application.discount_minor)),
     };
     ledger::post(tx, &[posting]).await?;
     promises::receive(

@@ -95,10 +95,7 @@ pub async fn issue(
         account_id: Some(note.account_id),
         name: "credit_note.issued",
         subject: ("credit_note", note.id.0),
-        text: format!(
-            "Credit note {} over {total} issued: {}",
-            note.number, note.reason
-        ),
+        text: format!("Credit note {} over {total} issued: {}", note.number, note.reason),
         data: serde_json::json!({ "issued_on": note.issued_on }),
         for_buyer: true,
     };

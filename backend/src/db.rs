@@ -48,12 +48,7 @@ pub struct PoolSizes {
 
 impl Default for PoolSizes {
     fn default() -> Self {
-        Self {
-            gate: 8,
-            portal: 12,
-            staff: 8,
-            worker: 6,
-        }
+        Self { gate: 8, portal: 12, staff: 8, worker: 6 }
     }
 }
 
@@ -89,16 +84,8 @@ impl Db {
             .map_err(|e| Error::caused("reading DATABASE_URL", e))?
             .application_name("quittance")
             .options([("client_min_messages", "error"), ("timezone", "UTC")]);
-        let web = Timeouts {
-            statement: "5s",
-            lock: "2s",
-            idle_in_transaction: "10s",
-        };
-        let work = Timeouts {
-            statement: "60s",
-            lock: "10s",
-            idle_in_transaction: "60s",
-        };
+        let web = Timeouts { statement: "5s", lock: "2s", idle_in_transaction: "10s" };
+        let work = Timeouts { statement: "60s", lock: "10s", idle_in_transaction: "60s" };
         // The portal reads one account in the order of an index and stops after a page. A plan is made
         // for customers of average size; without this it collects and sorts all of a large one's rows.
         let in_order = options.clone().options([("enable_bitmapscan", "off")]);
@@ -121,10 +108,7 @@ impl Db {
 
     /// One entity's rows, for a member of its staff.
     pub async fn staff(&self, staff: &Staff) -> Result<Tx> {
-        let begin = format!(
-            "BEGIN; SELECT set_config('app.entity_id','{}',true)",
-            staff.entity_id
-        );
+        let begin = format!("BEGIN; SELECT set_config('app.entity_id','{}',true)", staff.entity_id);
         begin_with(&self.staff, begin).await
     }
 
@@ -150,9 +134,8 @@ impl Db {
 
     /// Whether the database answers and has every migration.
     pub async fn is_ready(&self) -> Result<()> {
-        let applied: i64 = sqlx::query_scalar("SELECT app_schema_version()")
-            .fetch_one(&self.gate)
-            .await?;
+        let applied: i64 =
+            sqlx::query_scalar("SELECT app_schema_version()").fetch_one(&self.gate).await?;
         let newest = MIGRATIONS.iter().map(|m| m.version).max().unwrap_or(0);
         if applied < newest {
             return Err(Error::Unavailable("the database has to be migrated first"));
@@ -196,10 +179,7 @@ fn pool(options: &PgConnectOptions, set_role: &'static str, size: u32, limits: T
     let options = options.clone().options([
         ("statement_timeout", limits.statement),
         ("lock_timeout", limits.lock),
-        (
-            "idle_in_transaction_session_timeout",
-            limits.idle_in_transaction,
-        ),
+        ("idle_in_transaction_session_timeout", limits.idle_in_transaction),
     ]);
     PgPoolOptions::new()
         .max_connections(size)
@@ -226,8 +206,6 @@ fn pool(options: &PgConnectOptions, set_role: &'static str, size: u32, limits: T
 async fn begin_with(pool: &PgPool, begin: String) -> Result<Tx> {
     let pool = pool.clone();
     let started = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(begin)).await });
-    let inner = started
-        .await
-        .map_err(|e| Error::caused("beginning a transaction", e))??;
+    let inner = started.await.map_err(|e| Error::caused("beginning a transaction", e))??;
     Ok(Tx { inner })
 }

@@ -36,10 +36,7 @@ pub enum Error {
 impl Error {
     /// An invariant that did not hold.
     pub fn bug(context: impl Into<String>) -> Self {
-        Self::Bug {
-            context: context.into(),
-            source: None,
-        }
+        Self::Bug { context: context.into(), source: None }
     }
 
     /// A failure below us, with what was attempted.
@@ -47,19 +44,12 @@ impl Error {
         context: impl Into<String>,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        Self::Bug {
-            context: context.into(),
-            source: Some(source.into()),
-        }
+        Self::Bug { context: context.into(), source: Some(source.into()) }
     }
 
     /// Whether the whole transaction may be tried again: serialization failures and deadlocks.
     pub fn is_transient(&self) -> bool {
-        let Self::Bug {
-            source: Some(source),
-            ..
-        } = self
-        else {
+        let Self::Bug { source: Some(source), .. } = self else {
             return false;
         };
         let Some(sqlx::Error::Database(db)) = source.downcast_ref::<sqlx::Error>() else {

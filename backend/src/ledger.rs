@@ -38,14 +38,8 @@ pub struct Posting {
 
 /// Posts entries, in two statements however many they are. Returns their ids in order.
 pub async fn post(tx: &mut PgConnection, postings: &[Posting]) -> Result<Vec<Uuid>> {
-    if let Some(bad) = postings
-        .iter()
-        .find(|p| !domain::ledger::balances(&p.lines))
-    {
-        return Err(Error::bug(format!(
-            "an entry of kind {} does not balance",
-            bad.kind
-        )));
+    if let Some(bad) = postings.iter().find(|p| !domain::ledger::balances(&p.lines)) {
+        return Err(Error::bug(format!("an entry of kind {} does not balance", bad.kind)));
     }
     let ids: Vec<Uuid> = postings.iter().map(|_| Uuid::now_v7()).collect();
     insert_entries(tx, postings, &ids).await?;
@@ -92,8 +86,7 @@ async fn insert_lines(tx: &mut PgConnection, postings: &[Posting], ids: &[Uuid])
             rows.accounts.push(posting.account_id.0);
             rows.entities.push(posting.entity_id.0);
             rows.ledgers.push(line.account.code().to_owned());
-            rows.directions
-                .push(if line.debit_minor > 0 { "D" } else { "C" }.to_owned());
+            rows.directions.push(if line.debit_minor > 0 { "D" } else { "C" }.to_owned());
             rows.amounts.push(line.debit_minor.abs());
             rows.currencies.push(posting.currency.to_string());
             rows.days.push(posting.on);
@@ -168,9 +161,7 @@ pub async fn reverse(
     .execute(&mut *tx)
     .await?;
     if lines.rows_affected() == 0 {
-        return Err(Error::bug(format!(
-            "ledger entry {entry_id} has nothing to reverse"
-        )));
+        return Err(Error::bug(format!("ledger entry {entry_id} has nothing to reverse")));
     }
     Ok(())
 }

@@ -51,10 +51,7 @@ impl TryFrom<Row> for Item {
         let discount = row
             .discount_until
             .filter(|_| is_whole && row.discount_bp > 0)
-            .map(|until| DiscountTerms {
-                rate_bp: row.discount_bp,
-                until,
-            });
+            .map(|until| DiscountTerms { rate_bp: row.discount_bp, until });
         Ok(Self {
             item: OpenItem {
                 id: row.id.into(),
@@ -117,9 +114,7 @@ pub async fn of_invoices(
     )
     .fetch_all(tx)
     .await?;
-    let missing = ids
-        .iter()
-        .any(|id| rows.iter().all(|row| row.invoice_id != *id));
+    let missing = ids.iter().any(|id| rows.iter().all(|row| row.invoice_id != *id));
     if missing {
         return Err(Error::NotFound);
     }

@@ -36,12 +36,9 @@ pub struct NewMessage {
 /// Queues a message, and the job that sends it.
 pub async fn queue(tx: &mut PgConnection, now: DateTime<Utc>, message: &NewMessage) -> Result<()> {
     // The account's row orders its messages among several processes.
-    sqlx::query!(
-        "SELECT id FROM account WHERE id = $1 FOR UPDATE",
-        message.account_id.0
-    )
-    .fetch_one(&mut *tx)
-    .await?;
+    sqlx::query!("SELECT id FROM account WHERE id = $1 FOR UPDATE", message.account_id.0)
+        .fetch_one(&mut *tx)
+        .await?;
     sqlx::query!(
         "INSERT INTO outbox (id, topic, entity_id, account_id, sequence, dedupe, recipient, subject, body_text,
                              body_html, created_at)
@@ -59,15 +56,7 @@ pub async fn queue(tx: &mut PgConnection, now: DateTime<Utc>, message: &NewMessa
     )
     .execute(&mut *tx)
     .await?;
-    jobs::enqueue(
-        tx,
-        &Job::SendMessage {
-            outbox_id: message.id,
-        },
-        now,
-        now,
-    )
-    .await
+    jobs::enqueue(tx, &Job::SendMessage { outbox_id: message.id }, now, now).await
 }
 
 /// Sends a queued message. Sent again after a crash in between, it carries the same Message-ID.

@@ -48,11 +48,7 @@ pub async fn make(backend: &Backend, buyer: &Buyer, new: &NewPromise) -> Result<
         .ok_or(Error::NotFound)?;
     open_items::lock(&mut tx, buyer.account_id, &[item.item.id]).await?;
     let items = open_items::of_invoices(&mut tx, buyer.account_id, &[new.invoice_id]).await?;
-    let item = &items
-        .iter()
-        .find(|i| i.item.id == item.item.id)
-        .ok_or(Error::NotFound)?
-        .item;
+    let item = &items.iter().find(|i| i.item.id == item.item.id).ok_or(Error::NotFound)?.item;
     if item.currency != new.amount.currency {
         let (expected, got) = (item.currency, new.amount.currency);
         return Err(Refusal::CurrencyMismatch { expected, got }.into());
@@ -64,11 +60,7 @@ pub async fn make(backend: &Backend, buyer: &Buyer, new: &NewPromise) -> Result<
     let promisable = Money::new(part.collectable_minor, item.currency);
     if promisable.is_zero() {
         let reason = "it is paid, on its way or on hold".to_owned();
-        return Err(Refusal::NothingToPay {
-            number: item.number.clone(),
-            reason,
-        }
-        .into());
+        return Err(Refusal::NothingToPay { number: item.number.clone(), reason }.into());
     }
     let made = promise::make(new.amount, promisable, &item.number, new.until, today)?;
     end_stale(&mut tx, buyer.account_id, item.id, now).await?;
@@ -120,11 +112,7 @@ async fn was_made(tx: &mut PgConnection, buyer: &Buyer, new: &NewPromise) -> Res
     let same = known.amount_minor == new.amount.minor
         && known.currency == new.amount.currency.code()
         && known.until_on == new.until;
-    if same {
-        Ok(true)
-    } else {
-        Err(Refusal::KeyReused.into())
-    }
+    if same { Ok(true) } else { Err(Refusal::KeyReused.into()) }
 }
 
 /// A promise whose day has passed, but which no timer has looked at yet, is broken now, so that a
@@ -144,17 +132,8 @@ async fn end_stale(
     .fetch_optional(&mut *tx)
     .await?;
     let Some(row) = row else { return Ok(()) };
-    let stale = read(
-        row.amount_minor,
-        row.arrived_minor,
-        &row.currency,
-        row.until_on,
-        &row.state,
-    )?;
-    let broken = Promise {
-        state: State::Broken,
-        ..stale
-    };
+    let stale = read(row.amount_minor, row.arrived_minor, &row.currency, row.until_on, &row.state)?;
+    let broken = Promise { state: State::Broken, ..stale };
     store(tx, account_id, row.id.into(), &broken, now).await?;
     tell(tx, account_id, item, row.id.into(), &broken, now).await
 }
@@ -177,22 +156,11 @@ pub async fn withdraw(backend: &Backend, buyer: &Buyer, invoice_id: InvoiceId) -
     .fetch_optional(&mut *tx)
     .await?
     .ok_or(Error::NotFound)?;
-    let promise = read(
-        row.amount_minor,
-        row.arrived_minor,
-        &row.currency,
-        row.until_on,
-        &row.state,
-    )?;
+    let promise =
+        read(row.amount_minor, row.arrived_minor, &row.currency, row.until_on, &row.state)?;
     let withdrawn = promise.withdraw()?;
     store(&mut tx, buyer.account_id, row.id.into(), &withdrawn, now).await?;
-    write_hold(
-        &mut tx,
-        buyer.account_id,
-        row.open_item_id.into(),
-        &withdrawn,
-    )
-    .await?;
+    write_hold(&mut tx, buyer.account_id, row.open_item_id.into(), &withdrawn).await?;
     let event = NewEvent {
         entity_id: Some(buyer.entity_id),
         account_id: Some(buyer.account_id),
@@ -225,13 +193,8 @@ pub(crate) async fn receive(
     .fetch_optional(&mut *tx)
     .await?;
     let Some(row) = row else { return Ok(()) };
-    let before = read(
-        row.amount_minor,
-        row.arrived_minor,
-        &row.currency,
-        row.until_on,
-        &row.state,
-    )?;
+    let before =
+        read(row.amount_minor, row.arrived_minor, &row.currency, row.until_on, &row.state)?;
     let after = before.receive(amount)?;
     store(tx, account_id, row.id.into(), &after, at).await?;
     write_hold(tx, account_id, open_item_id, &after).await?;
@@ -276,28 +239,15 @@ async fn look_at(
     )
     .fetch_one(&mut *tx)
     .await?;
-    let before = read(
-        row.amount_minor,
-        row.arrived_minor,
-        &row.currency,
-        row.until_on,
-        &row.state,
-    )?;
+    let before =
+        read(row.amount_minor, row.arrived_minor, &row.currency, row.until_on, &row.state)?;
     let after = before.look(today, row.in_flight_minor);
     if after.state == before.state {
         return Ok(false);
     }
     store(&mut tx, account_id, id, &after, now).await?;
     write_hold(&mut tx, account_id, row.open_item_id.into(), &after).await?;
-    tell(
-        &mut tx,
-        account_id,
-        row.open_item_id.into(),
-        id,
-        &after,
-        now,
-    )
-    .await?;
+    tell(&mut tx, account_id, row.open_item_id.into(), id, &after, now).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -322,10 +272,7 @@ async fn tell(
     let (name, text) = match promise.state {
         State::Kept => (
             "promise.kept",
-            format!(
-                "The promise of {} on {} was kept",
-                promise.amount, invoice.number
-            ),
+            format!("The promise of {} on {} was kept", promise.amount, invoice.number),
         ),
         _ => (
             "promise.broken",

@@ -57,9 +57,7 @@ pub async fn make(backend: &Backend, buyer: &Buyer, asked: &Asked) -> Result<Tol
     let made_on = backend.clock.today(&buyer.time_zone);
     let account_id = buyer.account_id;
     let mut tx = backend.db.portal(buyer).await?;
-    let Agreed {
-        seller, customer, ..
-    } = accounts::agreed(&mut tx, buyer).await?;
+    let Agreed { seller, customer, .. } = accounts::agreed(&mut tx, buyer).await?;
     let currency = asked.currency.unwrap_or(customer.currency);
     let currencies = currencies(&mut tx, account_id, customer.currency).await?;
     let balance = balance(&mut tx, account_id, currency, asked.to).await?;
@@ -78,11 +76,7 @@ pub async fn make(backend: &Backend, buyer: &Buyer, asked: &Asked) -> Result<Tol
         body,
         closing: balance.owed()?,
     };
-    Ok(Told {
-        statement,
-        has_more,
-        currencies,
-    })
+    Ok(Told { statement, has_more, currencies })
 }
 
 async fn currencies(
@@ -186,24 +180,12 @@ async fn forward(
     .await?;
     let has_more = cut(&mut rows, asked.most_lines);
     let documents = rows.iter().map(Moved::document).collect::<Vec<_>>();
-    let movements = rows
-        .into_iter()
-        .map(|row| row.movement(currency))
-        .collect::<Result<Vec<_>>>()?;
+    let movements =
+        rows.into_iter().map(|row| row.movement(currency)).collect::<Result<Vec<_>>>()?;
     let (rows, _) = statement::run(opening, movements)?;
-    let lines = rows
-        .into_iter()
-        .zip(documents)
-        .map(|(row, document)| Line { row, document })
-        .collect();
-    Ok((
-        Body::Forward {
-            from,
-            opening,
-            lines,
-        },
-        has_more,
-    ))
+    let lines =
+        rows.into_iter().zip(documents).map(|(row, document)| Line { row, document }).collect();
+    Ok((Body::Forward { from, opening, lines }, has_more))
 }
 
 struct Moved {
@@ -310,13 +292,7 @@ async fn open_items(
         )));
     }
     let has_more = cut(&mut items, asked.most_lines);
-    Ok((
-        Body::OpenItems {
-            items,
-            unapplied: balance.unapplied,
-        },
-        has_more,
-    ))
+    Ok((Body::OpenItems { items, unapplied: balance.unapplied }, has_more))
 }
 
 /// Leaves out what is more than asked for. Says whether there was more.

@@ -75,10 +75,7 @@ pub(crate) async fn admit(db: &Db, ip: IpAddr, email: &str) -> Result<Admission>
     let mut tx = db.gate().await?;
     let limits = limits_for(&mut tx, &names).await?;
     let keys: Vec<String> = limits.iter().map(|(key, _)| (*key).to_owned()).collect();
-    let forgotten: Vec<i32> = limits
-        .iter()
-        .map(|(_, l)| l.forgotten_after_seconds)
-        .collect();
+    let forgotten: Vec<i32> = limits.iter().map(|(_, l)| l.forgotten_after_seconds).collect();
     // Makes the rows that are missing and locks all of them, always in the order of their keys.
     let rows = sqlx::query!(
         r#"INSERT INTO throttle AS t (key, failures, last_at)
@@ -94,11 +91,7 @@ pub(crate) async fn admit(db: &Db, ip: IpAddr, email: &str) -> Result<Admission>
     .fetch_all(&mut *tx)
     .await?;
 
-    let wait = rows
-        .iter()
-        .filter_map(|row| row.wait_seconds)
-        .max()
-        .unwrap_or(0);
+    let wait = rows.iter().filter_map(|row| row.wait_seconds).max().unwrap_or(0);
     if wait > 0 {
         tx.commit().await?;
         return Ok(Admission::Wait { seconds: wait });
@@ -114,11 +107,7 @@ pub(crate) async fn admit(db: &Db, ip: IpAddr, email: &str) -> Result<Admission>
         let Some((_, limit)) = limits.iter().find(|(key, _)| *key == row.key) else {
             continue;
         };
-        let failures = if row.forgotten {
-            1
-        } else {
-            row.failures.saturating_add(1)
-        };
+        let failures = if row.forgotten { 1 } else { row.failures.saturating_add(1) };
         let wait = limit.wait_after(failures);
         sqlx::query!(
             "UPDATE throttle SET failures = $2, last_at = clock_timestamp(),
@@ -144,9 +133,7 @@ pub(crate) async fn admit(db: &Db, ip: IpAddr, email: &str) -> Result<Admission>
 /// address as one of the user's own.
 pub(crate) async fn succeeded(tx: &mut PgConnection, attempt: &Try) -> Result<()> {
     take_back(tx, attempt).await?;
-    sqlx::query!("DELETE FROM throttle WHERE key = $1", attempt.both)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query!("DELETE FROM throttle WHERE key = $1", attempt.both).execute(&mut *tx).await?;
     sqlx::query!(
         "INSERT INTO throttle (key, failures, last_at) VALUES ($1, 0, clock_timestamp())
          ON CONFLICT (key) DO UPDATE SET last_at = clock_timestamp()",
@@ -191,10 +178,7 @@ async fn limits_for<'a>(tx: &mut PgConnection, names: &'a Names) -> Result<Vec<(
     )
     .fetch_one(tx)
     .await?;
-    let mut limits = vec![
-        (names.both.as_str(), OF_BOTH),
-        (names.address.as_str(), OF_ADDRESS),
-    ];
+    let mut limits = vec![(names.both.as_str(), OF_BOTH), (names.address.as_str(), OF_ADDRESS)];
     if !is_known {
         limits.push((names.user.as_str(), OF_USER));
     }
@@ -207,9 +191,7 @@ impl Limit {
         let Ok(beyond) = u32::try_from(failures - self.free) else {
             return 0;
         };
-        self.first_wait_seconds
-            .saturating_mul(1 << beyond.min(20))
-            .min(self.longest_wait_seconds)
+        self.first_wait_seconds.saturating_mul(1 << beyond.min(20)).min(self.longest_wait_seconds)
     }
 }
 
@@ -252,19 +234,10 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_the_longest() {
-        let waits: Vec<i32> = (0..=13)
-            .map(|failures| OF_BOTH.wait_after(failures))
-            .collect();
-        assert_eq!(
-            waits,
-            [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900, 900]
-        );
+        let waits: Vec<i32> = (0..=13).map(|failures| OF_BOTH.wait_after(failures)).collect();
+        assert_eq!(waits, [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900, 900]);
         assert_eq!(OF_BOTH.wait_after(i32::MAX), 900);
-        assert_eq!(
-            OF_USER.wait_after(100_000),
-            60,
-            "strangers delay a user by a minute at most"
-        );
+        assert_eq!(OF_USER.wait_after(100_000), 60, "strangers delay a user by a minute at most");
     }
 
     #[test]
@@ -272,19 +245,12 @@ mod tests {
         let one = network("2001:db8:1:2:3::4".parse().unwrap());
         assert_eq!(one, network("2001:db8:1:2:ffff::1".parse().unwrap()));
         assert_ne!(one, network("2001:db8:1:3::4".parse().unwrap()));
-        assert_eq!(
-            network("::ffff:192.0.2.1".parse().unwrap()).to_string(),
-            "192.0.2.1"
-        );
+        assert_eq!(network("::ffff:192.0.2.1".parse().unwrap()).to_string(), "192.0.2.1");
     }
 
     #[test]
     fn what_was_typed_is_not_kept() {
         let names = Names::of("192.0.2.1".parse().unwrap(), "hunter2hunter2");
-        assert!(
-            ![names.user, names.both, names.known]
-                .iter()
-                .any(|key| key.contains("hunter2"))
-        );
+        assert!(![names.user, names.both, names.known].iter().any(|key| key.contains("hunter2")));
     }
 }

@@ -67,11 +67,7 @@ async fn of_one(backend: &Backend, buyer: &Buyer, subject: Uuid) -> Result<Vec<E
     let mut tx = backend.db.portal(buyer).await?;
     let events = of_subjects(&mut tx, buyer.account_id, &[subject]).await?;
     tx.commit().await?;
-    if events.is_empty() {
-        Err(Error::NotFound)
-    } else {
-        Ok(events)
-    }
+    if events.is_empty() { Err(Error::NotFound) } else { Ok(events) }
 }
 
 /// What happened to some things of an account, newest first.

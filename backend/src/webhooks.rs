@@ -58,13 +58,7 @@ pub async fn apply(backend: &Backend, inbox_id: Uuid) -> Result<()> {
         .find(&row.provider)
         .ok_or_else(|| Error::bug(format!("provider {} is not configured", row.provider)))?;
     let Some(object_ref) = row.object_ref.filter(|_| row.kind.starts_with("payment.")) else {
-        return finish(
-            backend,
-            inbox_id,
-            "ignored",
-            "We do not act on this kind of event.",
-        )
-        .await;
+        return finish(backend, inbox_id, "ignored", "We do not act on this kind of event.").await;
     };
     let snapshot = match provider.get(&object_ref).await {
         Ok(snapshot) => snapshot,
@@ -76,13 +70,7 @@ pub async fn apply(backend: &Backend, inbox_id: Uuid) -> Result<()> {
     match report::apply(backend, &row.provider, &snapshot, "webhook").await {
         Ok(()) => finish(backend, inbox_id, "applied", snapshot.reported.code()).await,
         Err(Error::NotFound) => {
-            finish(
-                backend,
-                inbox_id,
-                "ignored",
-                "No payment of ours has this reference.",
-            )
-            .await
+            finish(backend, inbox_id, "ignored", "No payment of ours has this reference.").await
         }
         Err(error) => Err(error),
     }

@@ -95,11 +95,7 @@ impl Connection {
             .await
             .with_context(|| format!("connecting to {address}"))?;
         stream.set_nodelay(true)?;
-        Ok(Self {
-            address,
-            stream,
-            buffer: Vec::with_capacity(64 * 1024),
-        })
+        Ok(Self { address, stream, buffer: Vec::with_capacity(64 * 1024) })
     }
 
     /// Asks, and reads the whole answer. Connects anew if the server hangs up afterwards.
@@ -113,11 +109,7 @@ impl Connection {
             .nth(1)
             .and_then(|status| status.parse().ok())
             .context("an answer without a status")?;
-        let mut answer = Answer {
-            status,
-            head,
-            body: Vec::new(),
-        };
+        let mut answer = Answer { status, head, body: Vec::new() };
         if let Some(length) = answer.header("content-length") {
             let length = length.parse()?;
             self.fill(length).await?;
@@ -127,10 +119,7 @@ impl Connection {
         } else if !matches!(status, 204 | 304) {
             bail!("an answer whose end cannot be seen: {}", answer.head);
         }
-        if answer
-            .header("connection")
-            .is_some_and(|value| value.eq_ignore_ascii_case("close"))
-        {
+        if answer.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close")) {
             *self = Self::open(self.address).await?;
         }
         Ok(answer)
@@ -207,11 +196,7 @@ mod tests {
             let mut rest = Vec::new();
             stream.read_to_end(&mut rest).await.expect("read");
         });
-        let asker = Asker {
-            address,
-            session: Some("00"),
-            brotli: false,
-        };
+        let asker = Asker { address, session: Some("00"), brotli: false };
         let mut connection = Connection::open(address).await.expect("connected");
         let mut told = Vec::new();
         for _ in 0..3 {

@@ -76,12 +76,7 @@ pub async fn everything(options: &Options, people: &People) -> Result<Outcome> {
     let pages = vec![
         by_hand(LIST_BY_HAND, "/invoices"),
         get(LIST, "/invoices", &buyer, Some(LIST_BY_HAND)),
-        get(
-            LIST_OF_ALL,
-            "/invoices?show=all",
-            &buyer,
-            Some(LIST_BY_HAND),
-        ),
+        get(LIST_OF_ALL, "/invoices?show=all", &buyer, Some(LIST_BY_HAND)),
         get(DEEP, &deep, &buyer, Some(LIST_BY_HAND)),
         by_hand(INVOICE_BY_HAND, &invoice),
         get(INVOICE, &invoice, &buyer, Some(INVOICE_BY_HAND)),
@@ -145,37 +140,18 @@ async fn start_ours(options: &Options) -> Result<Server> {
         ]
     };
     // Reminders of a thousand customers would be written meanwhile.
-    Server::start(
-        &options.quittance,
-        &["serve", "--no-work"],
-        environment,
-        "/readyz",
-    )
-    .await
+    Server::start(&options.quittance, &["serve", "--no-work"], environment, "/readyz").await
 }
 
 async fn start_minimal(options: &Options) -> Result<Server> {
     let environment = |address: SocketAddr| {
-        vec![
-            ("DATABASE_URL", options.database.clone()),
-            ("BENCH_ADDR", address.to_string()),
-        ]
+        vec![("DATABASE_URL", options.database.clone()), ("BENCH_ADDR", address.to_string())]
     };
-    Server::start(
-        &std::env::current_exe()?,
-        &["minimal"],
-        environment,
-        "/readyz",
-    )
-    .await
+    Server::start(&std::env::current_exe()?, &["minimal"], environment, "/readyz").await
 }
 
 fn asker(address: SocketAddr, session: &str) -> Asker<'_> {
-    Asker {
-        address,
-        session: Some(session),
-        brotli: false,
-    }
+    Asker { address, session: Some(session), brotli: false }
 }
 
 fn page(name: &'static str, asker: Asker<'_>, path: &str, beside: Option<&'static str>) -> Page {
@@ -192,11 +168,7 @@ fn page(name: &'static str, asker: Asker<'_>, path: &str, beside: Option<&'stati
 
 /// Each connection signs in as somebody else, as people do.
 fn log_ins(address: SocketAddr, people: &People) -> Page {
-    let asker = Asker {
-        address,
-        session: None,
-        brotli: false,
-    };
+    let asker = Asker { address, session: None, brotli: false };
     let form = |email: &String| form_of(email, people.password);
     Page {
         name: LOG_IN,
@@ -204,38 +176,23 @@ fn log_ins(address: SocketAddr, people: &People) -> Page {
         beside: None,
         address,
         right: 303,
-        requests: people
-            .buyers
-            .iter()
-            .map(|email| asker.post("/login", &form(email)))
-            .collect(),
+        requests: people.buyers.iter().map(|email| asker.post("/login", &form(email))).collect(),
     }
 }
 
 fn form_of(email: &str, password: &str) -> String {
     let email = email.replace('@', "%40");
-    format!(
-        "next=&email={email}&password={}",
-        password.replace(' ', "+")
-    )
+    format!("next=&email={email}&password={}", password.replace(' ', "+"))
 }
 
 /// Signs in and returns the cookie's value.
 async fn log_in(address: SocketAddr, email: &str, password: &str) -> Result<String> {
-    let asker = Asker {
-        address,
-        session: None,
-        brotli: false,
-    };
+    let asker = Asker { address, session: None, brotli: false };
     let request = asker.post("/login", &form_of(email, password));
     let answer = Connection::open(address).await?.ask(&request).await?;
-    let cookie = answer
-        .header("set-cookie")
-        .and_then(|cookie| cookie.strip_prefix("sid="));
+    let cookie = answer.header("set-cookie").and_then(|cookie| cookie.strip_prefix("sid="));
     let value = cookie.and_then(|cookie| cookie.split(';').next());
-    value
-        .map(str::to_owned)
-        .with_context(|| format!("{email} was not let in: {}", answer.head))
+    value.map(str::to_owned).with_context(|| format!("{email} was not let in: {}", answer.head))
 }
 
 /// The list of everything, paid or not, as the list of what is open links to it.
@@ -266,9 +223,7 @@ async fn deep_page(asker: Asker<'_>, first: &str) -> Result<(String, usize)> {
 
 fn next_link(answer: &Answer) -> Option<String> {
     let html = answer.text();
-    let tag = html
-        .split('<')
-        .find(|tag| tag.starts_with("a ") && tag.contains("rel=\"next\""))?;
+    let tag = html.split('<').find(|tag| tag.starts_with("a ") && tag.contains("rel=\"next\""))?;
     let (_, rest) = tag.split_once("href=\"")?;
     let href = rest.split('"').next()?;
     Some(href.replace("&amp;", "&"))
@@ -276,10 +231,7 @@ fn next_link(answer: &Answer) -> Option<String> {
 
 /// The first invoice that the list links to.
 async fn first_invoice(asker: Asker<'_>) -> Result<String> {
-    let answer = Connection::open(asker.address)
-        .await?
-        .ask(&asker.get("/invoices"))
-        .await?;
+    let answer = Connection::open(asker.address).await?.ask(&asker.get("/invoices")).await?;
     let html = answer.text();
     let id = html
         .split("href=\"/invoices/")
@@ -307,10 +259,7 @@ async fn that_answer(pages: Vec<Page>) -> Result<(Vec<Page>, Vec<String>)> {
 }
 
 async fn ask(page: &Page, connections: usize, each: Duration) -> Result<Samples> {
-    let requests = page
-        .requests
-        .get(..connections)
-        .context("too few requests")?;
+    let requests = page.requests.get(..connections).context("too few requests")?;
     load::ask(page.address, requests, page.right, each).await
 }
 
@@ -320,10 +269,7 @@ async fn weights(
     invoice: &str,
     left_out: &mut Vec<String>,
 ) -> Result<Vec<(&'static str, Weight)>> {
-    let anonymous = Asker {
-        session: None,
-        ..buyer
-    };
+    let anonymous = Asker { session: None, ..buyer };
     let mut weights = Vec::new();
     for (name, asker, path) in [
         (LOG_IN, anonymous, "/login"),

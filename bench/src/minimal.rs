@@ -107,10 +107,7 @@ async fn list(State(pool): State<PgPool>, headers: HeaderMap) -> Result<Html<Str
     .await?;
     let mut html = String::with_capacity(16 * 1024);
     head(&mut html, "Invoices", &name)?;
-    write!(
-        html,
-        "<p>{count} open, {open} cents, {credit} credit</p><table>"
-    )?;
+    write!(html, "<p>{count} open, {open} cents, {credit} credit</p><table>")?;
     for row in rows {
         let currency = row.currency.parse().map_err(anyhow::Error::msg)?;
         write!(
@@ -173,11 +170,7 @@ async fn invoice(
             Money::new(line.amount_minor, currency).bare(),
         )?;
     }
-    write!(
-        html,
-        "</table><p>{}</p>",
-        Money::new(invoice.total_minor, currency).full()
-    )?;
+    write!(html, "</table><p>{}</p>", Money::new(invoice.total_minor, currency).full())?;
     Ok(Html(html))
 }
 

@@ -28,14 +28,7 @@ impl Options {
     /// Reads `--name value` pairs.
     pub fn read(arguments: &[String]) -> Result<Self> {
         for pair in arguments.chunks(2) {
-            let known = [
-                "--database",
-                "--quittance",
-                "--site",
-                "--out",
-                "--seconds",
-                "--rounds",
-            ];
+            let known = ["--database", "--quittance", "--site", "--out", "--seconds", "--rounds"];
             if pair.len() < 2 || !known.contains(&pair[0].as_str()) {
                 bail!("`{}` means nothing here: {}", pair[0], Self::USAGE);
             }

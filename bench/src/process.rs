@@ -42,11 +42,7 @@ impl Server {
 
     async fn wait_until(&mut self, ready: &str) -> Result<()> {
         let begun = Instant::now();
-        let asker = Asker {
-            address: self.address,
-            session: None,
-            brotli: false,
-        };
+        let asker = Asker { address: self.address, session: None, brotli: false };
         while begun.elapsed() < READY_MAY_TAKE {
             if let Some(status) = self.child.try_wait()? {
                 bail!("the server ended while starting: {status}");

@@ -89,16 +89,8 @@ fn write_rest(out: &mut String, outcome: &Outcome) -> std::fmt::Result {
         writeln!(out, "{told}")?;
     }
     writeln!(out, "memory: {}", memory(outcome.memory_kb))?;
-    writeln!(
-        out,
-        "memory of the minimal server: {}",
-        memory(outcome.minimal_memory_kb)
-    )?;
-    writeln!(
-        out,
-        "the last page is number {} of its list\n",
-        outcome.depth
-    )?;
+    writeln!(out, "memory of the minimal server: {}", memory(outcome.minimal_memory_kb))?;
+    writeln!(out, "the last page is number {} of its list\n", outcome.depth)?;
     for aim in aims(outcome) {
         let word = if aim.holds { "holds" } else { "MISSED" };
         writeln!(out, "{word:<8}{}", aim.told)?;
@@ -128,10 +120,7 @@ fn aims(outcome: &Outcome) -> Vec<Aim> {
             continue;
         };
         aims.push(Aim {
-            told: format!(
-                "{name}: a third of the minimal server's rate ({})",
-                hundredth(reached)
-            ),
+            told: format!("{name}: a third of the minimal server's rate ({})", hundredth(reached)),
             holds: reached * 3 >= 100,
         });
     }
@@ -262,13 +251,7 @@ mod tests {
 
     #[test]
     fn times_and_ratios_are_written_without_floats() {
-        assert_eq!(
-            (millis(1_234), millis(999_996)),
-            ("1.23".to_owned(), "1000.00".to_owned())
-        );
-        assert_eq!(
-            (hundredth(47), hundredth(105)),
-            ("0.47".to_owned(), "1.05".to_owned())
-        );
+        assert_eq!((millis(1_234), millis(999_996)), ("1.23".to_owned(), "1000.00".to_owned()));
+        assert_eq!((hundredth(47), hundredth(105)), ("0.47".to_owned(), "1.05".to_owned()));
     }
 }

@@ -52,11 +52,7 @@ pub async fn weigh(asker: Asker<'_>, path: &str) -> Result<Weight> {
         // A loader names its module, a style sheet its fonts.
         if kind_of(&address) == "js" || kind_of(&address) == "css" {
             let more = inner(&text, &address);
-            found.extend(
-                more.into_iter()
-                    .filter(|one| !found.contains(one))
-                    .collect::<Vec<_>>(),
-            );
+            found.extend(more.into_iter().filter(|one| !found.contains(one)).collect::<Vec<_>>());
         }
     }
     Ok(weight)
@@ -64,14 +60,8 @@ pub async fn weigh(asker: Asker<'_>, path: &str) -> Result<Weight> {
 
 async fn fetch(asker: Asker<'_>, path: &str, weight: &mut Weight) -> Result<String> {
     let mut connection = Connection::open(asker.address).await?;
-    let plain = Asker {
-        brotli: false,
-        ..asker
-    };
-    let packed = Asker {
-        brotli: true,
-        ..asker
-    };
+    let plain = Asker { brotli: false, ..asker };
+    let packed = Asker { brotli: true, ..asker };
     let identity = connection.ask(&plain.get(path)).await?;
     let brotli = connection.ask(&packed.get(path)).await?;
     ensure!(
@@ -102,10 +92,7 @@ fn kind_of(path: &str) -> &'static str {
 /// What a page fetches: style sheets, scripts, what is preloaded, and icons.
 fn linked(html: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for tag in html
-        .split('<')
-        .map(|piece| piece.split('>').next().unwrap_or(piece))
-    {
+    for tag in html.split('<').map(|piece| piece.split('>').next().unwrap_or(piece)) {
         let attribute = |name: &str| {
             let (_, rest) = tag.split_once(&format!("{name}=\""))?;
             rest.split('"').next().map(str::to_owned)

@@ -11,9 +11,7 @@ pub struct Csv {
 impl Csv {
     /// Begins with the names of the columns.
     pub fn new(columns: &[&str]) -> Self {
-        let mut csv = Self {
-            writer: csv::Writer::from_writer("\u{feff}".into()),
-        };
+        let mut csv = Self { writer: csv::Writer::from_writer("\u{feff}".into()) };
         csv.row(columns.iter().map(|name| Cell::text(*name)));
         csv
     }
@@ -42,11 +40,7 @@ impl Cell {
         let text = text.into();
         let is_formula =
             text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-        if is_formula {
-            Self(format!("'{text}"))
-        } else {
-            Self(text)
-        }
+        if is_formula { Self(format!("'{text}")) } else { Self(text) }
     }
 
     /// A date: `2026-11-18`.
@@ -78,19 +72,8 @@ mod tests {
     #[test]
     fn what_a_spreadsheet_would_run_is_text() {
         let mut csv = Csv::new(&["name", "amount"]);
-        for name in [
-            "=HYPERLINK(\"x\")",
-            "+1",
-            "-1",
-            "@x",
-            "\t=1",
-            "＝1",
-            "a, \"b\"\nc",
-        ] {
-            csv.row([
-                Cell::text(name),
-                Cell::amount(Money::new(-60_500, Currency::EUR)),
-            ]);
+        for name in ["=HYPERLINK(\"x\")", "+1", "-1", "@x", "\t=1", "＝1", "a, \"b\"\nc"] {
+            csv.row([Cell::text(name), Cell::amount(Money::new(-60_500, Currency::EUR))]);
         }
         let text = String::from_utf8(csv.finish()).expect("UTF-8");
         let expected = "\u{feff}name,amount\n\

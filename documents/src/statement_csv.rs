@@ -11,11 +11,7 @@ use domain::Money;
 /// Writes it.
 pub fn write(statement: &Statement) -> Vec<u8> {
     match &statement.body {
-        Body::Forward {
-            from,
-            opening,
-            lines,
-        } => forward(statement, *from, *opening, lines),
+        Body::Forward { from, opening, lines } => forward(statement, *from, *opening, lines),
         Body::OpenItems { items, unapplied } => open_items(statement, items, *unapplied),
     }
 }
@@ -25,14 +21,7 @@ fn forward(statement: &Statement, from: NaiveDate, opening: Money, lines: &[Line
     let currency = || Cell::text(statement.currency.code());
     let balance = |on, words: &str, amount| {
         let (what, none) = (Cell::text(words), Cell::empty);
-        [
-            Cell::date(on),
-            what,
-            none(),
-            none(),
-            Cell::amount(amount),
-            currency(),
-        ]
+        [Cell::date(on), what, none(), none(), Cell::amount(amount), currency()]
     };
     csv.row(balance(from, "Balance before", opening));
     for Line { row, .. } in lines {
@@ -75,10 +64,7 @@ fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> Ve
         ]);
     };
     if !unapplied.is_zero() {
-        sum(
-            "Credit that is not used yet",
-            Money::new(-unapplied.minor, unapplied.currency),
-        );
+        sum("Credit that is not used yet", Money::new(-unapplied.minor, unapplied.currency));
     }
     sum("Balance", statement.closing);
     csv.finish()

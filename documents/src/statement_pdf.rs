@@ -23,19 +23,11 @@ const ROW: Length = 16_500;
 
 /// Writes it.
 pub fn write(statement: &Statement) -> Result<Vec<u8>, Error> {
-    let mut sheet = Sheet {
-        pdf: Document::new(),
-        y: TOP,
-        columns: columns(statement),
-    };
+    let mut sheet = Sheet { pdf: Document::new(), y: TOP, columns: columns(statement) };
     sheet.letterhead(statement);
     sheet.table_head();
     match &statement.body {
-        Body::Forward {
-            from,
-            opening,
-            lines,
-        } => sheet.forward(*from, *opening, lines),
+        Body::Forward { from, opening, lines } => sheet.forward(*from, *opening, lines),
         Body::OpenItems { items, unapplied } => sheet.open_items(items, *unapplied),
     }
     sheet.closing(statement);
@@ -60,10 +52,7 @@ fn columns(statement: &Statement) -> Vec<Column> {
         to: LEFT + mm(to),
         is_amount: false,
     };
-    let amount = |head, from, to| Column {
-        is_amount: true,
-        ..text(head, from, to)
-    };
+    let amount = |head, from, to| Column { is_amount: true, ..text(head, from, to) };
     match statement.body {
         Body::Forward { .. } => vec![
             text("Date", 0, 24),
@@ -93,12 +82,9 @@ impl Sheet {
     fn letterhead(&mut self, statement: &Statement) {
         let seller = &statement.seller;
         self.y = TOP + LINE;
-        self.pdf
-            .text(LEFT, self.y, Style::of(11_000).strong(), &seller.name);
+        self.pdf.text(LEFT, self.y, Style::of(11_000).strong(), &seller.name);
         let about = seller.address.iter().cloned().chain(vat(seller));
-        let about = self
-            .pdf
-            .cut(SMALL, &about.collect::<Vec<_>>().join(" · "), RIGHT - LEFT);
+        let about = self.pdf.cut(SMALL, &about.collect::<Vec<_>>().join(" · "), RIGHT - LEFT);
         self.down(LINE);
         self.pdf.text(LEFT, self.y, SMALL, &about);
         self.down(mm(14));
@@ -149,13 +135,7 @@ impl Sheet {
         let before = "Balance before".to_owned();
         self.row(
             TEXT,
-            [
-                calendar::medium(from),
-                before,
-                String::new(),
-                String::new(),
-                opening.bare(),
-            ],
+            [calendar::medium(from), before, String::new(), String::new(), opening.bare()],
         );
         for Line { row, .. } in lines {
             let movement = &row.movement;
@@ -190,13 +170,7 @@ impl Sheet {
             let none = String::new;
             self.row(
                 TEXT,
-                [
-                    "Credit that is not used yet".to_owned(),
-                    none(),
-                    none(),
-                    none(),
-                    credit,
-                ],
+                ["Credit that is not used yet".to_owned(), none(), none(), none(), credit],
             );
         }
     }
@@ -213,8 +187,7 @@ impl Sheet {
         self.pdf.rule(LEFT, RIGHT, self.y - ROW + mm(2), 700);
         let style = TEXT.strong();
         self.pdf.text(LEFT, self.y, style, &words);
-        self.pdf
-            .text_ending(RIGHT, self.y, style, &statement.closing.full());
+        self.pdf.text_ending(RIGHT, self.y, style, &statement.closing.full());
         self.pdf.rule(LEFT, RIGHT, self.y + 6_000, 700);
         self.pdf.rule(LEFT, RIGHT, self.y + 8_000, 700);
     }

@@ -49,31 +49,14 @@ fn statement(body: Body, closing: Money) -> Statement {
 fn forward(count: i64) -> Statement {
     let movement = |n: i64| Movement {
         on: day() - Days::new(20),
-        kind: if n % 3 == 2 {
-            Kind::Payment
-        } else {
-            Kind::Invoice
-        },
+        kind: if n % 3 == 2 { Kind::Payment } else { Kind::Invoice },
         reference: format!("NH-26-{n:04}"),
         change: eur(if n % 3 == 2 { -60_500 } else { 123_456 }),
     };
     let (rows, closing) = run(eur(100), (0..count).map(movement).collect()).unwrap();
-    let lines = rows
-        .into_iter()
-        .map(|row| Line {
-            row,
-            document: Document::Other,
-        })
-        .collect();
+    let lines = rows.into_iter().map(|row| Line { row, document: Document::Other }).collect();
     let from = day() - Days::new(30);
-    statement(
-        Body::Forward {
-            from,
-            opening: eur(100),
-            lines,
-        },
-        closing,
-    )
+    statement(Body::Forward { from, opening: eur(100), lines }, closing)
 }
 
 fn open_items() -> Statement {
@@ -86,10 +69,7 @@ fn open_items() -> Statement {
         amount: eur(677_600),
         open: eur(556_600),
     };
-    let body = Body::OpenItems {
-        items: vec![item],
-        unapplied: eur(60_500),
-    };
+    let body = Body::OpenItems { items: vec![item], unapplied: eur(60_500) };
     statement(body, eur(496_100))
 }
 
@@ -108,9 +88,7 @@ fn pages(pdf: &[u8]) -> Vec<String> {
 
 fn streams(pdf: &[u8]) -> Vec<String> {
     let find = |from: usize, what: &[u8]| {
-        let found = pdf[from..]
-            .windows(what.len())
-            .position(|window| window == what);
+        let found = pdf[from..].windows(what.len()).position(|window| window == what);
         found.map(|at| from + at)
     };
     let (mut streams, mut at) = (Vec::new(), 0);
@@ -130,10 +108,7 @@ fn characters(map: &str) -> HashMap<u16, char> {
     let hex = |text: &str| u32::from_str_radix(text.trim_matches(['<', '>']), 16).ok();
     let pair = |line: &str| {
         let (glyph, unicode) = line.split_once(' ')?;
-        Some((
-            u16::try_from(hex(glyph)?).ok()?,
-            char::from_u32(hex(unicode)?)?,
-        ))
+        Some((u16::try_from(hex(glyph)?).ok()?, char::from_u32(hex(unicode)?)?))
     };
     map.lines().filter_map(pair).collect()
 }
@@ -166,11 +141,7 @@ fn glyphs(shown: &str) -> Vec<u8> {
     let mut inside = shown[1..shown.len() - 1].chars();
     let mut bytes = Vec::new();
     while let Some(c) = inside.next() {
-        bytes.push(if c == '\\' {
-            escaped(&mut inside)
-        } else {
-            byte(c)
-        });
+        bytes.push(if c == '\\' { escaped(&mut inside) } else { byte(c) });
     }
     bytes
 }
@@ -211,11 +182,7 @@ fn the_pdf_says_what_the_statement_says() {
     ] {
         assert!(pages[0].contains(expected), "{expected}: {}", pages[0]);
     }
-    assert!(
-        pages[0].contains("Żółta Łódź Sp. z o.o. ???"),
-        "{}",
-        pages[0]
-    );
+    assert!(pages[0].contains("Żółta Łódź Sp. z o.o. ???"), "{}", pages[0]);
 }
 
 #[test]
@@ -224,22 +191,12 @@ fn every_page_has_the_tables_head_and_the_last_one_the_balance() {
     let pages = pages(&statement_pdf::write(&statement).unwrap());
     assert!(pages.len() > 3, "{}", pages.len());
     for (n, page) in pages.iter().enumerate() {
-        assert!(
-            page.contains("Document\nChange\nBalance\n"),
-            "page {n}: {page}"
-        );
-        assert!(
-            page.contains(&format!("Page {} of {}", n + 1, pages.len())),
-            "{page}"
-        );
+        assert!(page.contains("Document\nChange\nBalance\n"), "page {n}: {page}");
+        assert!(page.contains(&format!("Page {} of {}", n + 1, pages.len())), "{page}");
     }
     let all = pages.concat();
     for n in 0..200 {
-        assert_eq!(
-            all.matches(&format!("NH-26-{n:04}\n")).count(),
-            1,
-            "line {n}"
-        );
+        assert_eq!(all.matches(&format!("NH-26-{n:04}\n")).count(), 1, "line {n}");
     }
     assert!(pages[pages.len() - 1].contains(&statement.closing.full()));
 }
@@ -249,11 +206,7 @@ fn equal_statements_are_equal_bytes() {
     let write = || statement_pdf::write(&forward(50)).unwrap();
     let (one, two) = (write(), write());
     assert!(one == two, "the bytes differ");
-    assert!(
-        one.starts_with(b"%PDF-1.") && one.len() < 60_000,
-        "{} bytes",
-        one.len()
-    );
+    assert!(one.starts_with(b"%PDF-1.") && one.len() < 60_000, "{} bytes", one.len());
 }
 
 #[test]
@@ -284,11 +237,8 @@ fn a_sample_can_be_looked_at() {
         return;
     };
     let write = |name, statement: &Statement| {
-        std::fs::write(
-            format!("{folder}/{name}"),
-            statement_pdf::write(statement).unwrap(),
-        )
-        .unwrap();
+        std::fs::write(format!("{folder}/{name}"), statement_pdf::write(statement).unwrap())
+            .unwrap();
     };
     write("forward.pdf", &forward(60));
     write("open.pdf", &open_items());

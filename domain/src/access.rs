@@ -139,18 +139,14 @@ mod tests {
         let buyers: Vec<String> = Action::ALL
             .iter()
             .map(|&action| {
-                let may = BuyerRole::ALL
-                    .iter()
-                    .map(|&role| mark(buyer_may(role, action)));
+                let may = BuyerRole::ALL.iter().map(|&role| mark(buyer_may(role, action)));
                 format!("{action:?} {}", may.collect::<String>())
             })
             .collect();
         let staff: Vec<String> = Action::ALL
             .iter()
             .map(|&action| {
-                let may = StaffRole::ALL
-                    .iter()
-                    .map(|&role| mark(staff_may(role, action)));
+                let may = StaffRole::ALL.iter().map(|&role| mark(staff_may(role, action)));
                 format!("{action:?} {}", may.collect::<String>())
             })
             .collect();

@@ -17,13 +17,7 @@ pub enum Bucket {
 
 impl Bucket {
     /// All of them, in order.
-    pub const ALL: [Self; 5] = [
-        Self::Current,
-        Self::To30,
-        Self::To60,
-        Self::To90,
-        Self::Over90,
-    ];
+    pub const ALL: [Self; 5] = [Self::Current, Self::To30, Self::To60, Self::To90, Self::Over90];
 
     /// The bucket of a number of days past due (zero or negative: not due).
     pub fn of(days_past_due: i64) -> Self {

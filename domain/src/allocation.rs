@@ -49,23 +49,12 @@ pub fn settle(item: &Payable, amount: Money) -> Result<Part, Refusal> {
     }
     let net = item.payable.minus(item.discount)?;
     if item.discount.minor > 0 && amount.minor == net.minor {
-        return Ok(Part {
-            id: item.id,
-            amount,
-            discount: item.discount,
-        });
+        return Ok(Part { id: item.id, amount, discount: item.discount });
     }
     if amount.minor > item.payable.minor {
-        return Err(Refusal::Overpayment {
-            number: item.number.clone(),
-            most: item.payable,
-        });
+        return Err(Refusal::Overpayment { number: item.number.clone(), most: item.payable });
     }
-    Ok(Part {
-        id: item.id,
-        amount,
-        discount: Money::zero(amount.currency),
-    })
+    Ok(Part { id: item.id, amount, discount: Money::zero(amount.currency) })
 }
 
 /// Pays every item in full, taking the discounts that are still to be had.
@@ -92,18 +81,12 @@ pub fn oldest_first(items: &[Payable], amount: Money) -> Result<Vec<Part>, Refus
             break;
         }
         let net = item.payable.minus(item.discount)?;
-        let part = if left.minor >= net.minor {
-            settle(item, net)?
-        } else {
-            settle(item, left)?
-        };
+        let part = if left.minor >= net.minor { settle(item, net)? } else { settle(item, left)? };
         left = left.minus(part.amount)?;
         parts.push(part);
     }
     if left.minor > 0 {
-        return Err(Refusal::OverpaymentInTotal {
-            most: amount.minus(left)?,
-        });
+        return Err(Refusal::OverpaymentInTotal { most: amount.minus(left)? });
     }
     Ok(parts)
 }
@@ -133,10 +116,7 @@ mod tests {
     fn the_oldest_are_paid_first() {
         let items = [item(1, 20, 100, 0), item(2, 6, 50, 0), item(3, 28, 70, 0)];
         let parts = oldest_first(&items, Money::new(120, Currency::EUR)).expect("parts");
-        let told: Vec<_> = parts
-            .iter()
-            .map(|p| (p.id.0.as_u128(), p.amount.minor))
-            .collect();
+        let told: Vec<_> = parts.iter().map(|p| (p.id.0.as_u128(), p.amount.minor)).collect();
         assert_eq!(told, [(2, 50), (1, 70)]);
     }
 

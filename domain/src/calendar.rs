@@ -11,10 +11,7 @@ pub fn is_banking_day(day: NaiveDate) -> bool {
     }
     let easter = easter_sunday(day.year());
     let near_easter = |days_after: i64| day == easter + chrono::Duration::days(days_after);
-    let fixed = matches!(
-        (day.month(), day.day()),
-        (1, 1) | (5, 1) | (12, 25) | (12, 26)
-    );
+    let fixed = matches!((day.month(), day.day()), (1, 1) | (5, 1) | (12, 25) | (12, 26));
     !fixed && !near_easter(-2) && !near_easter(1)
 }
 
@@ -63,11 +60,7 @@ pub fn medium(day: NaiveDate) -> String {
 
 /// In tables of the running year: `18 Nov`; with the year outside of it.
 pub fn short(day: NaiveDate, today: NaiveDate) -> String {
-    if day.year() == today.year() {
-        day.format("%-d %b").to_string()
-    } else {
-        medium(day)
-    }
+    if day.year() == today.year() { day.format("%-d %b").to_string() } else { medium(day) }
 }
 
 /// Where someone must act: `Fri 20 Nov`.
@@ -77,11 +70,7 @@ pub fn with_weekday(day: NaiveDate) -> String {
 
 /// `1 day`, `12 days`.
 pub fn days_text(count: i64) -> String {
-    if count == 1 {
-        "1 day".to_owned()
-    } else {
-        format!("{count} days")
-    }
+    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
 }
 
 #[cfg(test)]

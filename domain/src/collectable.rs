@@ -38,11 +38,7 @@ pub fn of_item(facts: &Facts, on: NaiveDate) -> Collectable {
     let disputed_minor = hold(facts.disputed_minor);
     let in_flight_minor = hold(facts.in_flight_minor);
     let promise_holds = facts.promised_until.is_some_and(|until| on <= until);
-    let promised_minor = hold(if promise_holds {
-        facts.promised_minor
-    } else {
-        0
-    });
+    let promised_minor = hold(if promise_holds { facts.promised_minor } else { 0 });
     let deferred_minor = hold(facts.deferred_minor);
     Collectable {
         open_minor: facts.open_minor.max(0),

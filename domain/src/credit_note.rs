@@ -25,14 +25,8 @@ impl Credit {
         }
         let left = self.left()?;
         if amount.minor > left.minor {
-            return Err(Refusal::Overpayment {
-                number: number.to_owned(),
-                most: left,
-            });
+            return Err(Refusal::Overpayment { number: number.to_owned(), most: left });
         }
-        Ok(Self {
-            used: self.used.plus(amount)?,
-            ..self
-        })
+        Ok(Self { used: self.used.plus(amount)?, ..self })
     }
 }

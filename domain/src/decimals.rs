@@ -13,11 +13,7 @@ pub fn quantity(quantity_e4: i64) -> String {
 
 /// `62.50`, `0.0125`: at least the decimals of the currency, and as many more as the price has.
 pub fn unit_price(unit_price_e4: i64, currency: Currency) -> String {
-    text(
-        unit_price_e4,
-        E4 + currency.exponent(),
-        currency.exponent() as usize,
-    )
+    text(unit_price_e4, E4 + currency.exponent(), currency.exponent() as usize)
 }
 
 /// A number of `10^-exponent` parts, with at least `least` decimals.
@@ -31,11 +27,7 @@ fn text(parts: i64, exponent: u32, least: usize) -> String {
     }
     let sign = if parts < 0 { "\u{2212}" } else { "" };
     let whole = crate::money::grouped(&(absolute / whole_parts).to_string());
-    if decimals.is_empty() {
-        format!("{sign}{whole}")
-    } else {
-        format!("{sign}{whole}.{decimals}")
-    }
+    if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
 }
 
 #[cfg(test)]

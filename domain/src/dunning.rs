@@ -16,11 +16,7 @@ pub const CATCH_UP_DAYS: i64 = 3;
 /// The day of a step.
 pub fn step_on(due_on: NaiveDate, step_days: i32) -> NaiveDate {
     let days = Days::new(u64::from(step_days.unsigned_abs()));
-    if step_days < 0 {
-        due_on - days
-    } else {
-        due_on + days
-    }
+    if step_days < 0 { due_on - days } else { due_on + days }
 }
 
 /// Why nothing was said.
@@ -175,68 +171,32 @@ mod tests {
             collectable_minor: 800,
             ..Collectable::default()
         };
-        assert_eq!(
-            decide(&considered(part)),
-            Decision::Ask { amount_minor: 800 }
-        );
-        let credit = Considered {
-            covered_minor: 300,
-            ..considered(part)
-        };
+        assert_eq!(decide(&considered(part)), Decision::Ask { amount_minor: 800 });
+        let credit = Considered { covered_minor: 300, ..considered(part) };
         assert_eq!(decide(&credit), Decision::Ask { amount_minor: 500 });
     }
 
     #[test]
     fn every_silence_has_its_reason() {
-        let open = Collectable {
-            open_minor: 100,
-            collectable_minor: 100,
-            ..Collectable::default()
-        };
-        let promised = Collectable {
-            open_minor: 100,
-            promised_minor: 100,
-            ..Collectable::default()
-        };
-        let moving = Collectable {
-            open_minor: 100,
-            in_flight_minor: 100,
-            ..Collectable::default()
-        };
+        let open =
+            Collectable { open_minor: 100, collectable_minor: 100, ..Collectable::default() };
+        let promised =
+            Collectable { open_minor: 100, promised_minor: 100, ..Collectable::default() };
+        let moving =
+            Collectable { open_minor: 100, in_flight_minor: 100, ..Collectable::default() };
         let cases = [
             (considered(Collectable::default()), Silence::Paid),
             (considered(promised), Silence::Promised),
             (considered(moving), Silence::InFlight),
-            (
-                Considered {
-                    covered_minor: 100,
-                    ..considered(open)
-                },
-                Silence::CreditCovers,
-            ),
-            (
-                Considered {
-                    has_contact: false,
-                    ..considered(open)
-                },
-                Silence::NoContact,
-            ),
-            (
-                Considered {
-                    today: day(14),
-                    ..considered(open)
-                },
-                Silence::Missed,
-            ),
+            (Considered { covered_minor: 100, ..considered(open) }, Silence::CreditCovers),
+            (Considered { has_contact: false, ..considered(open) }, Silence::NoContact),
+            (Considered { today: day(14), ..considered(open) }, Silence::Missed),
         ];
         for (facts, silence) in cases {
             assert_eq!(decide(&facts), Decision::Silent(silence));
             assert_eq!(Silence::of(silence.code()), Some(silence));
         }
-        let late = Considered {
-            today: day(13),
-            ..considered(open)
-        };
+        let late = Considered { today: day(13), ..considered(open) };
         assert_eq!(decide(&late), Decision::Ask { amount_minor: 100 });
     }
 }

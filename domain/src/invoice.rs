@@ -76,13 +76,7 @@ pub fn totals(lines: &[Line], like: Money) -> Result<Totals, Refusal> {
     let net = Money::sum(amounts.iter().copied(), like.currency)?;
     let tax_total = Money::sum(groups.iter().map(|g| g.tax), like.currency)?;
     let gross = net.plus(tax_total)?;
-    Ok(Totals {
-        lines: amounts,
-        tax: groups,
-        net,
-        tax_total,
-        gross,
-    })
+    Ok(Totals { lines: amounts, tax: groups, net, tax_total, gross })
 }
 
 /// An early-payment discount (Skonto): a share of the gross total, if all of the rest arrives
@@ -125,10 +119,7 @@ pub fn check_instalments(total: Money, parts: &[Instalment]) -> Result<(), Refus
     if parts.iter().any(|p| p.amount.minor <= 0) {
         return refused("Each instalment must be more than zero.");
     }
-    if parts
-        .windows(2)
-        .any(|pair| pair[0].due_on >= pair[1].due_on)
-    {
+    if parts.windows(2).any(|pair| pair[0].due_on >= pair[1].due_on) {
         return refused("The instalments must be in order of their due dates.");
     }
     Ok(())
@@ -152,15 +143,9 @@ mod tests {
     #[test]
     fn tax_is_computed_once_per_rate() {
         let eur = Money::zero(Currency::EUR);
-        let sums = totals(
-            &[
-                line(40, 6_250, 2_100),
-                line(1, 14_000, 2_100),
-                line(3, 999, 900),
-            ],
-            eur,
-        )
-        .expect("sums");
+        let sums =
+            totals(&[line(40, 6_250, 2_100), line(1, 14_000, 2_100), line(3, 999, 900)], eur)
+                .expect("sums");
         assert_eq!(sums.net.minor, 250_000 + 14_000 + 2_997);
         assert_eq!(sums.tax.len(), 2);
         assert_eq!(sums.tax[0].tax.minor, 55_440);
@@ -171,10 +156,7 @@ mod tests {
     #[test]
     fn a_discount_ends_with_its_last_day() {
         let until = NaiveDate::from_ymd_opt(2026, 11, 21).expect("a date");
-        let terms = DiscountTerms {
-            rate_bp: 200,
-            until,
-        };
+        let terms = DiscountTerms { rate_bp: 200, until };
         let total = Money::new(847_000, Currency::EUR);
         assert_eq!(terms.discount(total, until).map(|m| m.minor), Ok(16_940));
         let after = until.succ_opt().expect("a day");

@@ -90,32 +90,19 @@ pub fn applied(amount: Money, discount: Money) -> Vec<EntryLine> {
 
 /// The reversal of an entry: the same lines, the other way round.
 pub fn reversed(lines: &[EntryLine]) -> Vec<EntryLine> {
-    lines
-        .iter()
-        .map(|line| EntryLine {
-            debit_minor: -line.debit_minor,
-            ..*line
-        })
-        .collect()
+    lines.iter().map(|line| EntryLine { debit_minor: -line.debit_minor, ..*line }).collect()
 }
 
 /// Whether debits equal credits.
 pub fn balances(lines: &[EntryLine]) -> bool {
-    lines
-        .iter()
-        .map(|line| i128::from(line.debit_minor))
-        .sum::<i128>()
-        == 0
+    lines.iter().map(|line| i128::from(line.debit_minor)).sum::<i128>() == 0
 }
 
 fn entry(lines: &[(LedgerAccount, i64)]) -> Vec<EntryLine> {
     let lines: Vec<EntryLine> = lines
         .iter()
         .filter(|(_, debit_minor)| *debit_minor != 0)
-        .map(|&(account, debit_minor)| EntryLine {
-            account,
-            debit_minor,
-        })
+        .map(|&(account, debit_minor)| EntryLine { account, debit_minor })
         .collect();
     debug_assert!(balances(&lines));
     lines

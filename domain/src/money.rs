@@ -162,20 +162,14 @@ impl Money {
     /// The sum. Refuses another currency and sums beyond [`MAX_MINOR`].
     pub fn plus(self, other: Self) -> Result<Self, Refusal> {
         self.same_currency(other)?;
-        let minor = self
-            .minor
-            .checked_add(other.minor)
-            .ok_or(Refusal::AmountTooLarge)?;
+        let minor = self.minor.checked_add(other.minor).ok_or(Refusal::AmountTooLarge)?;
         Self::capped(minor, self.currency)
     }
 
     /// The difference. Refuses another currency and results beyond [`MAX_MINOR`].
     pub fn minus(self, other: Self) -> Result<Self, Refusal> {
         self.same_currency(other)?;
-        let minor = self
-            .minor
-            .checked_sub(other.minor)
-            .ok_or(Refusal::AmountTooLarge)?;
+        let minor = self.minor.checked_sub(other.minor).ok_or(Refusal::AmountTooLarge)?;
         Self::capped(minor, self.currency)
     }
 
@@ -184,19 +178,14 @@ impl Money {
         amounts: impl IntoIterator<Item = Self>,
         currency: Currency,
     ) -> Result<Self, Refusal> {
-        amounts
-            .into_iter()
-            .try_fold(Self::zero(currency), Self::plus)
+        amounts.into_iter().try_fold(Self::zero(currency), Self::plus)
     }
 
     /// Reads an amount in canonical form: ASCII digits and at most as many decimals as the currency
     /// has, with a point. No sign, no exponent, no thousands marks, no other digits.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, Refusal> {
         let exponent = currency.exponent() as usize;
-        let refused = || Refusal::AmountUnreadable {
-            typed: short(text),
-            currency,
-        };
+        let refused = || Refusal::AmountUnreadable { typed: short(text), currency };
         let (whole, decimals) = match text.split_once('.') {
             Some((whole, decimals)) => (whole, decimals),
             None => (text, ""),
@@ -215,11 +204,7 @@ impl Money {
             return Err(Refusal::AmountTooLarge);
         }
         let number = |s: &str| {
-            if s.is_empty() {
-                Ok(0_i64)
-            } else {
-                s.parse::<i64>()
-            }
+            if s.is_empty() { Ok(0_i64) } else { s.parse::<i64>() }
         };
         let whole = number(whole).map_err(|_| refused())?;
         let padded = format!("{decimals:0<exponent$}");
@@ -269,11 +254,9 @@ impl Money {
     pub fn display_parts(&self) -> (String, String, String) {
         let bare = self.bare();
         match bare.split_once('.') {
-            Some((whole, decimals)) => (
-                self.currency.sign(),
-                whole.to_owned(),
-                format!(".{decimals}"),
-            ),
+            Some((whole, decimals)) => {
+                (self.currency.sign(), whole.to_owned(), format!(".{decimals}"))
+            }
             None => (self.currency.sign(), bare, String::new()),
         }
     }
@@ -286,9 +269,7 @@ impl Money {
         }
         let parts = i64::from(parts);
         let (each, left) = (self.minor / parts, self.minor % parts);
-        Ok((0..parts)
-            .map(|n| Self::new(each + i64::from(n < left), self.currency))
-            .collect())
+        Ok((0..parts).map(|n| Self::new(each + i64::from(n < left), self.currency)).collect())
     }
 
     fn parts(&self) -> (bool, String, String) {
@@ -303,10 +284,7 @@ impl Money {
         if self.currency == other.currency {
             return Ok(());
         }
-        Err(Refusal::CurrencyMismatch {
-            expected: self.currency,
-            got: other.currency,
-        })
+        Err(Refusal::CurrencyMismatch { expected: self.currency, got: other.currency })
     }
 
     fn capped(minor: i64, currency: Currency) -> Result<Self, Refusal> {
@@ -360,27 +338,16 @@ mod tests {
         ] {
             assert!(eur(bad).is_err(), "{bad:?} was read");
         }
-        assert_eq!(
-            eur("0.001"),
-            Err(Refusal::TooManyDecimals {
-                currency: Currency::EUR
-            })
-        );
+        assert_eq!(eur("0.001"), Err(Refusal::TooManyDecimals { currency: Currency::EUR }));
         assert_eq!(eur("12345678901234567890"), Err(Refusal::AmountTooLarge));
         assert_eq!(Money::parse("100", Currency::JPY).map(|m| m.minor), Ok(100));
         assert!(Money::parse("1.5", Currency::JPY).is_err());
-        assert_eq!(
-            Money::parse("1.234", Currency::KWD).map(|m| m.minor),
-            Ok(1_234)
-        );
+        assert_eq!(Money::parse("1.234", Currency::KWD).map(|m| m.minor), Ok(1_234));
     }
 
     #[test]
     fn amounts_are_written_as_people_read_them() {
-        assert_eq!(
-            Money::new(123_456_789, Currency::EUR).full(),
-            "€1,234,567.89"
-        );
+        assert_eq!(Money::new(123_456_789, Currency::EUR).full(), "€1,234,567.89");
         assert_eq!(Money::new(-60_500, Currency::EUR).bare(), "\u{2212}605.00");
         assert_eq!(Money::new(-60_500, Currency::EUR).full(), "\u{2212}€605.00");
         assert_eq!(Money::new(5, Currency::EUR).bare(), "0.05");

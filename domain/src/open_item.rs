@@ -140,37 +140,16 @@ mod tests {
             ..Facts::default()
         };
         assert_eq!(state(100, &facts(0, 0, 0), day(1), today), State::Paid);
-        assert_eq!(
-            state(100, &facts(100, 0, 0), day(6), today),
-            State::Overdue { days: 12 }
-        );
-        assert_eq!(
-            state(100, &facts(40, 0, 0), day(28), today),
-            State::PartPaid
-        );
-        assert_eq!(
-            state(100, &facts(40, 0, 0), day(6), today),
-            State::Overdue { days: 12 }
-        );
-        assert_eq!(
-            state(100, &facts(100, 0, 0), today, today),
-            State::DueSoon { days: 0 }
-        );
-        assert_eq!(
-            state(100, &facts(100, 0, 0), day(29), today),
-            State::Open { days: 11 }
-        );
-        assert_eq!(
-            state(100, &facts(100, 100, 0), day(6), today),
-            State::OnItsWay
-        );
+        assert_eq!(state(100, &facts(100, 0, 0), day(6), today), State::Overdue { days: 12 });
+        assert_eq!(state(100, &facts(40, 0, 0), day(28), today), State::PartPaid);
+        assert_eq!(state(100, &facts(40, 0, 0), day(6), today), State::Overdue { days: 12 });
+        assert_eq!(state(100, &facts(100, 0, 0), today, today), State::DueSoon { days: 0 });
+        assert_eq!(state(100, &facts(100, 0, 0), day(29), today), State::Open { days: 11 });
+        assert_eq!(state(100, &facts(100, 100, 0), day(6), today), State::OnItsWay);
         assert_eq!(
             state(100, &facts(100, 20, 80), day(6), today),
             State::Promised { until: day(25) }
         );
-        assert_eq!(
-            state(100, &facts(100, 20, 30), day(6), today),
-            State::Overdue { days: 12 }
-        );
+        assert_eq!(state(100, &facts(100, 20, 30), day(6), today), State::Overdue { days: 12 });
     }
 }

@@ -178,10 +178,9 @@ pub fn apply(state: State, reported: Reported) -> Outcome {
     match (state, target) {
         // A return says that it had settled, even if we never heard of it.
         (S::Settled, S::Returned) => Outcome::Moves(vec![(Step::Reverse, S::Returned)]),
-        (from, S::Returned) if from.is_live() => Outcome::Moves(vec![
-            (Step::Settle, S::Settled),
-            (Step::Reverse, S::Returned),
-        ]),
+        (from, S::Returned) if from.is_live() => {
+            Outcome::Moves(vec![(Step::Settle, S::Settled), (Step::Reverse, S::Returned)])
+        }
         (from, to) if from.is_live() && to.rank() > from.rank() => {
             let step = match to {
                 S::Settled => Step::Settle,
@@ -213,11 +212,7 @@ impl State {
     }
 
     fn only_from(self, from: Self, to: Self) -> Result<Self, Refusal> {
-        if self == from {
-            Ok(to)
-        } else {
-            Err(Refusal::WrongState { state: self.code() })
-        }
+        if self == from { Ok(to) } else { Err(Refusal::WrongState { state: self.code() }) }
     }
 }
 

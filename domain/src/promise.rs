@@ -63,10 +63,7 @@ pub fn make(
         return Err(Refusal::AmountZero);
     }
     if amount.minor > promisable.minor {
-        return Err(Refusal::Overpayment {
-            number: number.to_owned(),
-            most: promisable,
-        });
+        return Err(Refusal::Overpayment { number: number.to_owned(), most: promisable });
     }
     if until < today {
         return Err(Refusal::DateTooEarly { earliest: today });
@@ -75,12 +72,7 @@ pub fn make(
     if until > latest {
         return Err(Refusal::DateTooLate { latest });
     }
-    Ok(Promise {
-        state: State::Open,
-        amount,
-        arrived: Money::zero(amount.currency),
-        until,
-    })
+    Ok(Promise { state: State::Open, amount, arrived: Money::zero(amount.currency), until })
 }
 
 impl Promise {
@@ -102,11 +94,7 @@ impl Promise {
             State::Kept if !all => State::Open,
             state => state,
         };
-        Ok(Self {
-            state,
-            arrived,
-            ..self
-        })
+        Ok(Self { state, arrived, ..self })
     }
 
     /// Looks at it on a day: broken if its last day has passed. Money that is on its way counts
@@ -114,10 +102,7 @@ impl Promise {
     pub fn look(self, today: NaiveDate, in_flight_minor: i64) -> Self {
         let missing = self.held_minor();
         if self.state == State::Open && today > self.until && in_flight_minor < missing {
-            return Self {
-                state: State::Broken,
-                ..self
-            };
+            return Self { state: State::Broken, ..self };
         }
         self
     }
@@ -125,13 +110,8 @@ impl Promise {
     /// The buyer takes it back.
     pub fn withdraw(self) -> Result<Self, Refusal> {
         match self.state {
-            State::Open => Ok(Self {
-                state: State::Withdrawn,
-                ..self
-            }),
-            state => Err(Refusal::WrongState {
-                state: state.code(),
-            }),
+            State::Open => Ok(Self { state: State::Withdrawn, ..self }),
+            state => Err(Refusal::WrongState { state: state.code() }),
         }
     }
 }
@@ -177,17 +157,11 @@ mod tests {
 
     #[test]
     fn what_cannot_be_promised_is_refused() {
-        assert_eq!(
-            make(eur(0), eur(100), "NH-1", day(20), day(18)),
-            Err(Refusal::AmountZero)
-        );
+        assert_eq!(make(eur(0), eur(100), "NH-1", day(20), day(18)), Err(Refusal::AmountZero));
         let most = eur(100);
         assert_eq!(
             make(eur(101), eur(100), "NH-1", day(20), day(18)),
-            Err(Refusal::Overpayment {
-                number: "NH-1".to_owned(),
-                most
-            })
+            Err(Refusal::Overpayment { number: "NH-1".to_owned(), most })
         );
         assert!(make(eur(1), eur(100), "NH-1", day(17), day(18)).is_err());
     }

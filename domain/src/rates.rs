@@ -21,9 +21,7 @@ pub fn line_amount(
     unit_price_minor: Decimal,
     like: Money,
 ) -> Result<Money, Refusal> {
-    let exact = quantity
-        .checked_mul(unit_price_minor)
-        .ok_or(Refusal::AmountTooLarge)?;
+    let exact = quantity.checked_mul(unit_price_minor).ok_or(Refusal::AmountTooLarge)?;
     rounded(exact, like)
 }
 

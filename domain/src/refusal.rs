@@ -129,10 +129,7 @@ pub enum Refusal {
 impl Refusal {
     /// A refusal of one field, in words.
     pub fn field(field: &'static str, message: impl Into<String>) -> Self {
-        Self::Field {
-            field,
-            message: message.into(),
-        }
+        Self::Field { field, message: message.into() }
     }
 }
 

@@ -24,11 +24,7 @@ pub struct Standing {
 /// Takes the items of an invoice together. `items` are due days with facts, in any order; an invoice
 /// always has at least one.
 pub fn of_items(total_minor: i64, items: &[(NaiveDate, Facts)], on: NaiveDate) -> Standing {
-    let parts = || {
-        items
-            .iter()
-            .map(|(_, facts)| collectable::of_item(facts, on))
-    };
+    let parts = || items.iter().map(|(_, facts)| collectable::of_item(facts, on));
     let part = Collectable::sum(parts());
     let promised_until = items
         .iter()
@@ -47,20 +43,12 @@ pub fn of_items(total_minor: i64, items: &[(NaiveDate, Facts)], on: NaiveDate) -
         deferred_minor: part.deferred_minor,
     };
     let state = open_item::state(total_minor, &facts, due_on, on);
-    Standing {
-        part,
-        state,
-        due_on,
-        promised_until,
-    }
+    Standing { part, state, due_on, promised_until }
 }
 
 fn due_on(items: &[(NaiveDate, Facts)], on: NaiveDate) -> NaiveDate {
     let first = |wanted: &dyn Fn(&Facts) -> bool| {
-        let days = items
-            .iter()
-            .filter(|(_, facts)| wanted(facts))
-            .map(|(day, _)| *day);
+        let days = items.iter().filter(|(_, facts)| wanted(facts)).map(|(day, _)| *day);
         days.min()
     };
     first(&|facts| collectable::of_item(facts, on).collectable_minor > 0)
@@ -90,11 +78,8 @@ mod tests {
     #[test]
     fn an_invoice_is_overdue_while_something_past_due_may_be_asked_for() {
         let today = day(18);
-        let standing = of_items(
-            300,
-            &[(day(1), facts(0, 0, 0)), (day(10), facts(100, 0, 0))],
-            today,
-        );
+        let standing =
+            of_items(300, &[(day(1), facts(0, 0, 0)), (day(10), facts(100, 0, 0))], today);
         assert_eq!(standing.state, State::Overdue { days: 8 });
         // The overdue part is promised: what may be asked for is due later.
         let items = [(day(10), facts(100, 0, 100)), (day(28), facts(200, 0, 0))];
@@ -108,10 +93,7 @@ mod tests {
     fn if_nothing_may_be_asked_for_the_largest_reason_is_the_state() {
         let items = [(day(10), facts(100, 0, 100)), (day(28), facts(200, 200, 0))];
         let standing = of_items(300, &items, day(18));
-        assert_eq!(
-            (standing.state, standing.due_on),
-            (State::OnItsWay, day(10))
-        );
+        assert_eq!((standing.state, standing.due_on), (State::OnItsWay, day(10)));
         let paid = [(day(10), facts(0, 0, 0)), (day(28), facts(0, 0, 0))];
         let standing = of_items(300, &paid, day(18));
         assert_eq!((standing.state, standing.due_on), (State::Paid, day(28)));
@@ -120,15 +102,8 @@ mod tests {
     #[test]
     fn holds_are_taken_item_by_item() {
         // A hold that is larger than its item does not reach over to the next one.
-        let too_much = Facts {
-            disputed_minor: 500,
-            ..facts(100, 0, 0)
-        };
-        let standing = of_items(
-            300,
-            &[(day(10), too_much), (day(28), facts(200, 0, 0))],
-            day(18),
-        );
+        let too_much = Facts { disputed_minor: 500, ..facts(100, 0, 0) };
+        let standing = of_items(300, &[(day(10), too_much), (day(28), facts(200, 0, 0))], day(18));
         assert_eq!(standing.part.disputed_minor, 100);
         assert_eq!(standing.part.collectable_minor, 200);
     }

@@ -41,12 +41,7 @@ pub struct Settings {
     #[arg(default_value = "postgres://localhost/quittance")]
     pub database_url: String,
     /// Where to listen.
-    #[arg(
-        long,
-        env = "QUITTANCE_ADDR",
-        global = true,
-        default_value = "127.0.0.1:3000"
-    )]
+    #[arg(long, env = "QUITTANCE_ADDR", global = true, default_value = "127.0.0.1:3000")]
     pub addr: SocketAddr,
     /// The address under which people reach the portal. Links in messages are made from it, and
     /// forms are taken from nowhere else. https:// makes the session cookie Secure. Without it,
@@ -54,20 +49,10 @@ pub struct Settings {
     #[arg(long, env = "QUITTANCE_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
     /// Where files are kept: mail that is not sent by SMTP, imports, the sandbox's secret.
-    #[arg(
-        long,
-        env = "QUITTANCE_DATA_DIR",
-        global = true,
-        default_value = "./data"
-    )]
+    #[arg(long, env = "QUITTANCE_DATA_DIR", global = true, default_value = "./data")]
     pub data_dir: PathBuf,
     /// Where the static files are, as `cargo xtask` builds them.
-    #[arg(
-        long,
-        env = "QUITTANCE_SITE_DIR",
-        global = true,
-        default_value = "target/site"
-    )]
+    #[arg(long, env = "QUITTANCE_SITE_DIR", global = true, default_value = "target/site")]
     pub site_dir: PathBuf,
     /// Whether this is a demonstration: the clock can be moved, sent mail can be read, and payments
     /// go to the sandbox. Never with real customers.
@@ -75,12 +60,7 @@ pub struct Settings {
     pub demo: bool,
     /// The mail server, as smtps://user:password@host:465. Without it, mail becomes files in the
     /// data directory.
-    #[arg(
-        long,
-        env = "QUITTANCE_SMTP_URL",
-        global = true,
-        hide_env_values = true
-    )]
+    #[arg(long, env = "QUITTANCE_SMTP_URL", global = true, hide_env_values = true)]
     pub smtp_url: Option<String>,
     /// The address that mail comes from.
     #[arg(long, env = "QUITTANCE_MAIL_FROM", global = true)]
@@ -88,64 +68,33 @@ pub struct Settings {
     pub mail_from: String,
     /// What the sandbox signs its webhooks with. Without it, one is made at random and kept in the
     /// data directory.
-    #[arg(
-        long,
-        env = "QUITTANCE_SANDBOX_SECRET",
-        global = true,
-        hide_env_values = true
-    )]
+    #[arg(long, env = "QUITTANCE_SANDBOX_SECRET", global = true, hide_env_values = true)]
     pub sandbox_secret: Option<String>,
     /// The proxies whose X-Forwarded-For is believed: addresses or networks like 10.0.0.0/8,
     /// separated by commas. Nobody's, if empty.
-    #[arg(
-        long,
-        env = "QUITTANCE_TRUSTED_PROXIES",
-        global = true,
-        value_delimiter = ','
-    )]
+    #[arg(long, env = "QUITTANCE_TRUSTED_PROXIES", global = true, value_delimiter = ',')]
     pub trusted_proxies: Vec<Network>,
     /// How many connections may be open at once; the next one waits.
-    #[arg(
-        long,
-        env = "QUITTANCE_CONNECTIONS",
-        global = true,
-        default_value_t = 1024
-    )]
+    #[arg(long, env = "QUITTANCE_CONNECTIONS", global = true, default_value_t = 1024)]
     pub connections: usize,
     /// Database connections for sessions and log-ins.
     #[arg(long, env = "QUITTANCE_POOL_GATE", global = true, default_value_t = 8)]
     pub pool_gate: u32,
     /// Database connections for the portal's pages.
-    #[arg(
-        long,
-        env = "QUITTANCE_POOL_PORTAL",
-        global = true,
-        default_value_t = 12
-    )]
+    #[arg(long, env = "QUITTANCE_POOL_PORTAL", global = true, default_value_t = 12)]
     pub pool_portal: u32,
     /// Database connections for the staff's pages.
     #[arg(long, env = "QUITTANCE_POOL_STAFF", global = true, default_value_t = 8)]
     pub pool_staff: u32,
     /// Database connections for jobs and webhooks. All four together, times the number of
     /// processes, have to stay ten below the server's max_connections.
-    #[arg(
-        long,
-        env = "QUITTANCE_POOL_WORKER",
-        global = true,
-        default_value_t = 6
-    )]
+    #[arg(long, env = "QUITTANCE_POOL_WORKER", global = true, default_value_t = 6)]
     pub pool_worker: u32,
     /// What is logged, to stderr: error, warn, info, debug, or levels by module.
     #[arg(long, env = "QUITTANCE_LOG", global = true, default_value = "info")]
     pub log: String,
     /// As what it is logged.
-    #[arg(
-        long,
-        env = "QUITTANCE_LOG_FORMAT",
-        global = true,
-        value_enum,
-        default_value = "text"
-    )]
+    #[arg(long, env = "QUITTANCE_LOG_FORMAT", global = true, value_enum, default_value = "text")]
     pub log_format: LogFormat,
 }
 
@@ -222,11 +171,7 @@ impl Settings {
                 .map_err(|e| Error::caused("keeping the sandbox's secret", e))?
                 .into_bytes(),
         };
-        Ok(Providers::with_sandbox(Sandbox::new(
-            db.clone(),
-            clock.clone(),
-            secret,
-        )))
+        Ok(Providers::with_sandbox(Sandbox::new(db.clone(), clock.clone(), secret)))
     }
 }
 
@@ -244,12 +189,7 @@ fn kept_secret(path: &Path) -> io::Result<String> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    match fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-    {
+    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(mut file) => {
             let secret = hex::encode(rand::random::<[u8; 32]>());
             file.write_all(secret.as_bytes())?;
@@ -269,21 +209,13 @@ mod tests {
     fn the_command_line_is_sound_and_explains_every_setting() {
         Cli::command().debug_assert();
         for setting in Cli::command().get_arguments() {
-            assert!(
-                setting.get_help().is_some(),
-                "{} is not explained",
-                setting.get_id()
-            );
+            assert!(setting.get_help().is_some(), "{} is not explained", setting.get_id());
         }
     }
 
     #[test]
     fn the_public_address_has_no_slash_at_its_end() {
-        let cli = Cli::parse_from([
-            "quittance",
-            "--public-url",
-            "https://pay.nordhaven.example/",
-        ]);
+        let cli = Cli::parse_from(["quittance", "--public-url", "https://pay.nordhaven.example/"]);
         assert_eq!(cli.settings.public_url(), "https://pay.nordhaven.example");
     }
 
@@ -295,10 +227,7 @@ mod tests {
         let secret = kept_secret(&path).unwrap();
         assert_eq!(secret.len(), 64);
         assert_eq!(kept_secret(&path).unwrap(), secret);
-        assert_eq!(
-            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -45,12 +45,7 @@ pub struct Parts {
 
 /// Everything that the process answers to.
 pub fn router(parts: Parts) -> Router {
-    let Parts {
-        app,
-        files,
-        health,
-        trusted_proxies,
-    } = parts;
+    let Parts { app, files, health, trusted_proxies } = parts;
     pages(&app, trusted_proxies)
         .merge(routes::files::router(files))
         .merge(routes::health::router(health))
@@ -69,17 +64,11 @@ fn pages(app: &AppState, trusted_proxies: Arc<[Network]>) -> Router {
         .layer(panics::as_page())
         .layer(layer::from_fn(text::refuse_unclean))
         .layer(error_pages())
-        .layer(layer::from_fn_with_state(
-            app.backend.clone(),
-            session::resolve,
-        ))
+        .layer(layer::from_fn_with_state(app.backend.clone(), session::resolve))
         .layer(layer::from_fn_with_state(trusted_proxies, client_ip::find))
         // Once more, for what the layers above refuse before anyone knows who asks.
         .layer(error_pages())
-        .layer(layer::from_fn_with_state(
-            app.backend.clone(),
-            cross_site::refuse,
-        ))
+        .layer(layer::from_fn_with_state(app.backend.clone(), cross_site::refuse))
         .layer(compression::of_pages())
         .layer(RequestBodyLimitLayer::new(FILE_BYTES))
         .with_state(app.clone())

@@ -38,11 +38,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            connections: 1024,
-            headers: Duration::from_secs(10),
-            drain: Duration::from_secs(25),
-        }
+        Self { connections: 1024, headers: Duration::from_secs(10), drain: Duration::from_secs(25) }
     }
 }
 
@@ -74,10 +70,7 @@ pub async fn serve(
     }
     drop(listener);
     if timeout(limits.drain, graceful.shutdown()).await.is_err() {
-        tracing::warn!(
-            open = open.len(),
-            "requests took too long to end and are cut off"
-        );
+        tracing::warn!(open = open.len(), "requests took too long to end and are cut off");
         open.abort_all();
     }
 }
@@ -118,19 +111,14 @@ async fn converse(
         })
     };
     let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(headers);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(headers);
     builder
         .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(100)
         .keep_alive_interval(Duration::from_secs(20))
         .keep_alive_timeout(headers);
-    let connection = builder
-        .serve_connection(TokioIo::new(stream), service)
-        .into_owned();
+    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
     let mut connection = pin!(watcher.watch(connection));
     // Until the first bytes have told HTTP/1 from HTTP/2, no timer of hyper's runs: this one does.
     let outcome = match timeout(headers, &mut connection).await {

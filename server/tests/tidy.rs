@@ -16,28 +16,13 @@ const LONGEST_FILE: usize = 500;
 const NEVER: &[(&str, &[&str])] = &[
     (
         "domain",
-        &[
-            "tokio",
-            "sqlx",
-            "leptos",
-            "axum",
-            "rand",
-            "backend",
-            "documents",
-            "app",
-            "server",
-        ],
+        &["tokio", "sqlx", "leptos", "axum", "rand", "backend", "documents", "app", "server"],
     ),
     (
         "documents",
-        &[
-            "tokio", "sqlx", "leptos", "axum", "rand", "reqwest", "backend", "app", "server",
-        ],
+        &["tokio", "sqlx", "leptos", "axum", "rand", "reqwest", "backend", "app", "server"],
     ),
-    (
-        "backend",
-        &["leptos", "axum", "tower-http", "app", "server"],
-    ),
+    ("backend", &["leptos", "axum", "tower-http", "app", "server"]),
     ("app", &["sqlx", "reqwest", "server"]),
     ("server", &["sqlx", "leptos"]),
 ];
@@ -52,10 +37,7 @@ fn arrows_point_one_way() {
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     let packages = metadata["packages"].as_array().unwrap();
     for (name, never) in NEVER {
-        let package = packages
-            .iter()
-            .find(|package| package["name"] == *name)
-            .unwrap();
+        let package = packages.iter().find(|package| package["name"] == *name).unwrap();
         let used: BTreeSet<&str> = package["dependencies"]
             .as_array()
             .unwrap()
@@ -95,10 +77,7 @@ fn files_are_one_thing_each() {
     let all = sources(&["domain", "documents", "backend", "app", "server", "xtask"]);
     let lengths = all.iter().map(|(path, text)| (path, text.lines().count()));
     let long: Vec<_> = lengths.filter(|(_, lines)| *lines > LONGEST_FILE).collect();
-    assert!(
-        long.is_empty(),
-        "longer than {LONGEST_FILE} lines: {long:#?}"
-    );
+    assert!(long.is_empty(), "longer than {LONGEST_FILE} lines: {long:#?}");
 }
 
 #[test]
@@ -129,10 +108,7 @@ async fn every_table_of_an_account_is_guarded() {
     .unwrap();
     assert!(tables.len() > 10, "{tables:?}");
     for (table, enabled, forced, policies) in tables {
-        assert!(
-            enabled && forced && policies > 0,
-            "{table}: RLS {enabled}, forced {forced}"
-        );
+        assert!(enabled && forced && policies > 0, "{table}: RLS {enabled}, forced {forced}");
     }
     let bypassing: Vec<String> = sqlx::query_scalar(
         "SELECT rolname::text FROM pg_roles
@@ -151,10 +127,7 @@ async fn every_table_of_an_account_is_guarded() {
     .fetch_all(&mut owner)
     .await
     .unwrap();
-    assert_eq!(
-        open_views, [""; 0],
-        "a view without security_invoker shows everybody's rows"
-    );
+    assert_eq!(open_views, [""; 0], "a view without security_invoker shows everybody's rows");
 }
 
 fn root() -> PathBuf {

@@ -13,21 +13,12 @@ use crate::step::Step;
 use crate::tally::Tally;
 use crate::workspace::{Workspace, on_path};
 
-const NAMES: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const MACOS: [&str; 2] = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
-const PACKAGES: Names = Names {
-    apt: "chromium",
-    dnf: "chromium",
-    brew: "chromium",
-};
+const PACKAGES: Names = Names { apt: "chromium", dnf: "chromium", brew: "chromium" };
 
 /// Runs `npm test` in `end2end/`.
 pub fn run(
@@ -69,11 +60,7 @@ fn install_packages(step: &mut Step, workspace: &Workspace, folder: &Path) -> Re
         return Ok(());
     }
     let verb = if lock.exists() { "ci" } else { "install" };
-    step.run(
-        Command::new("npm")
-            .args([verb, "--no-audit", "--no-fund"])
-            .current_dir(folder),
-    )?;
+    step.run(Command::new("npm").args([verb, "--no-audit", "--no-fund"]).current_dir(folder))?;
     stamp.set(&hash)
 }
 
@@ -90,9 +77,7 @@ fn find_or_install(step: &mut Step) -> Result<PathBuf> {
     }
     let refused = packages::install(step, &PACKAGES).err();
     find().with_context(|| {
-        let reason = refused
-            .map(|reason| format!(" ({reason:#})"))
-            .unwrap_or_default();
+        let reason = refused.map(|reason| format!(" ({reason:#})")).unwrap_or_default();
         format!("the browser tests need Chromium{reason}; install it or set CHROMIUM to its path")
     })
 }

@@ -41,9 +41,7 @@ pub enum Lints {
 
 /// Builds the client and returns the folder with its files.
 pub fn build(workspace: &Workspace, lints: Lints) -> Result<PathBuf> {
-    let toolchain = step("toolchain", |step| {
-        ClientToolchain::find_or_install(step, workspace)
-    })?;
+    let toolchain = step("toolchain", |step| ClientToolchain::find_or_install(step, workspace))?;
     let wasm = step("client", |step| compile(step, workspace, &toolchain, lints))?;
     step("bindings", |step| bind(step, workspace, &wasm))
 }
@@ -55,14 +53,7 @@ fn compile(
     lints: Lints,
 ) -> Result<PathBuf> {
     let mut cargo = toolchain.cargo_build(workspace);
-    cargo.args([
-        "--package",
-        "app",
-        "--lib",
-        "--no-default-features",
-        "--features",
-        "hydrate",
-    ]);
+    cargo.args(["--package", "app", "--lib", "--no-default-features", "--features", "hydrate"]);
     cargo.args(["--profile", PROFILE]);
     if lints == Lints::Deny {
         lint::with_clippy(&mut cargo, &toolchain.clippy_driver(step, workspace)?);
@@ -81,10 +72,7 @@ fn bind(step: &mut Step, workspace: &Workspace, wasm: &Path) -> Result<PathBuf> 
     let optimiser = optimiser(step, workspace);
     let stamp = Stamp::of(workspace, "client");
     let mut inputs = stamp::Inputs::new();
-    inputs.add(
-        "app.wasm",
-        &fs::read(wasm).context("cargo left no app.wasm")?,
-    );
+    inputs.add("app.wasm", &fs::read(wasm).context("cargo left no app.wasm")?);
     inputs.add("optimiser", optimiser.is_some().to_string().as_bytes());
     let hash = inputs.hash();
     if stamp.is(&hash) && pkg.is_dir() {
@@ -113,22 +101,14 @@ fn bind(step: &mut Step, workspace: &Workspace, wasm: &Path) -> Result<PathBuf> 
         Some(program) => {
             let small = pkg.join("small.wasm");
             step.run(
-                Command::new("node")
-                    .arg(program)
-                    .args(WASM_OPT)
-                    .arg(&module)
-                    .arg("-o")
-                    .arg(&small),
+                Command::new("node").arg(program).args(WASM_OPT).arg(&module).arg("-o").arg(&small),
             )?;
             fs::rename(&small, &module)?;
-            step.note(format!(
-                "JavaScript bindings; {before} kB, {} kB optimised",
-                size(&module)?
-            ));
+            step.note(format!("JavaScript bindings; {before} kB, {} kB optimised", size(&module)?));
         }
-        None => step.note(format!(
-            "JavaScript bindings; {before} kB (smaller with npm's wasm-opt)"
-        )),
+        None => {
+            step.note(format!("JavaScript bindings; {before} kB (smaller with npm's wasm-opt)"))
+        }
     }
     stamp.set(&hash)?;
     Ok(pkg)
@@ -136,9 +116,7 @@ fn bind(step: &mut Step, workspace: &Workspace, wasm: &Path) -> Result<PathBuf> 
 
 /// `wasm-opt`, or nothing where npm is missing or offline: the client works without, only larger.
 fn optimiser(step: &mut Step, workspace: &Workspace) -> Option<PathBuf> {
-    let package = npm::package(step, &workspace.tools(), BINARYEN.0, BINARYEN.1)
-        .ok()
-        .flatten()?;
+    let package = npm::package(step, &workspace.tools(), BINARYEN.0, BINARYEN.1).ok().flatten()?;
     Some(package.join("bin/wasm-opt"))
 }
 

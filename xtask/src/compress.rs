@@ -9,17 +9,8 @@ use std::thread;
 use anyhow::{Result, anyhow};
 
 /// Fonts and most pictures are compressed already.
-const COMPRESSIBLE: [&str; 9] = [
-    "js",
-    "wasm",
-    "css",
-    "svg",
-    "html",
-    "txt",
-    "json",
-    "xml",
-    "webmanifest",
-];
+const COMPRESSIBLE: [&str; 9] =
+    ["js", "wasm", "css", "svg", "html", "txt", "json", "xml", "webmanifest"];
 const QUALITY: u32 = 11;
 /// The largest window that every browser must accept.
 const WINDOW: u32 = 22;
@@ -31,17 +22,14 @@ impl Sizes {
     /// The size of several files together, by their names in the manifest.
     pub fn brotli(&self, manifest: &BTreeMap<String, String>, names: &[&str]) -> usize {
         let paths = names.iter().filter_map(|name| manifest.get(*name));
-        paths
-            .filter_map(|url| self.0.get(url.trim_start_matches('/')))
-            .sum()
+        paths.filter_map(|url| self.0.get(url.trim_start_matches('/'))).sum()
     }
 }
 
 /// Writes `.br` and `.gz` beside each file that gains from it.
 pub fn all(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Sizes> {
     let compressible = |path: &str| {
-        path.rsplit_once('.')
-            .is_some_and(|(_, extension)| COMPRESSIBLE.contains(&extension))
+        path.rsplit_once('.').is_some_and(|(_, extension)| COMPRESSIBLE.contains(&extension))
     };
     thread::scope(|scope| {
         let running: Vec<_> = files
@@ -51,9 +39,7 @@ pub fn all(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Sizes> {
             .collect();
         let mut sizes = BTreeMap::new();
         for (path, thread) in running {
-            let size = thread
-                .join()
-                .map_err(|_| anyhow!("compressing {path} panicked"))??;
+            let size = thread.join().map_err(|_| anyhow!("compressing {path} panicked"))??;
             sizes.insert(path.clone(), size);
         }
         Ok(Sizes(sizes))

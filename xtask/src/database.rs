@@ -29,21 +29,11 @@ impl Prepared {
         let folder = postgres::place(data, account)?.join("postgres");
         let wanted = postgres::major_of(&folder);
         let programs = Programs::find_or_install(step, workspace, account, wanted)?;
-        Ok(Prepared {
-            programs,
-            account,
-            folder,
-        })
+        Ok(Prepared { programs, account, folder })
     }
 
     pub fn start(&self, step: &mut Step) -> Result<Cluster> {
-        Cluster::start(
-            step,
-            &self.programs,
-            self.account,
-            &self.folder,
-            Purpose::Keep,
-        )
+        Cluster::start(step, &self.programs, self.account, &self.folder, Purpose::Keep)
     }
 
     /// Deletes the cluster, unless a command is using it.
@@ -60,13 +50,7 @@ pub fn start_throw_away(workspace: &Workspace, name: Option<&str>) -> Result<Clu
         let parent = postgres::place(&workspace.target.join("test-postgres"), account)?;
         postgres::sweep(&parent)?;
         let name = name.map_or_else(|| process::id().to_string(), str::to_owned);
-        Cluster::start(
-            step,
-            &programs,
-            account,
-            &parent.join(name),
-            Purpose::ThrowAway,
-        )
+        Cluster::start(step, &programs, account, &parent.join(name), Purpose::ThrowAway)
     })
 }
 

@@ -41,9 +41,5 @@ pub fn insisted() -> bool {
 }
 
 pub fn check() -> Result<()> {
-    if requested() {
-        Err(Interrupted.into())
-    } else {
-        Ok(())
-    }
+    if requested() { Err(Interrupted.into()) } else { Ok(()) }
 }

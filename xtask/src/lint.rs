@@ -14,7 +14,5 @@ use std::process::Command;
 const ARGUMENTS: &str = "-Dwarnings__CLIPPY_HACKERY__";
 
 pub fn with_clippy(cargo: &mut Command, driver: &Path) {
-    cargo
-        .env("RUSTC_WORKSPACE_WRAPPER", driver)
-        .env("CLIPPY_ARGS", ARGUMENTS);
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", driver).env("CLIPPY_ARGS", ARGUMENTS);
 }

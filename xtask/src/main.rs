@@ -146,10 +146,7 @@ fn stay(workspace: &Workspace) -> Result<()> {
     let cluster = database::start_throw_away(workspace, Some("develop"))?;
     database::migrate(workspace, &cluster)?;
     println!("\nFor tests, each of which makes a database of its own:");
-    println!(
-        "  export QUITTANCE_TEST_DATABASE_URL='{}'",
-        cluster.url("postgres")
-    );
+    println!("  export QUITTANCE_TEST_DATABASE_URL='{}'", cluster.url("postgres"));
     println!("To compile queries that `cargo xtask prepare` has not seen yet:");
     println!("  export DATABASE_URL='{}'", cluster.url(database::CHECK));
     println!("Ctrl-C stops it and deletes its data.");

@@ -41,11 +41,7 @@ impl Metadata {
             touch(&workspace.root.join("backend/src/lib.rs"))?;
         }
         settings(cargo, cluster, &folder);
-        Ok(Metadata {
-            folder,
-            stamp,
-            hash,
-        })
+        Ok(Metadata { folder, stamp, hash })
     }
 
     /// After the build: the committed files must be those that it wrote.
@@ -61,10 +57,7 @@ impl Metadata {
                 Some(_) => {}
             }
         }
-        for (name, text) in committed
-            .iter()
-            .filter(|(name, _)| !fresh.contains_key(*name))
-        {
+        for (name, text) in committed.iter().filter(|(name, _)| !fresh.contains_key(*name)) {
             wrong.push(format!("not used: {} ({name})", query(text)));
         }
         if !wrong.is_empty() {
@@ -138,11 +131,5 @@ fn read(folder: &Path) -> Result<BTreeMap<String, String>> {
 fn query(text: &str) -> String {
     let file: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
     let query = file["query"].as_str().unwrap_or("?");
-    query
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .take(100)
-        .collect()
+    query.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(100).collect()
 }

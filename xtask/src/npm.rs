@@ -31,13 +31,7 @@ pub fn package(
     }
     step.run(
         Command::new("npm")
-            .args([
-                "install",
-                "--no-audit",
-                "--no-fund",
-                "--save-exact",
-                "--ignore-scripts",
-            ])
+            .args(["install", "--no-audit", "--no-fund", "--save-exact", "--ignore-scripts"])
             .arg(format!("{name}@{version}"))
             .current_dir(folder),
     )

@@ -33,12 +33,7 @@ impl Output {
         if let Some(stderr) = child.stderr.take() {
             forward(stderr, false, send);
         }
-        Output {
-            lines,
-            all: String::new(),
-            result: String::new(),
-            last: String::new(),
-        }
+        Output { lines, all: String::new(), result: String::new(), last: String::new() }
     }
 
     /// Waits for a line, not longer than `limit`.
@@ -76,32 +71,21 @@ impl Output {
 
     /// What went wrong, without the hundreds of lines about what did not.
     pub fn complaints(&self) -> String {
-        const PROGRESS: [&str; 5] = [
-            "Compiling ",
-            "Checking ",
-            "Downloading ",
-            "Downloaded ",
-            "Fresh ",
-        ];
+        const PROGRESS: [&str; 5] =
+            ["Compiling ", "Checking ", "Downloading ", "Downloaded ", "Fresh "];
         let tells = |line: &&str| {
             let line = line.trim_start();
             let passed = line.starts_with("test ") && line.ends_with("... ok");
             !passed && !PROGRESS.iter().any(|verb| line.starts_with(verb))
         };
-        self.all
-            .lines()
-            .filter(tells)
-            .flat_map(|line| [line, "\n"])
-            .collect()
+        self.all.lines().filter(tells).flat_map(|line| [line, "\n"]).collect()
     }
 }
 
 fn forward(stream: impl Read + Send + 'static, is_result: bool, lines: Sender<Line>) {
     thread::spawn(move || {
         for bytes in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
-            let text = String::from_utf8_lossy(&bytes)
-                .trim_end_matches('\r')
-                .to_owned();
+            let text = String::from_utf8_lossy(&bytes).trim_end_matches('\r').to_owned();
             if lines.send(Line { text, is_result }).is_err() {
                 break;
             }

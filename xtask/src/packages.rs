@@ -22,11 +22,7 @@ pub fn apt_install(step: &mut Step, packages: &[&str]) -> Result<()> {
     if !UPDATED.swap(true, Ordering::SeqCst) {
         step.run(apt().arg("update"))?;
     }
-    step.run(
-        apt()
-            .args(["install", "-y", "--no-install-recommends"])
-            .args(packages),
-    )?;
+    step.run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))?;
     Ok(())
 }
 
@@ -49,13 +45,11 @@ pub fn install(step: &mut Step, names: &Names) -> Result<()> {
     if on_path("apt-get").is_some() {
         apt_install(step, &[names.apt])
     } else if on_path("dnf").is_some() && root {
-        step.run(Command::new("dnf").args(["install", "-y", names.dnf]))
-            .map(drop)
+        step.run(Command::new("dnf").args(["install", "-y", names.dnf])).map(drop)
     } else if on_path("dnf").is_some() {
         bail!("please run: sudo dnf install {}", names.dnf)
     } else if on_path("brew").is_some() && !root {
-        step.run(Command::new("brew").args(["install", names.brew]))
-            .map(drop)
+        step.run(Command::new("brew").args(["install", names.brew])).map(drop)
     } else {
         bail!("no package manager that we know (apt-get, dnf, brew)")
     }

@@ -17,9 +17,7 @@ pub fn in_css(css: &str, manifest: &BTreeMap<String, String>) -> Result<String> 
             Some(quote) => from[1..].find(quote).map(|at| at + 2),
             None => from.find(')'),
         };
-        let Some(end) = end else {
-            bail!("a url( in the style has no end")
-        };
+        let Some(end) = end else { bail!("a url( in the style has no end") };
         let (inside, after) = from.split_at(end);
         let address = inside.trim().trim_matches(['"', '\'']);
         out.push_str(before);
@@ -27,10 +25,7 @@ pub fn in_css(css: &str, manifest: &BTreeMap<String, String>) -> Result<String> 
         if address.starts_with("data:") || address.starts_with('#') {
             out.push_str(inside);
         } else {
-            let Some(url) = address
-                .strip_prefix('/')
-                .and_then(|name| manifest.get(name))
-            else {
+            let Some(url) = address.strip_prefix('/').and_then(|name| manifest.get(name)) else {
                 bail!("the style asks for {address}, which is not in public/ (write /path/file)");
             };
             out.push('"');

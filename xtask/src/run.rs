@@ -142,11 +142,7 @@ pub fn ask(command: &mut Command) -> Result<String> {
         .output()
         .with_context(|| format!("cannot start `{}`", describe(command)))?;
     if !output.status.success() {
-        return Err(anyhow!(
-            "`{}` failed ({})",
-            describe(command),
-            output.status
-        ));
+        return Err(anyhow!("`{}` failed ({})", describe(command), output.status));
     }
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }

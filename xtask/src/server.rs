@@ -36,11 +36,7 @@ pub fn build(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
             step.note("optimised");
         }
         step.run(&mut cargo)?;
-        let folder = if profile == Profile::Release {
-            "release"
-        } else {
-            "debug"
-        };
+        let folder = if profile == Profile::Release { "release" } else { "debug" };
         Ok(workspace.binary(folder))
     })
 }
@@ -136,9 +132,7 @@ fn resolve(address: &str) -> Result<SocketAddr> {
     let mut found = address
         .to_socket_addrs()
         .with_context(|| format!("QUITTANCE_ADDR={address} is not host:port"))?;
-    found
-        .next()
-        .with_context(|| format!("QUITTANCE_ADDR={address} names no address"))
+    found.next().with_context(|| format!("QUITTANCE_ADDR={address} names no address"))
 }
 
 /// Where to reach a server that listens on `address`: "all addresses" is not one to call.
@@ -155,10 +149,7 @@ fn is_ready(address: SocketAddr) -> bool {
     let ask = || -> std::io::Result<bool> {
         let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
         stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-        write!(
-            stream,
-            "GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
-        )?;
+        write!(stream, "GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
         let mut head = [0; 12];
         stream.read_exact(&mut head)?;
         Ok(head.ends_with(b" 200"))

@@ -36,10 +36,7 @@ struct Site {
 pub fn build(workspace: &Workspace, pkg: &Path) -> Result<()> {
     let css = step("style", |step| {
         let css = style::bundle(&workspace.root.join("style"))?;
-        step.note(format!(
-            "one file, {} before compression",
-            kilobytes(css.len())
-        ));
+        step.note(format!("one file, {} before compression", kilobytes(css.len())));
         Ok(css)
     })?;
     step("site", |step| assemble(step, workspace, pkg, &css))
@@ -100,16 +97,11 @@ impl Site {
         let url = self.add(&format!("{NAME}.wasm"), &format!("pkg/{module}"), wasm);
         let script = fs::read_to_string(pkg.join(format!("{NAME}.js")))?;
         let script = references::in_loader(&script, &module, file_name(&url))?;
-        self.add(
-            &format!("{NAME}.js"),
-            &format!("pkg/{NAME}.js"),
-            script.into_bytes(),
-        );
+        self.add(&format!("{NAME}.js"), &format!("pkg/{NAME}.js"), script.into_bytes());
         // Pieces of JavaScript that Rust crates bring along; the loader imports them by path.
         for path in files_below(&pkg.join("snippets"))? {
             let name = format!("pkg/snippets/{}", path.display());
-            self.files
-                .insert(name, fs::read(pkg.join("snippets").join(path))?);
+            self.files.insert(name, fs::read(pkg.join("snippets").join(path))?);
         }
         Ok(())
     }
@@ -145,10 +137,7 @@ impl Site {
             fs::write(file, content)?;
         }
         let sizes = compress::all(&new, &self.files)?;
-        fs::write(
-            new.join("manifest.json"),
-            serde_json::to_string_pretty(&self.manifest)?,
-        )?;
+        fs::write(new.join("manifest.json"), serde_json::to_string_pretty(&self.manifest)?)?;
         let old = beside("old")?;
         if folder.exists() {
             fs::rename(folder, &old)?;

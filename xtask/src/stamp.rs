@@ -17,9 +17,8 @@ impl Inputs {
         let mut inputs = Inputs(Sha256::new());
         if let Ok(program) = std::env::current_exe().and_then(fs::metadata) {
             inputs.add("xtask", &program.len().to_le_bytes());
-            if let Ok(Ok(age)) = program
-                .modified()
-                .map(|t| t.duration_since(std::time::SystemTime::UNIX_EPOCH))
+            if let Ok(Ok(age)) =
+                program.modified().map(|t| t.duration_since(std::time::SystemTime::UNIX_EPOCH))
             {
                 inputs.add("built", &age.as_nanos().to_le_bytes());
             }

@@ -39,9 +39,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     server::check_port(&settings.address)?;
     let prepared = match &settings.database {
         Some(_) => None,
-        None => Some(step("programs", |step| {
-            Prepared::keep(step, workspace, &settings.data)
-        })?),
+        None => Some(step("programs", |step| Prepared::keep(step, workspace, &settings.data))?),
     };
     if options.reset {
         step("reset", |step| reset(step, &settings, prepared.as_ref()))?;
@@ -73,11 +71,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     })?;
     let mut server = step("serve", |step| quittance.serve(step, &settings.address))?;
 
-    println!(
-        "\nQuittance runs at {}\n\n{}\n",
-        settings.url,
-        logins.trim()
-    );
+    println!("\nQuittance runs at {}\n\n{}\n", settings.url, logins.trim());
     println!("Ctrl-C stops everything.\n");
     let ended = server.wait()?;
     if let Some(status) = ended {
@@ -144,10 +138,7 @@ fn reset(step: &mut Step, settings: &Settings, prepared: Option<&Prepared>) -> R
         step.note("nothing: the database of DATABASE_URL is not ours");
         return Ok(());
     };
-    step.print(&format!(
-        "deleting the database in {}",
-        prepared.folder.display()
-    ));
+    step.print(&format!("deleting the database in {}", prepared.folder.display()));
     prepared.delete()?;
     for name in FOLDERS {
         let folder = settings.data.join(name);

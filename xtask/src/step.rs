@@ -94,12 +94,7 @@ impl Step {
 
     fn finish(&mut self, word: &str) {
         self.clear();
-        let line = format!(
-            "{word:>4}  {:>6.1} s  {:<12} {}",
-            self.seconds(),
-            self.name,
-            self.note
-        );
+        let line = format!("{word:>4}  {:>6.1} s  {:<12} {}", self.seconds(), self.name, self.note);
         println!("{}", line.trim_end());
     }
 

@@ -83,10 +83,7 @@ mod tests {
 
     #[test]
     fn comments_and_empty_lines_go() {
-        assert_eq!(
-            strip("/* one\n two */\n\n  a { b: c } /* d */\n"),
-            "a { b: c }\n"
-        );
+        assert_eq!(strip("/* one\n two */\n\n  a { b: c } /* d */\n"), "a { b: c }\n");
         assert_eq!(strip("/***/a{}"), "a{}\n");
     }
 

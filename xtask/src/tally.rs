@@ -16,10 +16,7 @@ impl Tally {
     /// `test result: ok. 12 passed; 0 failed; …`, once for each of cargo's test programs.
     pub fn of_cargo(output: &str) -> Self {
         let mut sum = Tally::default();
-        for line in output
-            .lines()
-            .filter(|line| line.starts_with("test result: "))
-        {
+        for line in output.lines().filter(|line| line.starts_with("test result: ")) {
             sum.passed += before(line, " passed");
             sum.failed += before(line, " failed");
         }
@@ -29,10 +26,7 @@ impl Tally {
     /// Node's `# pass 12` or `ℹ pass 12`, depending on its reporter, and the same with `fail`.
     pub fn of_node(output: &str) -> Self {
         let mut sum = Tally::default();
-        for line in output
-            .lines()
-            .filter_map(|line| line.trim().strip_prefix(['#', 'ℹ']))
-        {
+        for line in output.lines().filter_map(|line| line.trim().strip_prefix(['#', 'ℹ'])) {
             sum.passed += after(line, "pass ");
             sum.failed += after(line, "fail ");
         }
@@ -48,18 +42,12 @@ impl AddAssign for Tally {
 }
 
 fn before(line: &str, word: &str) -> usize {
-    let number = line
-        .split(word)
-        .next()
-        .and_then(|text| text.split_whitespace().last());
+    let number = line.split(word).next().and_then(|text| text.split_whitespace().last());
     number.and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
 fn after(line: &str, word: &str) -> usize {
-    line.trim()
-        .strip_prefix(word)
-        .and_then(|number| number.trim().parse().ok())
-        .unwrap_or(0)
+    line.trim().strip_prefix(word).and_then(|number| number.trim().parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -70,23 +58,8 @@ mod tests {
     fn sums_are_read_from_both() {
         let cargo = "test result: ok. 12 passed; 0 failed; 1 ignored\n\nrunning 2 tests\n\
                      test result: FAILED. 2 passed; 3 failed; 0 ignored";
-        assert_eq!(
-            Tally::of_cargo(cargo),
-            Tally {
-                passed: 14,
-                failed: 3
-            }
-        );
-        assert_eq!(
-            Tally::of_node("ℹ tests 7\nℹ pass 7\nℹ fail 0"),
-            Tally::passed(7)
-        );
-        assert_eq!(
-            Tally::of_node("# pass 3\n# fail 1"),
-            Tally {
-                passed: 3,
-                failed: 1
-            }
-        );
+        assert_eq!(Tally::of_cargo(cargo), Tally { passed: 14, failed: 3 });
+        assert_eq!(Tally::of_node("ℹ tests 7\nℹ pass 7\nℹ fail 0"), Tally::passed(7));
+        assert_eq!(Tally::of_node("# pass 3\n# fail 1"), Tally { passed: 3, failed: 1 });
     }
 }

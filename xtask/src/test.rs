@@ -20,19 +20,10 @@ use crate::workspace::Workspace;
 /// The parts that can be asked for by name, in the order in which they run.
 pub const PARTS: [(&str, &str); 5] = [
     ("fmt", "rustfmt agrees with every file"),
-    (
-        "lint",
-        "rustc and clippy have no complaint; .sqlx/ is up to date",
-    ),
+    ("lint", "rustc and clippy have no complaint; .sqlx/ is up to date"),
     ("unit", "the Rust tests, each on a database of its own"),
-    (
-        "site",
-        "the client is linted and built; the site keeps to its size",
-    ),
-    (
-        "browser",
-        "end2end/ in Chromium, against a server of this build",
-    ),
+    ("site", "the client is linted and built; the site keeps to its size"),
+    ("browser", "end2end/ in Chromium, against a server of this build"),
 ];
 
 /// Runs the parts named in `filter`, or all, up to the first that fails. The last line it prints
@@ -68,12 +59,8 @@ fn run_parts(
     if wanted("fmt") {
         step("fmt", |step| {
             // Only the names of the files: the differences are what `cargo fmt` would do.
-            step.run(
-                workspace
-                    .cargo()
-                    .args(["fmt", "--all", "--check", "--", "-l"]),
-            )
-            .context("please run `cargo fmt --all`")
+            step.run(workspace.cargo().args(["fmt", "--all", "--check", "--", "-l"]))
+                .context("please run `cargo fmt --all`")
         })?;
         *tally += Tally::passed(1);
     }
@@ -96,9 +83,7 @@ fn run_parts(
         && let Some(cluster) = &cluster
     {
         let database = cluster.url("postgres");
-        step("browser", |step| {
-            browser::run(step, workspace, &database, tally)
-        })?;
+        step("browser", |step| browser::run(step, workspace, &database, tally))?;
     }
     Ok(())
 }

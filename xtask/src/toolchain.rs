@@ -51,10 +51,7 @@ impl ClientToolchain {
                 step.note("installed Debian's Rust, which builds its library for wasm32");
                 Ok(Self::Debian { linker })
             }
-            None => bail!(
-                "Debian's packages {} are too old",
-                DEBIAN_PACKAGES.join(" ")
-            ),
+            None => bail!("Debian's packages {} are too old", DEBIAN_PACKAGES.join(" ")),
         }
     }
 
@@ -75,9 +72,7 @@ impl ClientToolchain {
         cargo.args(["build", "--target", TARGET]);
         // A folder of its own: two compilers in one folder throw away each other's notes, and
         // the client need not wait while the server is being built.
-        cargo
-            .arg("--target-dir")
-            .arg(workspace.target.join("client"));
+        cargo.arg("--target-dir").arg(workspace.target.join("client"));
         if let Self::Debian { .. } = self {
             cargo.args(["-Z", "build-std=std,panic_abort"]);
         }
@@ -103,12 +98,8 @@ impl ClientToolchain {
 pub fn clippy_driver(workspace: &Workspace) -> Result<PathBuf> {
     let sysroot = ask(rustc(workspace).args(["--print", "sysroot"]))?;
     let beside = Path::new(&sysroot).join("bin/clippy-driver");
-    if beside.exists() {
-        Some(beside)
-    } else {
-        on_path("clippy-driver")
-    }
-    .context("clippy is missing: please run `rustup component add clippy`")
+    if beside.exists() { Some(beside) } else { on_path("clippy-driver") }
+        .context("clippy is missing: please run `rustup component add clippy`")
 }
 
 /// The compiler that cargo uses when it is called as now.
@@ -131,11 +122,8 @@ fn rustup_adds_target(step: &mut Step, workspace: &Workspace) -> bool {
     }
     let mut rustup = Command::new("rustup");
     workspace.clean_environment(&mut rustup);
-    rustup
-        .current_dir(&workspace.root)
-        .args(["target", "add", TARGET]);
-    step.attempt(&mut rustup, Some(RUSTUP_MAY_TAKE))
-        .is_ok_and(|end| end.status.success())
+    rustup.current_dir(&workspace.root).args(["target", "add", TARGET]);
+    step.attempt(&mut rustup, Some(RUSTUP_MAY_TAKE)).is_ok_and(|end| end.status.success())
 }
 
 /// The linker, if Debian's Rust is complete and new enough for this workspace.
@@ -153,8 +141,7 @@ fn debian_linker() -> Option<PathBuf> {
     linkers
         .map(|entry| entry.path())
         .filter(|path| {
-            path.file_name()
-                .is_some_and(|name| name.to_string_lossy().starts_with("wasm-ld"))
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("wasm-ld"))
         })
         .max()
 }

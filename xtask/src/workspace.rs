@@ -19,22 +19,12 @@ impl Workspace {
     pub fn find() -> Result<Self> {
         let here = env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-        let root = here
-            .parent()
-            .context("xtask/ has no parent folder")?
-            .to_owned();
+        let root = here.parent().context("xtask/ has no parent folder")?.to_owned();
         let mut metadata = Command::new(cargo_program());
-        metadata
-            .args(["metadata", "--no-deps", "--format-version", "1"])
-            .current_dir(&root);
+        metadata.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(&root);
         let metadata: serde_json::Value = serde_json::from_str(&run::ask(&mut metadata)?)?;
-        let target = metadata["target_directory"]
-            .as_str()
-            .context("cargo names no target")?;
-        Ok(Workspace {
-            root,
-            target: PathBuf::from(target),
-        })
+        let target = metadata["target_directory"].as_str().context("cargo names no target")?;
+        Ok(Workspace { root, target: PathBuf::from(target) })
     }
 
     /// Cargo as the person called it, in the root folder, with queries checked against the
@@ -50,13 +40,8 @@ impl Workspace {
     /// Takes away what `cargo run` added for xtask itself. Without this a second toolchain would
     /// load the first one's libraries, and build scripts would see another crate's variables.
     pub fn clean_environment(&self, command: &mut Command) {
-        const OURS: [&str; 5] = [
-            "CARGO_PKG_",
-            "CARGO_MANIFEST_",
-            "CARGO_BIN_",
-            "CARGO_CRATE_",
-            "CARGO_PRIMARY_",
-        ];
+        const OURS: [&str; 5] =
+            ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
         for (name, _) in env::vars_os() {
             let text = name.to_string_lossy();
             if text == "CARGO" || OURS.iter().any(|prefix| text.starts_with(prefix)) {
@@ -76,19 +61,12 @@ impl Workspace {
     /// A library search path without the folders of this build and of the toolchain that made it.
     fn without_ours(&self, value: &OsString) -> Option<OsString> {
         let cargo = PathBuf::from(cargo_program());
-        let toolchain = cargo
-            .ancestors()
-            .nth(2)
-            .filter(|root| root.components().count() > 1);
+        let toolchain = cargo.ancestors().nth(2).filter(|root| root.components().count() > 1);
         let rest: Vec<PathBuf> = env::split_paths(value)
             .filter(|path| !path.starts_with(&self.target))
             .filter(|path| !toolchain.is_some_and(|root| path.starts_with(root)))
             .collect();
-        if rest.is_empty() {
-            None
-        } else {
-            env::join_paths(rest).ok()
-        }
+        if rest.is_empty() { None } else { env::join_paths(rest).ok() }
     }
 
     /// Programs that are fetched for this project only.
@@ -108,10 +86,7 @@ impl Workspace {
 
     /// A path as people read it: from the root folder when it is below it.
     pub fn show(&self, path: &Path) -> String {
-        path.strip_prefix(&self.root)
-            .unwrap_or(path)
-            .display()
-            .to_string()
+        path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
     }
 }
 
@@ -122,7 +97,5 @@ fn cargo_program() -> OsString {
 /// The first program of that name on the search path.
 pub fn on_path(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
+    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }

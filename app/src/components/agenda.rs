@@ -15,12 +15,7 @@ pub struct Appointment {
 
 /// Something that will happen on a day: its words in the tone of what the amount will do.
 pub fn appointment(day: NaiveDate, what: State) -> Appointment {
-    Appointment {
-        day,
-        what: what.inline(),
-        note: None,
-        amount: None,
-    }
+    Appointment { day, what: what.inline(), note: None, amount: None }
 }
 
 impl Appointment {
@@ -40,9 +35,7 @@ impl Appointment {
 /// A list of days and what they bring.
 pub fn agenda(appointments: impl IntoIterator<Item = Appointment>) -> AnyView {
     let item = |next: Appointment| {
-        let amount = next
-            .amount
-            .map(|amount| view! { <span class="amt">{amount.bare()}</span> });
+        let amount = next.amount.map(|amount| view! { <span class="amt">{amount.bare()}</span> });
         view! { <li>{date::weekday(next.day)}<span>{next.what}{next.note}</span>{amount}</li> }
     };
     let appointments: Vec<_> = appointments.into_iter().map(item).collect();

@@ -15,10 +15,7 @@ pub struct Bar {
 
 /// A column: its label and its parts from the bottom up, in minor units.
 pub fn bar(label: impl Into<String>, parts: impl IntoIterator<Item = (Tone, i64)>) -> Bar {
-    Bar {
-        label: label.into(),
-        parts: parts.into_iter().collect(),
-    }
+    Bar { label: label.into(), parts: parts.into_iter().collect() }
 }
 
 impl Bar {
@@ -117,9 +114,7 @@ fn grid(top: i64) -> impl Iterator<Item = i64> {
             base = step;
         }
     }
-    (1..=3)
-        .map(move |n| n * step)
-        .take_while(move |line| *line <= top && top > 0)
+    (1..=3).map(move |n| n * step).take_while(move |line| *line <= top && top > 0)
 }
 
 fn tenths_of_pixel(minor: i64, top: i64) -> i64 {
@@ -132,11 +127,7 @@ fn pixels(tenths: i64) -> String {
 
 /// `1,284k`, and small numbers as they are.
 fn thousands(major: i64) -> String {
-    let (number, unit) = if major >= 10_000 {
-        ((major + 500) / 1_000, "k")
-    } else {
-        (major, "")
-    };
+    let (number, unit) = if major >= 10_000 { ((major + 500) / 1_000, "k") } else { (major, "") };
     let digits = number.to_string();
     let mut out = String::new();
     for (n, digit) in digits.chars().enumerate() {

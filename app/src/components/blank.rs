@@ -17,13 +17,7 @@ pub struct Blank {
 
 /// An empty state.
 pub fn blank(icon: Icon, title: impl IntoView + 'static) -> Blank {
-    Blank {
-        icon,
-        title: title.into_any(),
-        is_page: false,
-        words: None,
-        ways_on: Vec::new(),
-    }
+    Blank { icon, title: title.into_any(), is_page: false, words: None, ways_on: Vec::new() }
 }
 
 impl Blank {
@@ -41,14 +35,9 @@ impl Blank {
 
     /// A way on; the first one is the one to take.
     pub fn way_on(mut self, label: impl Into<String>, address: impl Into<String>) -> Self {
-        let class = if self.ways_on.is_empty() {
-            "button small"
-        } else {
-            "button small quiet"
-        };
+        let class = if self.ways_on.is_empty() { "button small" } else { "button small quiet" };
         let (label, address) = (label.into(), address.into());
-        self.ways_on
-            .push(view! { <a class=class href=address>{label}</a> }.into_any());
+        self.ways_on.push(view! { <a class=class href=address>{label}</a> }.into_any());
         self
     }
 

@@ -44,10 +44,7 @@ pub fn option(
     value: impl Into<String>,
     label: impl IntoView + 'static,
 ) -> Choice {
-    Choice {
-        kind: Kind::Option,
-        ..tick(name, value, label)
-    }
+    Choice { kind: Kind::Option, ..tick(name, value, label) }
 }
 
 impl Choice {

@@ -46,23 +46,14 @@ mod tests {
     #[test]
     fn days_say_themselves_to_machines_too() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date");
-        assert_eq!(
-            weekday(day).to_html(),
-            "<time datetime=\"2026-11-20\">Fri 20 Nov</time>"
-        );
-        assert_eq!(
-            long(day).to_html(),
-            "<time datetime=\"2026-11-20\">20 November 2026</time>"
-        );
+        assert_eq!(weekday(day).to_html(), "<time datetime=\"2026-11-20\">Fri 20 Nov</time>");
+        assert_eq!(long(day).to_html(), "<time datetime=\"2026-11-20\">20 November 2026</time>");
     }
 
     #[test]
     fn events_are_shown_in_the_zone_of_the_account() {
         let at = DateTime::from_timestamp(1_795_000_860, 0).expect("an instant");
         let html = instant(at, "Europe/Amsterdam").to_html();
-        assert_eq!(
-            html,
-            "<time datetime=\"2026-11-18T12:21+01:00\">18 Nov 2026, 12:21</time>"
-        );
+        assert_eq!(html, "<time datetime=\"2026-11-18T12:21+01:00\">18 Nov 2026, 12:21</time>");
     }
 }

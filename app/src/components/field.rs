@@ -205,10 +205,7 @@ mod tests {
             .error(Some("At most 5,566.00 can be paid on NH-26-0894."))
             .view()
             .to_html();
-        assert!(
-            html.contains("aria-invalid=\"true\" aria-describedby=\"amount-error\""),
-            "{html}"
-        );
+        assert!(html.contains("aria-invalid=\"true\" aria-describedby=\"amount-error\""), "{html}");
         assert!(
             html.contains("value=\"6,000 &quot;or&quot; &lt;b&gt;\"")
                 || html.contains("value=\"6,000 &quot;or&quot; <b>\""),
@@ -219,10 +216,8 @@ mod tests {
 
     #[test]
     fn a_password_is_never_sent_back() {
-        let html = field("password", "Password")
-            .value("secret")
-            .password("current-password")
-            .view();
+        let html =
+            field("password", "Password").value("secret").password("current-password").view();
         assert!(!html.to_html().contains("secret"));
     }
 }

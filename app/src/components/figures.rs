@@ -14,13 +14,7 @@ pub struct Figure {
 
 /// A figure: what it is, and how much.
 pub fn figure(label: impl Into<String>, value: impl Into<String>) -> Figure {
-    Figure {
-        label: label.into(),
-        value: value.into(),
-        tone: None,
-        note: None,
-        address: None,
-    }
+    Figure { label: label.into(), value: value.into(), tone: None, note: None, address: None }
 }
 
 impl Figure {

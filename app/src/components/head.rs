@@ -27,15 +27,13 @@ impl Head {
     /// A step of the way here, from the outside in.
     pub fn crumb(mut self, label: impl Into<String>, address: impl Into<String>) -> Self {
         let (label, address) = (label.into(), address.into());
-        self.crumbs
-            .push(view! { <li><a href=address>{label}</a></li> }.into_any());
+        self.crumbs.push(view! { <li><a href=address>{label}</a></li> }.into_any());
         self
     }
 
     /// The last step: this page.
     pub fn here(mut self, label: impl Into<String>) -> Self {
-        self.crumbs
-            .push(view! { <li aria-current="page">{label.into()}</li> }.into_any());
+        self.crumbs.push(view! { <li aria-current="page">{label.into()}</li> }.into_any());
         self
     }
 

@@ -92,11 +92,7 @@ pub fn icon(icon: Icon) -> AnyView {
 
 /// An icon with further classes: a tone, or `l` for large.
 pub fn toned_icon(icon: Icon, class: &str) -> AnyView {
-    let class = if class.is_empty() {
-        "icon".to_owned()
-    } else {
-        format!("icon {class}")
-    };
+    let class = if class.is_empty() { "icon".to_owned() } else { format!("icon {class}") };
     let drawing = format!("{}{}", PREFIX, icon.id());
     view! { <svg class=class aria-hidden="true"><use href=format!("#{drawing}")></use></svg> }
         .into_any()
@@ -110,10 +106,7 @@ const PREFIX: &str = "i-";
 pub fn symbols_used_in(html: &str) -> String {
     let mut used: Vec<Icon> = Vec::new();
     for (at, found) in html.match_indices(USE) {
-        let id = html[at + found.len()..]
-            .split('"')
-            .next()
-            .unwrap_or_default();
+        let id = html[at + found.len()..].split('"').next().unwrap_or_default();
         let icon = Icon::ALL.iter().find(|icon| icon.id() == id);
         used.extend(icon.filter(|icon| !used.contains(icon)));
     }
@@ -124,10 +117,7 @@ pub fn symbols_used_in(html: &str) -> String {
         let (id, drawing) = (icon.id(), icon.drawing());
         format!("<symbol id=\"{PREFIX}{id}\" viewBox=\"0 0 16 16\">{drawing}</symbol>")
     });
-    format!(
-        "<svg hidden><defs>{}</defs></svg>",
-        symbols.collect::<String>()
-    )
+    format!("<svg hidden><defs>{}</defs></svg>", symbols.collect::<String>())
 }
 
 const USE: &str = "<use href=\"#i-";

@@ -17,13 +17,7 @@ pub struct Link {
 
 /// A link of a row.
 pub fn link(label: impl Into<String>, address: impl Into<String>) -> Link {
-    Link {
-        label: label.into(),
-        address: address.into(),
-        count: None,
-        mark: None,
-        current: false,
-    }
+    Link { label: label.into(), address: address.into(), count: None, mark: None, current: false }
 }
 
 impl Link {
@@ -47,9 +41,7 @@ impl Link {
 
     fn view(self) -> AnyView {
         let mark = self.mark.map(|(tone, icon)| toned_icon(icon, tone.class()));
-        let count = self
-            .count
-            .map(|count| view! { " " <span class="n">{count}</span> });
+        let count = self.count.map(|count| view! { " " <span class="n">{count}</span> });
         let current = self.current.then_some("page");
         view! { <a href=self.address aria-current=current>{mark}{self.label}{count}</a> }.into_any()
     }

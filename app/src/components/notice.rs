@@ -20,14 +20,7 @@ pub struct Notice {
 
 /// A notice in a tone; the icon says the same without colour.
 pub fn notice(tone: Tone, icon: Icon) -> Notice {
-    Notice {
-        tone,
-        icon,
-        title: None,
-        words: None,
-        act: None,
-        role: None,
-    }
+    Notice { tone, icon, title: None, words: None, act: None, role: None }
 }
 
 impl Notice {

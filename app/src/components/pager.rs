@@ -10,11 +10,7 @@ pub fn pager(
     newer: Option<String>,
     older: Option<String>,
 ) -> AnyView {
-    turns(
-        told,
-        newer.map(|address| ("Newer", address)),
-        older.map(|address| ("Older", address)),
-    )
+    turns(told, newer.map(|address| ("Newer", address)), older.map(|address| ("Older", address)))
 }
 
 /// The same for lists that are not sorted by age: back and on have words of their own.

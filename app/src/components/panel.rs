@@ -14,13 +14,7 @@ pub struct Panel {
 
 /// A section with a heading; `id` is the heading's.
 pub fn panel(id: &'static str, title: impl IntoView + 'static) -> Panel {
-    Panel {
-        id,
-        title: title.into_any(),
-        aside: None,
-        parts: Vec::new(),
-        class: "panel",
-    }
+    Panel { id, title: title.into_any(), aside: None, parts: Vec::new(), class: "panel" }
 }
 
 impl Panel {
@@ -32,15 +26,13 @@ impl Panel {
 
     /// Something with room around it.
     pub fn body(mut self, body: impl IntoView + 'static) -> Self {
-        self.parts
-            .push(view! { <div class="body">{body}</div> }.into_any());
+        self.parts.push(view! { <div class="body">{body}</div> }.into_any());
         self
     }
 
     /// Several things under each other.
     pub fn stack(mut self, body: impl IntoView + 'static) -> Self {
-        self.parts
-            .push(view! { <div class="body stack">{body}</div> }.into_any());
+        self.parts.push(view! { <div class="body stack">{body}</div> }.into_any());
         self
     }
 
@@ -66,8 +58,7 @@ impl Panel {
 
     /// Buttons and links at the end.
     pub fn footer(mut self, footer: impl IntoView + 'static) -> Self {
-        self.parts
-            .push(view! { <footer>{footer}</footer> }.into_any());
+        self.parts.push(view! { <footer>{footer}</footer> }.into_any());
         self
     }
 

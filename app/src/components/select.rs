@@ -18,17 +18,8 @@ pub fn select<V: Into<String>, L: Into<String>>(
     label: impl Into<String>,
     options: impl IntoIterator<Item = (V, L)>,
 ) -> Select {
-    let options = options
-        .into_iter()
-        .map(|(value, label)| (value.into(), label.into()))
-        .collect();
-    Select {
-        name,
-        label: label.into(),
-        options,
-        value: String::new(),
-        frame: Frame::default(),
-    }
+    let options = options.into_iter().map(|(value, label)| (value.into(), label.into())).collect();
+    Select { name, label: label.into(), options, value: String::new(), frame: Frame::default() }
 }
 
 impl Select {
@@ -52,12 +43,7 @@ impl Select {
 
     /// The view, for where braces do not suffice: in an `Option` or a `Vec`.
     pub fn view(self) -> AnyView {
-        let Self {
-            name,
-            frame,
-            value: chosen,
-            ..
-        } = self;
+        let Self { name, frame, value: chosen, .. } = self;
         let option = |(value, label): (String, String)| {
             let selected = value == chosen;
             view! { <option value=value selected=selected>{label}</option> }

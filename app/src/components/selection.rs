@@ -50,18 +50,9 @@ mod tests {
     fn nothing_to_pay_cannot_be_ticked() {
         let eur = |minor| Money::new(minor, Currency::EUR);
         let html = pick(7, "NH-1", eur(0), eur(500), true).view().to_html();
-        assert!(
-            html.contains("disabled") && !html.contains(" checked"),
-            "{html}"
-        );
-        assert!(
-            html.contains("aria-label=\"NH-1: nothing to pay now\""),
-            "{html}"
-        );
+        assert!(html.contains("disabled") && !html.contains(" checked"), "{html}");
+        assert!(html.contains("aria-label=\"NH-1: nothing to pay now\""), "{html}");
         let html = pick(7, "NH-1", eur(300), eur(500), true).view().to_html();
-        assert!(
-            html.contains(" checked") && html.contains("data-pay=\"300\""),
-            "{html}"
-        );
+        assert!(html.contains(" checked") && html.contains("data-pay=\"300\""), "{html}");
     }
 }

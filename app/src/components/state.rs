@@ -62,11 +62,7 @@ pub struct State {
 impl State {
     /// A state of words of its own.
     pub fn new(tone: Tone, icon: Icon, word: impl Into<String>) -> Self {
-        Self {
-            tone,
-            icon,
-            word: word.into(),
-        }
+        Self { tone, icon, word: word.into() }
     }
 
     /// In a table or sentence: the icon carries the colour.
@@ -143,31 +139,21 @@ mod tests {
     #[test]
     fn word_icon_and_colour_are_always_together() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 18).expect("a date");
-        let html = of_item(open_item::State::Overdue { days: 12 }, today)
-            .inline()
-            .to_html();
+        let html = of_item(open_item::State::Overdue { days: 12 }, today).inline().to_html();
         assert_eq!(
             html,
             "<span class=\"state tone-danger\"><svg aria-hidden=\"true\" class=\"icon\">\
              <use href=\"#i-s-overdue\"></use></svg>Overdue 12 days</span>"
         );
-        let html = of_item(open_item::State::Open { days: 1 }, today)
-            .pill()
-            .to_html();
-        assert!(
-            html.starts_with("<span class=\"state pill tone-idle\">"),
-            "{html}"
-        );
+        let html = of_item(open_item::State::Open { days: 1 }, today).pill().to_html();
+        assert!(html.starts_with("<span class=\"state pill tone-idle\">"), "{html}");
         assert!(html.ends_with("Due in 1 day</span>"), "{html}");
     }
 
     #[test]
     fn only_settled_payments_read_as_paid() {
         for &state in payment::State::ALL {
-            assert_eq!(
-                of_payment(state).word == "Paid",
-                state == payment::State::Settled
-            );
+            assert_eq!(of_payment(state).word == "Paid", state == payment::State::Settled);
         }
     }
 }

@@ -19,18 +19,13 @@ pub fn part(tone: Tone, word: &'static str, amount: Money) -> Part {
 
 /// A strip. Nothing where there is nothing to cut.
 pub fn strip(parts: impl IntoIterator<Item = Part>) -> Option<AnyView> {
-    let parts: Vec<Part> = parts
-        .into_iter()
-        .filter(|part| part.amount.minor > 0)
-        .collect();
+    let parts: Vec<Part> = parts.into_iter().filter(|part| part.amount.minor > 0).collect();
     let total = parts.iter().map(|part| part.amount.minor).sum::<i64>();
     if total == 0 {
         return None;
     }
-    let words: Vec<_> = parts
-        .iter()
-        .map(|part| format!("{} {}", part.word, part.amount.full()))
-        .collect();
+    let words: Vec<_> =
+        parts.iter().map(|part| format!("{} {}", part.word, part.amount.full())).collect();
     let mut before = 0;
     let bars: Vec<_> = parts
         .iter()
@@ -71,10 +66,7 @@ mod tests {
             part(Tone::Held, "disputed", eur(121_000)),
         ];
         let html = strip(parts).expect("a strip").to_html();
-        assert!(
-            html.contains("aria-label=\"to pay €5,566.00, disputed €1,210.00\""),
-            "{html}"
-        );
+        assert!(html.contains("aria-label=\"to pay €5,566.00, disputed €1,210.00\""), "{html}");
         assert!(html.contains("x=\"0.00%\" width=\"82.14%\""), "{html}");
         assert!(html.contains("x=\"82.14%\" width=\"17.86%\""), "{html}");
         assert!(strip([part(Tone::Held, "disputed", eur(0))]).is_none());

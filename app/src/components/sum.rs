@@ -21,13 +21,7 @@ pub struct Line {
 /// A line; zero steps back.
 pub fn line(label: impl IntoView + 'static, amount: Money) -> Line {
     let class = amount.is_zero().then_some("none");
-    Line {
-        label: label.into_any(),
-        mark: None,
-        amount: amount.bare(),
-        class,
-        slot: None,
-    }
+    Line { label: label.into_any(), mark: None, amount: amount.bare(), class, slot: None }
 }
 
 /// A subtotal, under a single rule.

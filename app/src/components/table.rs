@@ -17,11 +17,7 @@ pub struct Column {
 
 /// A column.
 pub fn column(label: impl IntoView + 'static) -> Column {
-    Column {
-        label: label.into_any(),
-        class: Classes::default(),
-        sorted: None,
-    }
+    Column { label: label.into_any(), class: Classes::default(), sorted: None }
 }
 
 impl Column {
@@ -72,11 +68,7 @@ pub struct Cell {
 
 /// What the row is about; it heads the row and leads the first line of the fold.
 pub fn lead(content: impl IntoView + 'static) -> Cell {
-    Cell {
-        heads_row: true,
-        ..cell(content)
-    }
-    .class("lead")
+    Cell { heads_row: true, ..cell(content) }.class("lead")
 }
 
 /// Text.
@@ -93,22 +85,12 @@ pub fn cell(content: impl IntoView + 'static) -> Cell {
 /// An amount; zero steps back.
 pub fn amount(amount: Money) -> Cell {
     let cell = cell(amount.bare()).num();
-    if amount.is_zero() {
-        cell.class("zero")
-    } else {
-        cell
-    }
+    if amount.is_zero() { cell.class("zero") } else { cell }
 }
 
 /// Nothing.
 pub fn empty() -> Cell {
-    Cell {
-        content: None,
-        class: Classes::default(),
-        label: None,
-        slot: None,
-        heads_row: false,
-    }
+    Cell { content: None, class: Classes::default(), label: None, slot: None, heads_row: false }
 }
 
 impl Cell {
@@ -176,13 +158,7 @@ impl Cell {
     }
 
     pub(super) fn view(self) -> AnyView {
-        let Self {
-            content,
-            class,
-            label,
-            slot,
-            heads_row,
-        } = self;
+        let Self { content, class, label, slot, heads_row } = self;
         if heads_row {
             view! { <th role="rowheader" scope="row" class=class.0 data-label=label>{content}</th> }
                 .into_any()

@@ -103,10 +103,7 @@ mod tests {
     #[test]
     fn what_was_typed_cannot_leave_the_text_area() {
         let typed = "\nA & B</textarea><script>alert(1)</script>";
-        let html = text_area("text", "What happened")
-            .value(typed)
-            .view()
-            .to_html();
+        let html = text_area("text", "What happened").value(typed).view().to_html();
         let kept =
             ">\n\nA &amp; B&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;</textarea>";
         assert!(html.contains(kept), "{html}");

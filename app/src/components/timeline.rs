@@ -16,23 +16,13 @@ pub struct Moment {
 
 /// Something that happened, and when: `date::instant(…)` or a day.
 pub fn moment(tone: Tone, icon: Icon, what: impl IntoView + 'static, when: AnyView) -> Moment {
-    Moment {
-        tone,
-        icon,
-        what: what.into_any(),
-        when,
-    }
+    Moment { tone, icon, what: what.into_any(), when }
 }
 
 /// A line of moments.
 pub fn timeline(moments: impl IntoIterator<Item = Moment>) -> AnyView {
     let item = |moment: Moment| {
-        let Moment {
-            tone,
-            icon: symbol,
-            what,
-            when,
-        } = moment;
+        let Moment { tone, icon: symbol, what, when } = moment;
         view! { <li class=tone.class()>{icon(symbol)}<div><p>{what}</p>{when}</div></li> }
     };
     let moments: Vec<_> = moments.into_iter().map(item).collect();

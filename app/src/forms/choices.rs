@@ -21,12 +21,8 @@ pub struct Fields {
 /// POST /choices
 pub async fn choose(State(app): State<AppState>, Form(fields): Form<Fields>) -> Response {
     let secure = app.backend.public_url.starts_with("https://");
-    let theme = fields
-        .theme
-        .map(|code| (Theme::NAME, Theme::from_code(&code).code()));
-    let keys = fields
-        .keys
-        .map(|code| (Keys::NAME, Keys::from_code(&code).code()));
+    let theme = fields.theme.map(|code| (Theme::NAME, Theme::from_code(&code).code()));
+    let keys = fields.keys.map(|code| (Keys::NAME, Keys::from_code(&code).code()));
     let mut response = go_to(visit::local(&fields.back).unwrap_or("/"));
     for (name, code) in theme.into_iter().chain(keys) {
         let cookie = choices::remember(name, code, secure);

@@ -31,7 +31,5 @@ pub async fn submit(
             Err(refusal) => problems.add(refusal),
         }
     }
-    Ok(clock::show(&visit, &app, &typed, &problems)
-        .await?
-        .refused())
+    Ok(clock::show(&visit, &app, &typed, &problems).await?.refused())
 }

@@ -3,11 +3,15 @@
 //! page with 422, the reasons, and what was typed.
 
 pub mod choices;
+pub mod clock;
 pub mod imports;
 pub mod pay;
 pub mod promises;
+pub mod sandbox;
 pub mod sandbox_bank;
 pub mod session;
+pub mod users;
+pub mod webhooks;
 
 use crate::{AppError, done::Done};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -45,18 +49,12 @@ impl Problems {
             R::MethodNotOffered => Some("method"),
             _ => None,
         };
-        self.0.push(Problem {
-            field,
-            words: refusal.to_string(),
-        });
+        self.0.push(Problem { field, words: refusal.to_string() });
     }
 
     /// Notes a refusal of a field.
     pub fn add_at(&mut self, field: &'static str, refusal: Refusal) {
-        self.0.push(Problem {
-            field: Some(field),
-            words: refusal.to_string(),
-        });
+        self.0.push(Problem { field: Some(field), words: refusal.to_string() });
     }
 
     /// Reads a field: the value, or a note of why not. So one look finds all that is wrong.
@@ -66,10 +64,7 @@ impl Problems {
 
     /// What is wrong with a field.
     pub fn of(&self, field: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|problem| problem.field == Some(field))
-            .map(|p| p.words.as_str())
+        self.0.iter().find(|problem| problem.field == Some(field)).map(|p| p.words.as_str())
     }
 
     /// Whether nothing is wrong.
@@ -106,9 +101,7 @@ pub fn refusal_of<T>(answer: backend::Result<T>) -> Result<Result<T, Refusal>, A
 pub fn day(text: &str) -> Result<NaiveDate, Refusal> {
     let typed = || Refusal::DateUnreadable(text.chars().take(24).collect());
     // Longer years are dates to chrono, but to nobody else.
-    let read = NaiveDate::from_str(text)
-        .ok()
-        .filter(|_| text.len() == "2026-11-25".len());
+    let read = NaiveDate::from_str(text).ok().filter(|_| text.len() == "2026-11-25".len());
     read.ok_or_else(typed)
 }
 
@@ -130,10 +123,7 @@ mod tests {
     fn reasons_find_their_fields() {
         let mut problems = Problems::from(Refusal::AmountZero);
         problems.add(Refusal::field("email", "Type it again."));
-        assert_eq!(
-            problems.of("amount"),
-            Some("The amount must be more than zero.")
-        );
+        assert_eq!(problems.of("amount"), Some("The amount must be more than zero."));
         assert_eq!(problems.of("email"), Some("Type it again."));
         assert_eq!(problems.of("date"), None);
     }

@@ -67,12 +67,7 @@ pub async fn make(
     let until = problems.read("date", day(&fields.date));
     let id = fields.id.parse::<PromiseId>().ok();
     if let (Some(amount), Some(until), Some(id)) = (amount, until, id) {
-        let new = NewPromise {
-            id,
-            invoice_id,
-            amount,
-            until,
-        };
+        let new = NewPromise { id, invoice_id, amount, until };
         match refusal_of(promises::make(&app.backend, buyer, &new).await)? {
             Ok(()) => return Ok(done(&format!("/invoices/{invoice_id}"), Done::Promised)),
             Err(refusal) => problems.add(refusal),
@@ -91,8 +86,5 @@ pub async fn withdraw(
     Path(invoice_id): Path<InvoiceId>,
 ) -> FormResult {
     promises::withdraw(&app.backend, visit.buyer()?, invoice_id).await?;
-    Ok(done(
-        &format!("/invoices/{invoice_id}"),
-        Done::PromiseWithdrawn,
-    ))
+    Ok(done(&format!("/invoices/{invoice_id}"), Done::PromiseWithdrawn))
 }

@@ -41,24 +41,13 @@ pub async fn submit(
     Form(fields): Form<Fields>,
 ) -> FormResult {
     visit.staff()?.may(Action::MoveClock)?;
-    let provider = app
-        .backend
-        .providers
-        .sandbox()
-        .ok_or(backend::Error::NotFound)?;
+    let provider = app.backend.providers.sandbox().ok_or(backend::Error::NotFound)?;
     let mut problems = Problems::default();
     let late = problems.read(
         "late_seconds",
-        number(
-            &fields.late_seconds,
-            864_000,
-            "Type seconds from 0 to 864000.",
-        ),
+        number(&fields.late_seconds, 864_000, "Type seconds from 0 to 864000."),
     );
-    let copies = problems.read(
-        "copies",
-        number(&fields.copies, 5, "Type a number from 0 to 5."),
-    );
+    let copies = problems.read("copies", number(&fields.copies, 5, "Type a number from 0 to 5."));
     let (Some(late_seconds), Some(copies)) = (late, copies) else {
         return Ok(sandbox::show(&visit, &fields, &problems)?.refused());
     };

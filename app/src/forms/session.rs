@@ -55,10 +55,7 @@ pub struct LogIn {
 impl LogIn {
     /// The empty form, which leads to an address of ours afterwards.
     pub fn leading_to(next: &str) -> Self {
-        Self {
-            next: next.to_owned(),
-            ..Self::default()
-        }
+        Self { next: next.to_owned(), ..Self::default() }
     }
 
     /// The form. `refusal` is why the last try did not succeed.
@@ -91,15 +88,9 @@ impl LogIn {
 fn told(refusal: LogInRefusal) -> Notice {
     let refused = notice(Tone::Danger, Icon::Warn).alert();
     match refusal {
-        LogInRefusal::Mismatch {
-            tries_left,
-            wait_seconds,
-        } => {
+        LogInRefusal::Mismatch { tries_left, wait_seconds } => {
             let rest = match tries_left {
-                0 => format!(
-                    "Wait {} before the next try.",
-                    seconds_in_words(wait_seconds.into())
-                ),
+                0 => format!("Wait {} before the next try.", seconds_in_words(wait_seconds.into())),
                 1 => "One try is left before a short wait.".to_owned(),
                 more => format!("{more} tries are left before a short wait."),
             };
@@ -107,10 +98,9 @@ fn told(refusal: LogInRefusal) -> Notice {
                 .title("That e-mail and password do not match.")
                 .words(format!("Check both. {rest}"))
         }
-        LogInRefusal::Wait { seconds } => refused.title("Too many tries.").words(format!(
-            "Wait {}, then try again.",
-            seconds_in_words(seconds)
-        )),
+        LogInRefusal::Wait { seconds } => refused
+            .title("Too many tries.")
+            .words(format!("Wait {}, then try again.", seconds_in_words(seconds))),
         LogInRefusal::NowhereToGo => refused
             .title("There is no account here for you any more.")
             .words("Ask whoever runs the roles of your company, or your contact here."),
@@ -148,9 +138,7 @@ pub async fn log_in(
     let mut response = login::page_of(&visit, form, Some(refusal)).refused();
     if let LogInRefusal::Wait { seconds } = refusal {
         *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     Ok(response)
 }
@@ -160,10 +148,7 @@ pub async fn log_out(State(app): State<AppState>, token: Option<Extension<Token>
     if let Some(Extension(token)) = token {
         sessions::end(&app.backend.db, &token).await?;
     }
-    Ok(changed(
-        done("/login", Done::SignedOut),
-        SessionChange::Ended,
-    ))
+    Ok(changed(done("/login", Done::SignedOut), SessionChange::Ended))
 }
 
 /// The account that somebody chose.
@@ -181,10 +166,7 @@ pub async fn switch_account(
 ) -> FormResult {
     let token = signed_in(token)?;
     let next = places::switch_account(&app.backend, visit.buyer()?, &token, to.account_id).await?;
-    Ok(changed(
-        done("/", Done::AccountChanged),
-        SessionChange::To(next),
-    ))
+    Ok(changed(done("/", Done::AccountChanged), SessionChange::To(next)))
 }
 
 /// The entity that somebody chose.
@@ -227,10 +209,7 @@ pub async fn stop_viewing(
     let buyer = visit.buyer()?;
     let next = places::stop_viewing(&app.backend, buyer, &token).await?;
     let back = format!("/staff/accounts/{}", buyer.account_id);
-    Ok(changed(
-        done(&back, Done::ViewingStopped),
-        SessionChange::To(next),
-    ))
+    Ok(changed(done(&back, Done::ViewingStopped), SessionChange::To(next)))
 }
 
 /// The first page of who is there.
@@ -252,9 +231,7 @@ fn home_of(place: Place) -> &'static str {
 fn signed_in(token: Option<Extension<Token>>) -> Result<Token, AppError> {
     match token {
         Some(Extension(token)) => Ok(token),
-        None => Err(AppError::SignInFirst {
-            next: "/".to_owned(),
-        }),
+        None => Err(AppError::SignInFirst { next: "/".to_owned() }),
     }
 }
 
@@ -269,17 +246,13 @@ mod tests {
 
     #[test]
     fn people_arrive_where_they_wanted_to_go_but_only_here() {
-        let place = Place::Account {
-            account_id: Uuid::nil().into(),
-        };
+        let place = Place::Account { account_id: Uuid::nil().into() };
         let arrives = |next: &str| LogIn::leading_to(next).destination(place).to_owned();
         assert_eq!(arrives("/invoices?state=open"), "/invoices?state=open");
         for other in ["", "/", "/login", "//evil.example", "https://evil.example"] {
             assert_eq!(arrives(other), "/", "{other}");
         }
-        let staff = Place::Entity {
-            entity_id: Uuid::nil().into(),
-        };
+        let staff = Place::Entity { entity_id: Uuid::nil().into() };
         assert_eq!(LogIn::leading_to("/").destination(staff), "/staff");
     }
 
@@ -298,15 +271,9 @@ mod tests {
             password: "secret words".into(),
             ..LogIn::default()
         };
-        let refusal = LogInRefusal::Mismatch {
-            tries_left: 3,
-            wait_seconds: 0,
-        };
+        let refusal = LogInRefusal::Mismatch { tries_left: 3, wait_seconds: 0 };
         let html = form.view(Some(refusal)).to_html();
-        assert!(
-            html.contains("a@b.example") && html.contains("3 tries are left"),
-            "{html}"
-        );
+        assert!(html.contains("a@b.example") && html.contains("3 tries are left"), "{html}");
         assert!(!html.contains("secret words"), "{html}");
     }
 }

@@ -68,15 +68,11 @@ pub async fn submit(
         Ok(what) => Ok(done("/staff/users", what)),
         Err(refusal) if fields.act == "password" => {
             problems.add_at("new_password", refusal);
-            Ok(users::show(&visit, &app, &fields, &problems)
-                .await?
-                .refused())
+            Ok(users::show(&visit, &app, &fields, &problems).await?.refused())
         }
         Err(refusal) => {
             problems.add(refusal);
-            Ok(users::show(&visit, &app, &fields, &problems)
-                .await?
-                .refused())
+            Ok(users::show(&visit, &app, &fields, &problems).await?.refused())
         }
     }
 }
@@ -126,10 +122,9 @@ async fn membership(
     let number = fields.account.trim();
     match listing::account_by_number(&app.backend, staff.entity_id, number).await {
         Ok(account) => Ok(Ok(Membership::Buyer(account, role))),
-        Err(backend::Error::NotFound) => Ok(Err(Refusal::field(
-            "account",
-            "There is no account with this number.",
-        ))),
+        Err(backend::Error::NotFound) => {
+            Ok(Err(Refusal::field("account", "There is no account with this number.")))
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -8,9 +8,7 @@ use web_sys::{NodeList, Response};
 /// Asks an address of ours and returns the answer's text; nothing if there was none, or if it was
 /// not a good one. Islands then do nothing: the page works as it stands.
 pub async fn ask(address: &str) -> Option<String> {
-    let answer = JsFuture::from(window().fetch_with_str(address))
-        .await
-        .ok()?;
+    let answer = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
     let answer: Response = answer.dyn_into().ok()?;
     if !answer.ok() || answer.redirected() {
         return None;

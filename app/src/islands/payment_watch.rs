@@ -35,19 +35,14 @@ mod browser {
     }
 
     pub fn look_later(address: String, shown: String, looks: u32) {
-        set_timeout(
-            move || spawn_local(look(address, shown, looks)),
-            wait(looks),
-        );
+        set_timeout(move || spawn_local(look(address, shown, looks)), wait(looks));
     }
 
     /// The answer is a JSON string: the state's code. A page that nobody sees does not ask.
     async fn look(address: String, shown: String, looks: u32) {
         let seen = document().visibility_state() == VisibilityState::Visible;
         let answer = if seen { ask(&address).await } else { None };
-        let now = answer
-            .as_deref()
-            .map(|answer| answer.trim().trim_matches('"'));
+        let now = answer.as_deref().map(|answer| answer.trim().trim_matches('"'));
         if now.is_some_and(|now| now != shown) {
             // An error means that the page is being left already.
             let _ = window().location().reload();

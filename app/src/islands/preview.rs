@@ -82,10 +82,7 @@ mod browser {
         }
         for element in all::<HtmlElement>("[data-slot]") {
             let name = element.get_attribute("data-slot");
-            let slot = answer
-                .slots
-                .iter()
-                .find(|slot| Some(&slot.0) == name.as_ref());
+            let slot = answer.slots.iter().find(|slot| Some(&slot.0) == name.as_ref());
             if let Some((_, text)) = slot {
                 show(&element, text);
             }

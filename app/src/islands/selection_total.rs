@@ -18,16 +18,8 @@ pub struct Chosen {
 
 impl Chosen {
     fn note(&self) -> Option<String> {
-        let stays = self
-            .open
-            .minus(self.pay)
-            .ok()
-            .filter(|stays| stays.minor > 0)?;
-        Some(format!(
-            "Open {}, of which {} is on hold and stays",
-            self.open.bare(),
-            stays.bare()
-        ))
+        let stays = self.open.minus(self.pay).ok().filter(|stays| stays.minor > 0)?;
+        Some(format!("Open {}, of which {} is on hold and stays", self.open.bare(), stays.bare()))
     }
 }
 
@@ -74,16 +66,10 @@ mod browser {
     fn ticked(before: Chosen) -> Result<Chosen, Refusal> {
         let currency = before.pay.currency;
         let none = Money::zero(currency);
-        let mut now = Chosen {
-            count: 0,
-            pay: none,
-            open: none,
-        };
+        let mut now = Chosen { count: 0, pay: none, open: none };
         for input in all::<HtmlInputElement>(".pick input[data-pay]:checked") {
             let amount = |name| {
-                let minor = input
-                    .get_attribute(name)
-                    .and_then(|minor| minor.parse().ok());
+                let minor = input.get_attribute(name).and_then(|minor| minor.parse().ok());
                 Money::new(minor.unwrap_or(0), currency)
             };
             now.count += 1;

@@ -58,9 +58,7 @@ mod browser {
     }
 
     fn is_typing(event: &Event) -> bool {
-        let target = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok());
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         target.is_some_and(|element| {
             let fields = "input:not([type=checkbox], [type=radio]), select, textarea, dialog *";
             element.matches(fields).unwrap_or(false)
@@ -97,10 +95,7 @@ mod browser {
             keys.push(("/".to_owned(), "Search".to_owned()));
         }
         keys.extend(all::<Element>("a[data-key]").filter_map(|link| {
-            Some((
-                format!("g {}", link.get_attribute("data-key")?),
-                link.text_content()?,
-            ))
+            Some((format!("g {}", link.get_attribute("data-key")?), link.text_content()?))
         }));
         keys.push(("?".to_owned(), "This list".to_owned()));
         listed.set(keys);

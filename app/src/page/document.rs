@@ -17,10 +17,7 @@ pub struct Head {
 
 impl<T: Into<String>> From<T> for Head {
     fn from(title: T) -> Self {
-        Self {
-            title: title.into(),
-            refresh_seconds: None,
-        }
+        Self { title: title.into(), refresh_seconds: None }
     }
 }
 
@@ -45,10 +42,7 @@ pub fn document<V: IntoRender<Output: IntoView>>(
     let head = head_of(visit, head);
     let symbols = icon::symbols_used_in(&body);
     let script = script(visit, &body);
-    let theme = visit
-        .theme
-        .attribute()
-        .map(|theme| format!(" data-theme=\"{theme}\""));
+    let theme = visit.theme.attribute().map(|theme| format!(" data-theme=\"{theme}\""));
     let theme = theme.unwrap_or_default();
     let html = format!(
         "<!doctype html>\n<html lang=\"en-GB\"{theme}>{head}<body class=\"{class}\">{body}{symbols}{script}</body></html>"
@@ -88,11 +82,7 @@ fn script(visit: &Visit, body: &str) -> String {
     }
     // Shortcuts alone are nothing to somebody without a keyboard.
     let only_keys = islands == body.matches(KEYS_ISLAND).count();
-    let condition = if only_keys {
-        "if(matchMedia('(hover:hover)').matches)"
-    } else {
-        ""
-    };
+    let condition = if only_keys { "if(matchMedia('(hover:hover)').matches)" } else { "" };
     let Client { script, wasm } = client;
     format!(
         "<script type=\"module\" nonce=\"{nonce}\">\

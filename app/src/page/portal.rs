@@ -37,13 +37,7 @@ const TABS: [(Tab, &str, &str, Icon, &str); 5] = [
     (Tab::Home, "/", "Home", Icon::Home, "h"),
     (Tab::Invoices, "/invoices", "Invoices", Icon::Invoice, "i"),
     (Tab::Payments, "/payments", "Payments", Icon::Pay, "p"),
-    (
-        Tab::Statement,
-        "/statement",
-        "Statement",
-        Icon::Statement,
-        "s",
-    ),
+    (Tab::Statement, "/statement", "Statement", Icon::Statement, "s"),
     (Tab::Account, "/account", "Account", Icon::Building, "a"),
 ];
 
@@ -61,10 +55,7 @@ pub fn portal<V: IntoRender<Output: IntoView>>(
         return super::door(visit, head, body);
     };
     let mut head = head.into();
-    head.title = format!(
-        "{} · {} · {}",
-        head.title, buyer.account_name, buyer.entity_name
-    );
+    head.title = format!("{} · {} · {}", head.title, buyer.account_name, buyer.entity_name);
     document(visit, head, "portal", || {
         view! {
             {shell::skip_link()}
@@ -126,10 +117,7 @@ fn account_menu(visit: &Visit, buyer: &Buyer) -> AnyView {
 /// Tells a member of staff whose view this is, on every page of it.
 fn looked_at(buyer: &Buyer) -> Option<AnyView> {
     let staff = buyer.seen_by_staff.as_ref()?;
-    let who = format!(
-        "{staff} of {} is looking at this as you would see it.",
-        buyer.entity_name
-    );
+    let who = format!("{staff} of {} is looking at this as you would see it.", buyer.entity_name);
     let banner = view! {
         <form class="notice tone-held no-print" method="post" action="/stop-viewing">
             {icon(Icon::Eye)}

@@ -38,12 +38,7 @@ pub fn skip_link() -> AnyView {
 /// What the form before this page did, if there was one.
 pub fn done_notice(visit: &Visit) -> Option<AnyView> {
     let done = visit.done?;
-    Some(
-        notice(Tone::Settled, Icon::Good)
-            .words(done.words())
-            .status()
-            .view(),
-    )
+    Some(notice(Tone::Settled, Icon::Good).words(done.words()).status().view())
 }
 
 /// What belongs to this browser: each button goes to the next choice and back to the same page.

@@ -44,14 +44,7 @@ pub enum Place {
 
 /// A line of the side list: place, address, word, icon, the key that leads there after `g`, and
 /// what the role must include.
-struct Entry(
-    Place,
-    &'static str,
-    &'static str,
-    Icon,
-    &'static str,
-    Action,
-);
+struct Entry(Place, &'static str, &'static str, Icon, &'static str, Action);
 
 #[rustfmt::skip]
 const BOOK: &[Entry] = &[
@@ -190,15 +183,9 @@ fn my_menu(visit: &Visit, staff: &Staff) -> AnyView {
 
 /// The first letters of the first and the last name: `Lena Okafor` is `LO`.
 fn initials(name: &str) -> String {
-    let mut letters = name
-        .split_whitespace()
-        .filter_map(|word| word.chars().next());
+    let mut letters = name.split_whitespace().filter_map(|word| word.chars().next());
     let first = letters.next();
-    first
-        .into_iter()
-        .chain(letters.next_back())
-        .flat_map(char::to_uppercase)
-        .collect()
+    first.into_iter().chain(letters.next_back()).flat_map(char::to_uppercase).collect()
 }
 
 #[cfg(test)]

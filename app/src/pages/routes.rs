@@ -24,10 +24,7 @@ pub fn routes() -> Router<AppState> {
 /// For anybody.
 fn public() -> Router<AppState> {
     Router::new()
-        .route(
-            "/login",
-            get(public::login::page).post(forms::session::log_in),
-        )
+        .route("/login", get(public::login::page).post(forms::session::log_in))
         .route("/logout", post(forms::session::log_out))
         .route("/choices", post(forms::choices::choose))
 }
@@ -35,19 +32,14 @@ fn public() -> Router<AppState> {
 /// For buyers.
 fn portal() -> Router<AppState> {
     Router::new()
+        .route("/", get(portal::home::page))
         .route("/account", get(portal::account::page))
         .route("/accounts", get(portal::accounts::page))
         .route("/invoices", get(portal::invoices::page))
         .route("/invoices.csv", get(portal::invoices::csv))
         .route("/invoices/{id}", get(portal::invoice::page))
-        .route(
-            "/invoices/{id}/promise",
-            get(portal::promises::page).post(forms::promises::make),
-        )
-        .route(
-            "/invoices/{id}/promise/withdraw",
-            post(forms::promises::withdraw),
-        )
+        .route("/invoices/{id}/promise", get(portal::promises::page).post(forms::promises::make))
+        .route("/invoices/{id}/promise/withdraw", post(forms::promises::withdraw))
         .route("/pay", get(portal::pay::page).post(forms::pay::submit))
         .route("/payments", get(portal::payments::page))
         .route("/payments.csv", get(portal::payments::csv))
@@ -67,12 +59,28 @@ fn portal() -> Router<AppState> {
 /// For the seller's people.
 fn staff() -> Router<AppState> {
     Router::new()
+        .route("/staff", get(staff::overview::page))
+        .route("/staff/accounts", get(staff::accounts::page))
+        .route("/staff/accounts/{id}", get(staff::account::page))
+        .route("/staff/invoices", get(staff::invoices::page))
+        .route("/staff/invoices.csv", get(staff::invoices::csv))
+        .route("/staff/invoices/{id}", get(staff::invoice::page))
+        .route("/staff/payments", get(staff::payments::page))
+        .route("/staff/payments.csv", get(staff::payments::csv))
+        .route("/staff/payments/{id}", get(staff::payment::page))
+        .route("/staff/promises", get(staff::promises::page))
+        .route("/staff/messages", get(staff::messages::list))
+        .route("/staff/messages/{id}", get(staff::messages::one))
+        .route("/staff/decisions", get(staff::decisions::page))
+        .route("/staff/webhooks", get(staff::webhooks::list))
+        .route("/staff/webhooks/{id}", get(staff::webhooks::one).post(forms::webhooks::retry))
+        .route("/staff/search", get(staff::search::page))
+        .route("/staff/users", get(staff::users::page).post(forms::users::submit))
         .route("/staff/me", get(staff::me::page))
         .merge(imports())
-        .route(
-            "/staff/accounts/{id}/view-portal",
-            post(forms::session::view_portal),
-        )
+        .route("/staff/clock", get(staff::clock::page).post(forms::clock::submit))
+        .route("/staff/sandbox", get(staff::sandbox::page).post(forms::sandbox::submit))
+        .route("/staff/accounts/{id}/view-portal", post(forms::session::view_portal))
         .route("/switch-entity", post(forms::session::switch_entity))
 }
 
@@ -90,14 +98,8 @@ fn imports() -> Router<AppState> {
             "/staff/imports/mappings",
             get(staff::imports::mappings::page).post(forms::imports::mapping::save),
         )
-        .route(
-            "/staff/imports/{id}",
-            get(staff::imports::run::page).post(forms::imports::load_it),
-        )
-        .route(
-            "/staff/imports/{id}/problems.csv",
-            get(staff::imports::run::csv),
-        )
+        .route("/staff/imports/{id}", get(staff::imports::run::page).post(forms::imports::load_it))
+        .route("/staff/imports/{id}/problems.csv", get(staff::imports::run::csv))
 }
 
 /// Asked by islands; they change nothing.

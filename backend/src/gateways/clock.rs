@@ -20,26 +20,17 @@ pub struct Clock {
 impl Clock {
     /// The real time, plus the offset of a demonstration (zero at first).
     pub fn real() -> Self {
-        Self {
-            offset_seconds: Arc::default(),
-            fixed: None,
-        }
+        Self { offset_seconds: Arc::default(), fixed: None }
     }
 
     /// A clock that stands still until it is moved.
     pub fn fixed(at: DateTime<Utc>) -> Self {
         let fixed = Some(Arc::new(AtomicI64::new(at.timestamp_micros())));
-        Self {
-            offset_seconds: Arc::default(),
-            fixed,
-        }
+        Self { offset_seconds: Arc::default(), fixed }
     }
 
     /// Now.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the time"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the time")]
     pub fn now(&self) -> DateTime<Utc> {
         if let Some(fixed) = &self.fixed {
             return DateTime::from_timestamp_micros(fixed.load(Ordering::SeqCst))

@@ -49,10 +49,7 @@ pub enum Mail {
 impl Mail {
     /// Mail into a folder.
     pub fn folder(path: PathBuf, from: impl Into<String>) -> Self {
-        Self::Folder {
-            path,
-            from: from.into(),
-        }
+        Self::Folder { path, from: from.into() }
     }
 
     /// Mail to a server, e.g. `smtps://user:password@mail.example:465`.
@@ -60,10 +57,7 @@ impl Mail {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|e| Error::caused("reading the SMTP address", e))?
             .build();
-        Ok(Self::Smtp {
-            transport,
-            from: from.into(),
-        })
+        Ok(Self::Smtp { transport, from: from.into() })
     }
 
     /// Sends one message. An error means that it may be tried again.
@@ -81,10 +75,7 @@ impl Mail {
             }
             Self::Smtp { transport, from } => {
                 let message = compose(letter, from)?;
-                transport
-                    .send(message)
-                    .await
-                    .map_err(|e| Error::caused("sending mail", e))?;
+                transport.send(message).await.map_err(|e| Error::caused("sending mail", e))?;
                 Ok(())
             }
         }
@@ -102,9 +93,6 @@ fn compose(letter: &Letter, from: &str) -> Result<Message> {
         .message_id(Some(format!("<{}@{domain}>", letter.id)))
         .date(letter.at.into())
         .subject(letter.subject.clone())
-        .multipart(MultiPart::alternative_plain_html(
-            letter.text.clone(),
-            letter.html.clone(),
-        ))
+        .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
         .map_err(|e| Error::caused("composing a message", e))
 }

@@ -116,11 +116,7 @@ impl Providers {
     pub fn with_sandbox(sandbox: Sandbox) -> Self {
         let sandbox = Arc::new(sandbox);
         let provider: Arc<dyn PaymentProvider> = sandbox.clone();
-        Self {
-            sandbox: Some(sandbox),
-            ..Self::default()
-        }
-        .with(provider)
+        Self { sandbox: Some(sandbox), ..Self::default() }.with(provider)
     }
 
     /// With another provider, in place of one of the same name.

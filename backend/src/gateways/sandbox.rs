@@ -84,9 +84,7 @@ pub const INSTRUMENTS: &[Instrument] = &[
 
 /// An instrument by its token.
 pub fn instrument(token: &str) -> Option<&'static Instrument> {
-    INSTRUMENTS
-        .iter()
-        .find(|instrument| instrument.token == token)
+    INSTRUMENTS.iter().find(|instrument| instrument.token == token)
 }
 
 /// The sandbox.
@@ -139,15 +137,9 @@ impl Sandbox {
         let today = now.date_naive();
         let day = |banking_days| calendar::banking_days_after(today, banking_days);
         let at = |date: NaiveDate| {
-            date.and_time(NaiveTime::from_hms_opt(8, 0, 0).unwrap_or_default())
-                .and_utc()
+            date.and_time(NaiveTime::from_hms_opt(8, 0, 0).unwrap_or_default()).and_utc()
         };
-        let now_is = |status, reason| Plan {
-            status,
-            reason,
-            settles_on: None,
-            later: Vec::new(),
-        };
+        let now_is = |status, reason| Plan { status, reason, settles_on: None, later: Vec::new() };
         let under_way = |settles_on, later| Plan {
             status: Reported::Processing,
             reason: None,
@@ -158,19 +150,14 @@ impl Sandbox {
             "card_declined" => now_is(Reported::Failed, Some("The card's bank declined it.")),
             "card_authenticates" => now_is(Reported::RequiresAction, None),
             "debit_settles" => under_way(day(2), vec![(at(day(2)), Reported::Succeeded, None)]),
-            "debit_fails" => under_way(
-                day(2),
-                vec![(at(day(1)), Reported::Failed, Some("Not enough funds."))],
-            ),
+            "debit_fails" => {
+                under_way(day(2), vec![(at(day(1)), Reported::Failed, Some("Not enough funds."))])
+            }
             "debit_returned" => under_way(
                 day(2),
                 vec![
                     (at(day(2)), Reported::Succeeded, None),
-                    (
-                        at(day(7)),
-                        Reported::Returned,
-                        Some("The account holder objected."),
-                    ),
+                    (at(day(7)), Reported::Returned, Some("The account holder objected.")),
                 ],
             ),
             _ => now_is(Reported::Succeeded, None),
@@ -406,15 +393,11 @@ impl Sandbox {
         .ok_or_else(|| ProviderError::Refused(format!("no payment {provider_ref}")))?;
         // Confirming again answers as the first time did.
         if row.status == Reported::Unconfirmed.code() {
-            self.carry_out(&mut tx, provider_ref, &row.instrument)
-                .await
-                .map_err(no_answer)?;
+            self.carry_out(&mut tx, provider_ref, &row.instrument).await.map_err(no_answer)?;
         }
         tx.commit().await.map_err(no_answer)?;
         if silent || row.instrument == "card_no_answer" {
-            return Err(ProviderError::NoAnswer(
-                "the connection was lost".to_owned(),
-            ));
+            return Err(ProviderError::NoAnswer("the connection was lost".to_owned()));
         }
         self.snapshot(provider_ref).await
     }
@@ -492,9 +475,7 @@ impl PaymentProvider for Sandbox {
         let signature = signature.ok_or(WebhookRefusal::Unsigned)?;
         let (t, given) = read_signature(signature).ok_or(WebhookRefusal::Unsigned)?;
         let expected = self.mac(t, raw);
-        let matches = given
-            .iter()
-            .any(|v1| bool::from(v1.as_slice().ct_eq(&expected)));
+        let matches = given.iter().any(|v1| bool::from(v1.as_slice().ct_eq(&expected)));
         if !matches {
             return Err(WebhookRefusal::WrongSignature);
         }

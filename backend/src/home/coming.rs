@@ -81,25 +81,14 @@ pub(super) async fn load(
     let mut coming = Vec::with_capacity(rows.len());
     for row in rows {
         let what = match row.kind.as_str() {
-            "settles" => What::Settles {
-                id: row.id.into(),
-                reference: payments::reference(row.id.into()),
-            },
-            "promise" => What::PromiseEnds {
-                invoice_id: row.id.into(),
-                number: row.number,
-            },
-            _ => What::FallsDue {
-                invoice_id: row.id.into(),
-                number: row.number,
-            },
+            "settles" => {
+                What::Settles { id: row.id.into(), reference: payments::reference(row.id.into()) }
+            }
+            "promise" => What::PromiseEnds { invoice_id: row.id.into(), number: row.number },
+            _ => What::FallsDue { invoice_id: row.id.into(), number: row.number },
         };
         let amount = Money::new(row.minor, row.currency.parse()?);
-        coming.push(Coming {
-            on: row.on,
-            what,
-            amount,
-        });
+        coming.push(Coming { on: row.on, what, amount });
     }
     coming.sort_by_key(|c| c.on);
     coming.truncate(MOST);

@@ -134,10 +134,7 @@ async fn standings(
         .map(|row| {
             let currency: Currency = row.currency.parse()?;
             let money = |minor| Money::new(minor, currency);
-            let counted = |minor, count| Counted {
-                amount: money(minor),
-                count,
-            };
+            let counted = |minor, count| Counted { amount: money(minor), count };
             let due = row.overdue + row.today;
             let used = cover_with_credits([due], row.credit_minor)[0];
             let asked = due + row.soon + row.later;

@@ -80,10 +80,7 @@ impl Document for Account {
             parent: if_there!("parent", cells.text("parent", NUMBER_LETTERS)),
             country: cells.read("country", values::country),
             currency,
-            address: if_there!(
-                "address",
-                cells.text("address", NAME_LETTERS).unwrap_or_default()
-            ),
+            address: if_there!("address", cells.text("address", NAME_LETTERS).unwrap_or_default()),
             city: if_there!("city", cells.text("city", NAME_LETTERS).unwrap_or_default()),
             vat_id: if_there!("vat_id", cells.text("vat_id", 32)),
             terms_days: cells.whole("terms_days", 365),
@@ -91,9 +88,7 @@ impl Document for Account {
             discount_days: cells.whole("discount_days", 365),
             credit_limit_minor: if_there!(
                 "credit_limit",
-                cells
-                    .amount("credit_limit", limit_in)
-                    .map(|limit| limit.minor)
+                cells.amount("credit_limit", limit_in).map(|limit| limit.minor)
             ),
             known_on: cells.date_aside("known_on"),
         })
@@ -121,9 +116,7 @@ impl Document for Account {
         for read in batch {
             let account = &read.document;
             let before = known.remove(&account.number);
-            let id = before
-                .as_ref()
-                .map_or_else(Uuid::now_v7, |stored| stored.id);
+            let id = before.as_ref().map_or_else(Uuid::now_v7, |stored| stored.id);
             let parent_id = match parents.choose(run, read.row_no, account, id, findings) {
                 Ok(chosen) => chosen.unwrap_or(before.as_ref().and_then(|b| b.parent_id)),
                 Err(()) => {
@@ -182,9 +175,7 @@ impl Account {
             name: self.name.clone(),
             parent_id,
             country: self.country.clone().unwrap_or(base.country),
-            currency: self
-                .currency
-                .map_or(base.currency, |currency| currency.to_string()),
+            currency: self.currency.map_or(base.currency, |currency| currency.to_string()),
             address: self.address.clone().unwrap_or(base.address),
             city: self.city.clone().unwrap_or(base.city),
             vat_id: self.vat_id.clone().unwrap_or(base.vat_id),
@@ -202,10 +193,7 @@ async fn stored(
     entity_id: EntityId,
     batch: &[Read<Account>],
 ) -> Result<HashMap<String, Stored>> {
-    let numbers: Vec<String> = batch
-        .iter()
-        .map(|read| read.document.number.clone())
-        .collect();
+    let numbers: Vec<String> = batch.iter().map(|read| read.document.number.clone()).collect();
     let rows = sqlx::query_as!(
         Stored,
         "SELECT id, number, name, parent_id, country, currency, address, city, vat_id, terms_days, discount_bp,
@@ -216,10 +204,7 @@ async fn stored(
     )
     .fetch_all(tx)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.number.clone(), row))
-        .collect())
+    Ok(rows.into_iter().map(|row| (row.number.clone(), row)).collect())
 }
 
 async fn insert(tx: &mut PgConnection, run: &Circumstances, accounts: &[Stored]) -> Result<()> {
@@ -293,15 +278,7 @@ async fn update(
     .await?;
     let changes = changes(before, after);
     let text = format!("Account {} changed: {}", after.number, changes.join("; "));
-    record(
-        tx,
-        run,
-        after,
-        "account.updated",
-        text,
-        json!({ "changes": changes }),
-    )
-    .await
+    record(tx, run, after, "account.updated", text, json!({ "changes": changes })).await
 }
 
 /// What changed, in words.
@@ -345,11 +322,7 @@ fn days(count: i32) -> String {
 }
 
 fn discount(bp: i32, within_days: i32) -> String {
-    format!(
-        "{} within {}",
-        domain::rates::percent_text(bp),
-        days(within_days)
-    )
+    format!("{} within {}", domain::rates::percent_text(bp), days(within_days))
 }
 
 async fn record(

@@ -13,11 +13,7 @@ pub(super) struct Bounded<R> {
 
 impl<R> Bounded<R> {
     pub fn new(inner: R) -> Self {
-        Self {
-            inner,
-            left: 0,
-            at_end: false,
-        }
+        Self { inner, left: 0, at_end: false }
     }
 
     /// How much may be read before the next call of this.

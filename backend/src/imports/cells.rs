@@ -35,13 +35,8 @@ pub(super) struct Cells<'a> {
 impl<'a> Cells<'a> {
     /// Begins with the first row.
     pub fn new(sheet: &'a Sheet, rows: &'a [Row]) -> Self {
-        let mut cells = Self {
-            sheet,
-            rows,
-            at: 0,
-            findings: Findings::default(),
-            hash: Sha256::new(),
-        };
+        let mut cells =
+            Self { sheet, rows, at: 0, findings: Findings::default(), hash: Sha256::new() };
         for row in rows {
             if let Some(why) = &row.broken {
                 cells.findings.refuse(row.number, "", "", why.as_str());
@@ -203,10 +198,7 @@ impl<'a> Cells<'a> {
     /// What was read, as a hash, if nothing was wrong; else all that was.
     pub fn finish(self) -> Result<String, Findings> {
         if self.findings.0.is_empty() {
-            return Ok(format!(
-                "{HASH_VERSION}{}",
-                hex::encode(self.hash.finalize())
-            ));
+            return Ok(format!("{HASH_VERSION}{}", hex::encode(self.hash.finalize())));
         }
         Err(self.findings)
     }
@@ -231,14 +223,9 @@ impl<'a> Cells<'a> {
     }
 
     fn must_be_there(&mut self, name: &'static str) {
-        let is_broken = self
-            .rows
-            .get(self.at)
-            .is_some_and(|row| row.broken.is_some());
+        let is_broken = self.rows.get(self.at).is_some_and(|row| row.broken.is_some());
         let is_empty = !is_broken
-            && self
-                .cell(name)
-                .is_none_or(|cell| cell.text.is_empty() && cell.unreadable.is_none());
+            && self.cell(name).is_none_or(|cell| cell.text.is_empty() && cell.unreadable.is_none());
         if is_empty {
             self.tell(name, "", "This must not be empty.".to_owned());
         }
@@ -249,9 +236,7 @@ impl<'a> Cells<'a> {
         let read = if letters <= most_letters {
             Ok(text.clone())
         } else {
-            Err(format!(
-                "This has {letters} letters; {most_letters} are the most."
-            ))
+            Err(format!("This has {letters} letters; {most_letters} are the most."))
         };
         self.take(name, &text, read)
     }

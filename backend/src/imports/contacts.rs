@@ -46,10 +46,7 @@ struct Stored {
 impl Document for Contact {
     fn read(cells: &mut Cells<'_>, _: &Defaults) -> Option<Self> {
         let email = cells.needed("email", EMAIL_LETTERS);
-        if email
-            .as_deref()
-            .is_some_and(|email| !looks_like_email(email))
-        {
+        if email.as_deref().is_some_and(|email| !looks_like_email(email)) {
             cells.refuse("email", "This is not an e-mail address.");
         }
         Some(Self {
@@ -57,9 +54,7 @@ impl Document for Contact {
             email: email?.to_lowercase(),
             name: cells.needed("name", NAME_LETTERS)?,
             phone: cells.has("phone").then(|| cells.text("phone", 40)),
-            job: cells
-                .has("job")
-                .then(|| cells.text("job", NAME_LETTERS).unwrap_or_default()),
+            job: cells.has("job").then(|| cells.text("job", NAME_LETTERS).unwrap_or_default()),
             receives_reminders: cells.flag("receives_reminders"),
         })
     }
@@ -86,13 +81,7 @@ impl Document for Contact {
         for read in batch {
             let contact = &read.document;
             let Some(account) = accounts.get(&contact.account) else {
-                run.refuse(
-                    findings,
-                    read.row_no,
-                    "account",
-                    &contact.account,
-                    UNKNOWN_ACCOUNT,
-                );
+                run.refuse(findings, read.row_no, "account", &contact.account, UNKNOWN_ACCOUNT);
                 tally.refused += 1;
                 continue;
             };
@@ -157,10 +146,7 @@ async fn stored(
     accounts: &[Uuid],
     batch: &[Read<Contact>],
 ) -> Result<HashMap<(Uuid, String), Stored>> {
-    let emails: Vec<String> = batch
-        .iter()
-        .map(|read| read.document.email.clone())
-        .collect();
+    let emails: Vec<String> = batch.iter().map(|read| read.document.email.clone()).collect();
     let rows = sqlx::query_as!(
         Stored,
         "SELECT id, account_id, name, email, phone, job, receives_reminders FROM contact
@@ -170,10 +156,7 @@ async fn stored(
     )
     .fetch_all(tx)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| ((row.account_id, row.email.to_lowercase()), row))
-        .collect())
+    Ok(rows.into_iter().map(|row| ((row.account_id, row.email.to_lowercase()), row)).collect())
 }
 
 async fn store(tx: &mut PgConnection, run: &Circumstances, contact: &Stored) -> Result<()> {
@@ -203,11 +186,7 @@ async fn record(
     name: &'static str,
     contact: &Stored,
 ) -> Result<()> {
-    let done = if name == "contact.created" {
-        "added"
-    } else {
-        "changed"
-    };
+    let done = if name == "contact.created" { "added" } else { "changed" };
     let event = NewEvent {
         entity_id: Some(run.entity_id),
         account_id: Some(AccountId(contact.account_id)),

@@ -80,9 +80,7 @@ impl Document for CreditNote {
         let numbers = batch.iter().map(|read| read.document.account.as_str());
         let accounts = lookups::accounts(tx, run.entity_id, numbers).await?;
         let known = in_the_books(tx, run, batch).await?;
-        let invoices = batch
-            .iter()
-            .filter_map(|read| read.document.invoice.as_deref());
+        let invoices = batch.iter().filter_map(|read| read.document.invoice.as_deref());
         let mut items = Items::load(tx, run, invoices).await?;
         let mut tally = Tally::default();
         for read in batch {
@@ -98,13 +96,7 @@ impl Document for CreditNote {
                 continue;
             }
             let Some(account) = accounts.get(&note.account) else {
-                run.refuse(
-                    findings,
-                    read.row_no,
-                    "account",
-                    &note.account,
-                    UNKNOWN_ACCOUNT,
-                );
+                run.refuse(findings, read.row_no, "account", &note.account, UNKNOWN_ACCOUNT);
                 tally.refused += 1;
                 continue;
             };
@@ -165,10 +157,7 @@ async fn in_the_books(
     run: &Circumstances,
     batch: &[Read<CreditNote>],
 ) -> Result<HashMap<String, InTheBooks>> {
-    let numbers: Vec<String> = batch
-        .iter()
-        .map(|read| read.document.number.clone())
-        .collect();
+    let numbers: Vec<String> = batch.iter().map(|read| read.document.number.clone()).collect();
     let rows = sqlx::query_as!(
         InTheBooks,
         "SELECT c.number, a.number AS account, c.issued_on, c.currency, c.total_minor, c.tax_minor, c.import_hash
@@ -179,10 +168,7 @@ async fn in_the_books(
     )
     .fetch_all(tx)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.number.clone(), row))
-        .collect())
+    Ok(rows.into_iter().map(|row| (row.number.clone(), row)).collect())
 }
 
 impl CreditNote {
@@ -198,11 +184,7 @@ impl CreditNote {
         let total = Money::new(self.net_minor + self.tax_minor, self.currency);
         [
             difference("the account", &self.account, &there.account),
-            difference(
-                "the day of issue",
-                medium(self.issued_on),
-                medium(there.issued_on),
-            ),
+            difference("the day of issue", medium(self.issued_on), medium(there.issued_on)),
             difference("the total", total, Money::new(there.total_minor, currency)),
             difference(
                 "the tax",

@@ -47,15 +47,9 @@ impl Upload {
         staff.may(Action::Import)?;
         let file_path = format!("{FOLDER}/{}.csv", Uuid::now_v7());
         let full_path = path(backend, &file_path);
-        fs::create_dir_all(backend.data_dir.join(FOLDER))
-            .await
-            .map_err(failed)?;
+        fs::create_dir_all(backend.data_dir.join(FOLDER)).await.map_err(failed)?;
         let file = fs::File::create_new(&full_path).await.map_err(failed)?;
-        let at = Uploaded {
-            file_path,
-            full_path: Some(full_path),
-            bytes: 0,
-        };
+        let at = Uploaded { file_path, full_path: Some(full_path), bytes: 0 };
         Ok(Self { file, at })
     }
 

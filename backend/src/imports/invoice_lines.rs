@@ -55,9 +55,8 @@ pub(super) fn read(cells: &mut Cells<'_>, currency: Currency) -> Option<Sums> {
         return None;
     }
     cells.go_to(0);
-    let totals = sum(&lines, currency)
-        .map_err(|refusal| cells.refuse_row(refusal.to_string()))
-        .ok()?;
+    let totals =
+        sum(&lines, currency).map_err(|refusal| cells.refuse_row(refusal.to_string())).ok()?;
     check(cells, &said, &totals);
     Some(Sums { lines, totals })
 }
@@ -82,9 +81,7 @@ fn read_line(cells: &mut Cells<'_>, currency: Currency, said: &Said) -> Option<N
     let line_amount = cells.amount("line_amount", currency);
     let tax_bp = cells.percent("tax_percent", 10_000);
     let category = cells.read("tax_category", |text| {
-        let known = TAX_CATEGORIES
-            .iter()
-            .find(|known| text.eq_ignore_ascii_case(known));
+        let known = TAX_CATEGORIES.iter().find(|known| text.eq_ignore_ascii_case(known));
         let known = known.ok_or_else(|| format!("Write one of {}.", TAX_CATEGORIES.join(", ")));
         known.map(|known| (*known).to_owned())
     });
@@ -115,10 +112,7 @@ fn read_line(cells: &mut Cells<'_>, currency: Currency, said: &Said) -> Option<N
         (None, Some(computed)) => computed,
         (None, None) if cells.rows() == 1 => whole_net(cells, said, tax_bp)?,
         (None, None) => {
-            cells.refuse(
-                "line_amount",
-                "A line needs an amount, or a quantity and a price.",
-            );
+            cells.refuse("line_amount", "A line needs an amount, or a quantity and a price.");
             return None;
         }
     };
@@ -176,10 +170,7 @@ fn implied_rate(cells: &mut Cells<'_>, said: &Said, net: Money) -> Option<i32> {
         .then(|| Decimal::from(tax) * Decimal::ONE_HUNDRED / Decimal::from(net.minor))
         .and_then(|percent| (0..=2).find_map(|decimals| rate_near(percent, decimals, net, tax)));
     if rate.is_none() {
-        cells.refuse(
-            "tax_percent",
-            "Which tax rate is it? It cannot be told from the amounts.",
-        );
+        cells.refuse("tax_percent", "Which tax rate is it? It cannot be told from the amounts.");
     }
     rate
 }
@@ -208,10 +199,8 @@ fn line_net(
 /// Sums as EN 16931 does, from the net amounts of the lines.
 fn sum(lines: &[NewLine], currency: Currency) -> Result<Totals, domain::Refusal> {
     let mut groups: Vec<TaxGroup> = Vec::new();
-    let amounts: Vec<Money> = lines
-        .iter()
-        .map(|line| Money::new(line.amount_minor, currency))
-        .collect();
+    let amounts: Vec<Money> =
+        lines.iter().map(|line| Money::new(line.amount_minor, currency)).collect();
     for (line, net) in lines.iter().zip(&amounts) {
         let same = |g: &&mut TaxGroup| g.category == line.tax_category && g.rate_bp == line.tax_bp;
         match groups.iter_mut().find(same) {
@@ -229,31 +218,15 @@ fn sum(lines: &[NewLine], currency: Currency) -> Result<Totals, domain::Refusal>
     }
     let net = Money::sum(amounts.iter().copied(), currency)?;
     let tax_total = Money::sum(groups.iter().map(|group| group.tax), currency)?;
-    Ok(Totals {
-        lines: amounts,
-        tax: groups,
-        net,
-        tax_total,
-        gross: net.plus(tax_total)?,
-    })
+    Ok(Totals { lines: amounts, tax: groups, net, tax_total, gross: net.plus(tax_total)? })
 }
 
 /// What the file says of the whole has to be what its lines come to.
 fn check(cells: &mut Cells<'_>, said: &Said, totals: &Totals) {
     let compared = [
         ("net", said.net, totals.net, "The lines come to"),
-        (
-            "tax",
-            said.tax,
-            totals.tax_total,
-            "The tax of the lines comes to",
-        ),
-        (
-            "total",
-            said.total,
-            totals.gross,
-            "The lines with their tax come to",
-        ),
+        ("tax", said.tax, totals.tax_total, "The tax of the lines comes to"),
+        ("total", said.total, totals.gross, "The lines with their tax come to"),
     ];
     for (name, said, computed, words) in compared {
         if said.is_some_and(|said| said != computed) {

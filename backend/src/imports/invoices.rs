@@ -62,11 +62,7 @@ impl Document for Invoice {
         let instalments = total.and_then(|total| read_instalments(cells, total));
         let (head, sums) = (head?, sums?);
         check_dates(cells, &head, instalments.as_deref());
-        Some(Self {
-            head,
-            sums,
-            instalments,
-        })
+        Some(Self { head, sums, instalments })
     }
 
     fn key(&self) -> String {
@@ -102,21 +98,12 @@ impl Document for Invoice {
                 continue;
             }
             let Some(account) = accounts.get(&head.account) else {
-                run.refuse(
-                    findings,
-                    read.row_no,
-                    "account",
-                    &head.account,
-                    UNKNOWN_ACCOUNT,
-                );
+                run.refuse(findings, read.row_no, "account", &head.account, UNKNOWN_ACCOUNT);
                 tally.refused += 1;
                 continue;
             };
             tally.created += 1;
-            new.push(
-                read.document
-                    .to_issue(run, account.id, account.terms_days, &read.hash),
-            );
+            new.push(read.document.to_issue(run, account.id, account.terms_days, &read.hash));
         }
         if !run.dry_run && !new.is_empty() {
             issue_many(tx, &run.actor, run.now, run.today, &new).await?;
@@ -194,10 +181,7 @@ fn read_instalments(cells: &mut Cells<'_>, total: Money) -> Option<Vec<Instalmen
 fn check_dates(cells: &mut Cells<'_>, head: &Head, instalments: Option<&[Instalment]>) {
     let issued = medium(head.issued_on);
     if head.due_on.is_some_and(|due| due < head.issued_on) {
-        cells.refuse(
-            "due_on",
-            format!("It is due before it is issued, on {issued}."),
-        );
+        cells.refuse("due_on", format!("It is due before it is issued, on {issued}."));
     }
     let first = instalments.and_then(<[Instalment]>::first);
     if first.is_some_and(|part| part.due_on < head.issued_on) {
@@ -254,10 +238,7 @@ async fn in_the_books(
     run: &Circumstances,
     batch: &[Read<Invoice>],
 ) -> Result<HashMap<String, InTheBooks>> {
-    let numbers: Vec<String> = batch
-        .iter()
-        .map(|read| read.document.head.number.clone())
-        .collect();
+    let numbers: Vec<String> = batch.iter().map(|read| read.document.head.number.clone()).collect();
     // The invoice's own due date moves on as its parts are paid; the last part's does not.
     let rows = sqlx::query_as!(
         InTheBooks,
@@ -271,10 +252,7 @@ async fn in_the_books(
     )
     .fetch_all(tx)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.number.clone(), row))
-        .collect())
+    Ok(rows.into_iter().map(|row| (row.number.clone(), row)).collect())
 }
 
 impl Invoice {
@@ -299,27 +277,11 @@ impl Invoice {
         let order = |number: &Option<String>| number.clone().unwrap_or("none".to_owned());
         let mut told: Vec<String> = [
             difference("the account", &head.account, &there.account),
-            difference(
-                "the day of issue",
-                medium(head.issued_on),
-                medium(there.issued_on),
-            ),
+            difference("the day of issue", medium(head.issued_on), medium(there.issued_on)),
             due.and_then(|(here, there)| difference("the due date", medium(here), medium(there))),
-            difference(
-                "the total",
-                self.sums.totals.gross.full(),
-                money(there.total_minor),
-            ),
-            difference(
-                "the net amount",
-                self.sums.totals.net.full(),
-                money(there.net_minor),
-            ),
-            difference(
-                "the tax",
-                self.sums.totals.tax_total.full(),
-                money(there.tax_minor),
-            ),
+            difference("the total", self.sums.totals.gross.full(), money(there.total_minor)),
+            difference("the net amount", self.sums.totals.net.full(), money(there.net_minor)),
+            difference("the tax", self.sums.totals.tax_total.full(), money(there.tax_minor)),
             difference("the order", order(&head.po_number), order(&there.po_number)),
         ]
         .into_iter()
@@ -340,15 +302,12 @@ impl Invoice {
     ) -> NewInvoice {
         let (head, totals) = (&self.head, &self.sums.totals);
         let after = |days: i32| head.issued_on + Days::new(u64::from(days.unsigned_abs()));
-        let due_on = head
-            .due_on
-            .unwrap_or_else(|| after(head.terms_days.unwrap_or(account_terms_days)));
-        let instalments = self.instalments.clone().unwrap_or_else(|| {
-            vec![Instalment {
-                due_on,
-                amount: totals.gross,
-            }]
-        });
+        let due_on =
+            head.due_on.unwrap_or_else(|| after(head.terms_days.unwrap_or(account_terms_days)));
+        let instalments = self
+            .instalments
+            .clone()
+            .unwrap_or_else(|| vec![Instalment { due_on, amount: totals.gross }]);
         let first_due = instalments.first().map_or(due_on, |part| part.due_on);
         let terms_days =
             i32::try_from((first_due - head.issued_on).num_days()).unwrap_or(TERMS_DAYS);

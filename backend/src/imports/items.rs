@@ -71,10 +71,9 @@ impl Items {
                 currency,
                 items: Vec::new(),
             });
-            invoice.items.push(Item {
-                id: row.id.into(),
-                free_minor: row.open_minor - row.in_flight_minor,
-            });
+            invoice
+                .items
+                .push(Item { id: row.id.into(), free_minor: row.open_minor - row.in_flight_minor });
         }
         Ok(Self(named))
     }
@@ -89,10 +88,7 @@ impl Items {
     pub fn give(&mut self, number: &str, amount_minor: i64, discount_minor: i64) -> Vec<Part> {
         let (mut amount, mut discount) = (amount_minor, discount_minor);
         let mut parts = Vec::new();
-        let items = self
-            .0
-            .get_mut(number)
-            .map(|named| named.items.as_mut_slice());
+        let items = self.0.get_mut(number).map(|named| named.items.as_mut_slice());
         for item in items.unwrap_or_default() {
             let given = amount.min(item.free_minor);
             if given <= 0 {

@@ -31,13 +31,8 @@ pub struct Column {
 
 impl Kind {
     /// Every kind, in the order in which files are loaded.
-    pub const ALL: &'static [Self] = &[
-        Self::Accounts,
-        Self::Contacts,
-        Self::Invoices,
-        Self::CreditNotes,
-        Self::Payments,
-    ];
+    pub const ALL: &'static [Self] =
+        &[Self::Accounts, Self::Contacts, Self::Invoices, Self::CreditNotes, Self::Payments];
 
     /// The code in the database and in forms.
     pub fn code(self) -> &'static str {
@@ -89,19 +84,11 @@ impl Kind {
 }
 
 const fn needed(name: &'static str, hint: &'static str) -> Column {
-    Column {
-        name,
-        needed: true,
-        hint,
-    }
+    Column { name, needed: true, hint }
 }
 
 const fn maybe(name: &'static str, hint: &'static str) -> Column {
-    Column {
-        name,
-        needed: false,
-        hint,
-    }
+    Column { name, needed: false, hint }
 }
 
 const CURRENCY: Column = maybe("currency", "Three letters; the entity's, if there is none");
@@ -109,10 +96,7 @@ const CURRENCY: Column = maybe("currency", "Three letters; the entity's, if ther
 const ACCOUNTS: &[Column] = &[
     needed("number", "The customer's number; files are matched by it"),
     needed("name", "The customer's name"),
-    maybe(
-        "parent",
-        "The number of the account above it; its row comes first",
-    ),
+    maybe("parent", "The number of the account above it; its row comes first"),
     maybe("country", "Two letters; the entity's, if there is none"),
     CURRENCY,
     maybe("address", "Street and house number"),
@@ -122,10 +106,7 @@ const ACCOUNTS: &[Column] = &[
     maybe("discount_percent", "Early-payment discount, like 2 or 2.5"),
     maybe("discount_days", "Days within which it is granted"),
     maybe("credit_limit", "In the account's currency"),
-    maybe(
-        "known_on",
-        "Since when the customer is known; only read when loading as of a day",
-    ),
+    maybe("known_on", "Since when the customer is known; only read when loading as of a day"),
 ];
 
 const CONTACTS: &[Column] = &[
@@ -147,25 +128,16 @@ const INVOICES: &[Column] = &[
     maybe("due_on", "The day by which it is due; else by the terms"),
     CURRENCY,
     maybe("po_number", "The customer's order"),
-    maybe(
-        "terms_days",
-        "Days until due; the account's, if there is none",
-    ),
+    maybe("terms_days", "Days until due; the account's, if there is none"),
     maybe("discount_percent", "Early-payment discount, like 2 or 2.5"),
-    maybe(
-        "discount_days",
-        "Days from issue within which it is granted",
-    ),
+    maybe("discount_days", "Days from issue within which it is granted"),
     maybe("delivered_on", "The day of delivery"),
     maybe("delivery_note", "The delivery note's number"),
     maybe("note", "Words to the customer"),
     maybe("net", "The whole invoice without tax"),
     maybe("tax", "The tax of the whole invoice"),
     maybe("total", "The whole invoice with tax"),
-    maybe(
-        "instalments",
-        "Parts with their dates, like 2026-12-01:500.00|2027-01-01:500.00",
-    ),
+    maybe("instalments", "Parts with their dates, like 2026-12-01:500.00|2027-01-01:500.00"),
     maybe("description", "Line: what was sold"),
     maybe("article", "Line: the article's number"),
     maybe("quantity", "Line: how much of it"),
@@ -198,10 +170,7 @@ const PAYMENTS: &[Column] = &[
     needed("amount", "What this row pays"),
     CURRENCY,
     maybe("total", "The whole payment, if it is more than its rows"),
-    maybe(
-        "method",
-        "bank_transfer, bank_debit or card; bank_transfer, if there is none",
-    ),
+    maybe("method", "bank_transfer, bank_debit or card; bank_transfer, if there is none"),
     maybe("reference", "What the payer wrote"),
     maybe("invoice", "The number of the invoice that the row pays"),
     maybe("discount", "The early-payment discount taken beside it"),
@@ -216,12 +185,7 @@ mod tests {
         for kind in Kind::ALL {
             assert_eq!(Kind::of(kind.code()), Some(*kind));
             for (n, column) in kind.columns().iter().enumerate() {
-                assert_eq!(
-                    kind.position(column.name),
-                    Some(n),
-                    "{kind:?} {}",
-                    column.name
-                );
+                assert_eq!(kind.position(column.name), Some(n), "{kind:?} {}", column.name);
             }
         }
     }

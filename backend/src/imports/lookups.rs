@@ -31,10 +31,7 @@ pub(super) async fn accounts(
     Ok(rows
         .into_iter()
         .map(|row| {
-            let account = KnownAccount {
-                id: row.id.into(),
-                terms_days: row.terms_days,
-            };
+            let account = KnownAccount { id: row.id.into(), terms_days: row.terms_days };
             (row.number, account)
         })
         .collect())
@@ -46,11 +43,8 @@ pub(super) const UNKNOWN_ACCOUNT: &str =
 
 /// What a document is told that is known with other contents.
 pub(super) fn differs(what: &str, number: &str, differences: &[String]) -> String {
-    let told = if differences.is_empty() {
-        "other contents".to_owned()
-    } else {
-        differences.join("; ")
-    };
+    let told =
+        if differences.is_empty() { "other contents".to_owned() } else { differences.join("; ") };
     format!(
         "{what} {number} is in the books already and cannot be changed by a file. It differs: {told}."
     )

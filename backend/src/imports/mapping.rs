@@ -114,29 +114,19 @@ pub struct Origin {
 impl Origin {
     /// A column of theirs, as it is.
     pub fn column(header: impl Into<String>) -> Self {
-        Self {
-            column: Some(header.into()),
-            ..Self::default()
-        }
+        Self { column: Some(header.into()), ..Self::default() }
     }
 
     /// The same for every row.
     pub fn constant(value: impl Into<String>) -> Self {
-        Self {
-            constant: Some(value.into()),
-            ..Self::default()
-        }
+        Self { constant: Some(value.into()), ..Self::default() }
     }
 }
 
 impl Mapping {
     /// For a file whose headers are our own names.
     pub fn plain(kind: Kind) -> Self {
-        Self {
-            kind,
-            format: Format::default(),
-            columns: BTreeMap::new(),
-        }
+        Self { kind, format: Format::default(), columns: BTreeMap::new() }
     }
 
     /// Reads a mapping that people wrote, and checks it.

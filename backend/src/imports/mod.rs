@@ -134,12 +134,8 @@ async fn described(file: FileToLoad, id: ImportId) -> Result<(NewRun, String, u6
     file.mapping.check()?;
     let path = std::path::absolute(&file.path).map_err(|e| Error::caused("finding the file", e))?;
     let size = tokio::fs::metadata(&path).await;
-    let bytes = size
-        .map_err(|e| Error::caused(format!("opening {}", path.display()), e))?
-        .len();
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
+    let bytes = size.map_err(|e| Error::caused(format!("opening {}", path.display()), e))?.len();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let path = path
         .to_str()
         .ok_or_else(|| Refusal::field("file", "The path of the file has to be readable text."))?;
@@ -179,10 +175,9 @@ pub async fn entity(backend: &Backend, name: &str) -> Result<EntityId> {
     match id.as_slice() {
         [id] => Ok(EntityId(*id)),
         [] => Err(Error::NotFound),
-        _ => Err(Refusal::field(
-            "entity",
-            "Several entities have this short name. Use the id.",
-        )
-        .into()),
+        _ => {
+            Err(Refusal::field("entity", "Several entities have this short name. Use the id.")
+                .into())
+        }
     }
 }

@@ -24,10 +24,8 @@ impl Parents {
         entity_id: EntityId,
         batch: &[Read<Account>],
     ) -> Result<Self> {
-        let named: Vec<String> = batch
-            .iter()
-            .filter_map(|read| read.document.parent.clone().flatten())
-            .collect();
+        let named: Vec<String> =
+            batch.iter().filter_map(|read| read.document.parent.clone().flatten()).collect();
         if named.is_empty() {
             return Ok(Self::default());
         }

@@ -164,10 +164,8 @@ async fn insert_steps(
 }
 
 async fn insert_parts(tx: &mut PgConnection, arrived: &[Arrived<'_>]) -> Result<()> {
-    let rows: Vec<(&Arrived<'_>, &Part)> = arrived
-        .iter()
-        .flat_map(|a| a.parts.values().map(move |part| (a, part)))
-        .collect();
+    let rows: Vec<(&Arrived<'_>, &Part)> =
+        arrived.iter().flat_map(|a| a.parts.values().map(move |part| (a, part))).collect();
     macro_rules! column {
         ($f:expr) => {
             &rows.iter().map($f).collect::<Vec<_>>()

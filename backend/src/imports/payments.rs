@@ -72,10 +72,7 @@ impl Document for Payment {
         let (mut payment, first) = (payment?, first?);
         if let Some(total) = first.total {
             if total.minor < payment.amount.minor {
-                let told = format!(
-                    "The rows of this payment come to {}.",
-                    payment.amount.full()
-                );
+                let told = format!("The rows of this payment come to {}.", payment.amount.full());
                 cells.refuse("total", told);
             }
             payment.amount = total;
@@ -123,13 +120,7 @@ impl Document for Payment {
                 continue;
             }
             let Some(account) = accounts.get(&payment.account) else {
-                run.refuse(
-                    findings,
-                    read.row_no,
-                    "account",
-                    &payment.account,
-                    UNKNOWN_ACCOUNT,
-                );
+                run.refuse(findings, read.row_no, "account", &payment.account, UNKNOWN_ACCOUNT);
                 tally.refused += 1;
                 continue;
             };
@@ -223,10 +214,7 @@ async fn in_the_books(
     run: &Circumstances,
     batch: &[Read<Payment>],
 ) -> Result<HashMap<String, InTheBooks>> {
-    let numbers: Vec<String> = batch
-        .iter()
-        .map(|read| read.document.number.clone())
-        .collect();
+    let numbers: Vec<String> = batch.iter().map(|read| read.document.number.clone()).collect();
     let rows = sqlx::query_as!(
         InTheBooks,
         r#"SELECT p.receipt_number AS "number!", p.provider, a.number AS account, p.settled_on, p.currency,
@@ -238,10 +226,7 @@ async fn in_the_books(
     )
     .fetch_all(tx)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.number.clone(), row))
-        .collect())
+    Ok(rows.into_iter().map(|row| (row.number.clone(), row)).collect())
 }
 
 impl Payment {
@@ -269,11 +254,7 @@ impl Payment {
             came_from_elsewhere,
             difference("the account", &self.account, &there.account),
             difference("the day", medium(self.settled_on), settled_on),
-            difference(
-                "the amount",
-                self.amount,
-                Money::new(there.amount_minor, currency),
-            ),
+            difference("the amount", self.amount, Money::new(there.amount_minor, currency)),
         ]
         .into_iter()
         .flatten()

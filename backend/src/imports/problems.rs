@@ -54,10 +54,7 @@ impl Findings {
 
 /// Text that can be stored and shown, whatever it was: no control characters, not too long.
 pub(super) fn shown(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .take(VALUE_LETTERS)
-        .collect()
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(VALUE_LETTERS).collect()
 }
 
 /// Keeps problems with a run, after those that are kept already.

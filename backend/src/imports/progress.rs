@@ -62,9 +62,7 @@ pub(super) async fn begin(backend: &Backend, run_id: Uuid) -> Result<Option<Task
         }
         _ => "",
     };
-    sqlx::query!("DELETE FROM import_problem WHERE run_id = $1", run_id)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query!("DELETE FROM import_problem WHERE run_id = $1", run_id).execute(&mut *tx).await?;
     sqlx::query!(
         "UPDATE import_run SET state = 'running', note = $2, rows_done = 0, bytes_done = 0, created = 0, updated = 0,
                 unchanged = 0, left_out = 0, refused = 0, problems = 0
@@ -78,10 +76,7 @@ pub(super) async fn begin(backend: &Backend, run_id: Uuid) -> Result<Option<Task
     Ok(Some(Task {
         run_id,
         entity_id: row.entity_id.into(),
-        defaults: Defaults {
-            currency: row.currency.parse()?,
-            country: row.country,
-        },
+        defaults: Defaults { currency: row.currency.parse()?, country: row.country },
         time_zone: row.time_zone,
         mapping,
         file_name: row.file_name,
@@ -95,12 +90,9 @@ pub(super) async fn begin(backend: &Backend, run_id: Uuid) -> Result<Option<Task
 /// Makes imports of an entity wait for each other, batch by batch, so that two of the same file find
 /// each other's rows instead of colliding.
 pub(super) async fn lock(tx: &mut PgConnection, task: &Task) -> Result<()> {
-    sqlx::query_scalar!(
-        "SELECT id FROM entity WHERE id = $1 FOR NO KEY UPDATE",
-        task.entity_id.0
-    )
-    .fetch_one(tx)
-    .await?;
+    sqlx::query_scalar!("SELECT id FROM entity WHERE id = $1 FOR NO KEY UPDATE", task.entity_id.0)
+        .fetch_one(tx)
+        .await?;
     Ok(())
 }
 
@@ -192,24 +184,14 @@ async fn record(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let tally = &progress.tally;
-    let what = if task.dry_run {
-        "Dry run of"
-    } else {
-        "Import of"
-    };
+    let what = if task.dry_run { "Dry run of" } else { "Import of" };
     let counts = format!(
         "{} created, {} updated, {} unchanged, {} left out, {} refused",
         tally.created, tally.updated, tally.unchanged, tally.left_out, tally.refused
     );
     let (name, text) = match state {
-        "done" => (
-            "import.finished",
-            format!("{what} {}: {counts}", task.file_name),
-        ),
-        _ => (
-            "import.failed",
-            format!("{what} {} failed: {note}", task.file_name),
-        ),
+        "done" => ("import.finished", format!("{what} {}: {counts}", task.file_name)),
+        _ => ("import.failed", format!("{what} {} failed: {note}", task.file_name)),
     };
     let event = NewEvent {
         entity_id: Some(task.entity_id),

@@ -181,27 +181,15 @@ impl Rows {
             None => Cell::default(),
         });
         let cells: Vec<Cell> = cells.collect();
-        let text: usize = cells
-            .iter()
-            .map(|cell| cell.text.len() + size_of::<Cell>())
-            .sum();
-        Row {
-            number: self.counter.row,
-            cells,
-            broken: self.why_broken(),
-            bytes: text,
-        }
+        let text: usize = cells.iter().map(|cell| cell.text.len() + size_of::<Cell>()).sum();
+        Row { number: self.counter.row, cells, broken: self.why_broken(), bytes: text }
     }
 
     /// Why the row cannot be trusted: its cells may stand under other headers than they belong to.
     /// Empty cells beyond the last column are harmless; many programs write a last delimiter.
     fn why_broken(&self) -> Option<String> {
         let (cells, width) = (self.record.len(), self.sheet.width);
-        let beyond = self
-            .record
-            .iter()
-            .skip(width)
-            .any(|cell| !cell.trim_ascii().is_empty());
+        let beyond = self.record.iter().skip(width).any(|cell| !cell.trim_ascii().is_empty());
         (cells < width || beyond).then(|| {
             format!("This row has {cells} cells, the header has {width}. A cell that holds a delimiter or a line break has to stand in quotes.")
         })
@@ -210,18 +198,11 @@ impl Rows {
     fn cell(&self, source: &Source) -> Cell {
         let (index, prefix, values, otherwise) = match source {
             Source::Constant(text) => {
-                return Cell {
-                    text: text.clone(),
-                    unreadable: None,
-                };
+                return Cell { text: text.clone(), unreadable: None };
             }
-            Source::Cell {
-                index,
-                prefix,
-                values,
-                otherwise,
-                ..
-            } => (*index, prefix, values, otherwise),
+            Source::Cell { index, prefix, values, otherwise, .. } => {
+                (*index, prefix, values, otherwise)
+            }
         };
         let bytes = self.record.get(index).unwrap_or_default();
         let unreadable = |why: &str| Cell {
@@ -252,19 +233,14 @@ impl Rows {
             (None, None) if values.is_empty() => text,
             (None, None) => return unreadable("The mapping does not say what this value means."),
         };
-        Cell {
-            text: format!("{prefix}{meant}"),
-            unreadable: None,
-        }
+        Cell { text: format!("{prefix}{meant}"), unreadable: None }
     }
 }
 
 /// The first bytes of a file, which is then read from its beginning.
 fn start_of(file: &mut File) -> io::Result<Vec<u8>> {
     let mut start = Vec::new();
-    Read::by_ref(file)
-        .take(START_BYTES as u64)
-        .read_to_end(&mut start)?;
+    Read::by_ref(file).take(START_BYTES as u64).read_to_end(&mut start)?;
     file.seek(SeekFrom::Start(0))?;
     Ok(start)
 }
@@ -281,13 +257,11 @@ fn read_record(
         ))
     };
     csv.get_mut().allow(RECORD_BYTES + START_BYTES);
-    let more = csv
-        .read_byte_record(record)
-        .map_err(|error| match error.into_kind() {
-            csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::Other => too_long(),
-            csv::ErrorKind::Io(error) => Stop::Io(error),
-            other => Stop::Io(io::Error::other(format!("{other:?}"))),
-        })?;
+    let more = csv.read_byte_record(record).map_err(|error| match error.into_kind() {
+        csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::Other => too_long(),
+        csv::ErrorKind::Io(error) => Stop::Io(error),
+        other => Stop::Io(io::Error::other(format!("{other:?}"))),
+    })?;
     if record.as_slice().len() > RECORD_BYTES {
         return Err(too_long());
     }
@@ -306,22 +280,12 @@ struct Counter {
 impl Counter {
     fn of(start: &[u8]) -> Self {
         let first = start.iter().position(|byte| *byte == b'\n');
-        let before = first
-            .and_then(|n| n.checked_sub(1))
-            .and_then(|n| start.get(n));
-        Self {
-            row: 0,
-            within_cells: 0,
-            ends_in_cr: before == Some(&b'\r'),
-        }
+        let before = first.and_then(|n| n.checked_sub(1)).and_then(|n| start.get(n));
+        Self { row: 0, within_cells: 0, ends_in_cr: before == Some(&b'\r') }
     }
 
     fn count(&mut self, csv: &csv::Reader<Bounded<File>>, record: &csv::ByteRecord) {
-        let breaks = record
-            .as_slice()
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count();
+        let breaks = record.as_slice().iter().filter(|byte| **byte == b'\n').count();
         self.within_cells += breaks as u64;
         let unfinished = self.ends_in_cr || csv.get_ref().at_end();
         let lines = csv.position().line() - 1 + u64::from(unfinished);

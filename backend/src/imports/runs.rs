@@ -146,10 +146,7 @@ pub async fn load_it(
     .await?
     .ok_or(Error::NotFound)?;
     if !row.dry_run || row.state != "done" {
-        return Err(Refusal::WrongState {
-            state: "no dry run that has ended",
-        }
-        .into());
+        return Err(Refusal::WrongState { state: "no dry run that has ended" }.into());
     }
     if row.is_loading {
         let told = "This file is being loaded already.";
@@ -169,17 +166,7 @@ pub async fn load_it(
         as_of: row.as_of,
     };
     let bytes = u64::try_from(row.file_bytes).unwrap_or(0);
-    if insert(
-        &mut tx,
-        staff.entity_id,
-        &staff.name,
-        &new,
-        &row.file_path,
-        bytes,
-        now,
-    )
-    .await?
-    {
+    if insert(&mut tx, staff.entity_id, &staff.name, &new, &row.file_path, bytes, now).await? {
         jobs::enqueue(&mut tx, &Job::Import { run_id: id.0 }, now, now).await?;
     }
     tx.commit().await
@@ -197,10 +184,8 @@ pub(super) async fn insert(
 ) -> Result<bool> {
     let mapping =
         serde_json::to_value(&new.mapping).map_err(|e| Error::caused("writing a mapping", e))?;
-    let file_name: String = super::problems::shown(&new.file_name)
-        .chars()
-        .take(FILE_NAME_LETTERS)
-        .collect();
+    let file_name: String =
+        super::problems::shown(&new.file_name).chars().take(FILE_NAME_LETTERS).collect();
     let inserted = sqlx::query!(
         "INSERT INTO import_run (id, entity_id, kind, file_name, file_path, file_bytes, mapping, mapping_name, dry_run,
                                  as_of, state, started_by, started_at)
@@ -331,8 +316,7 @@ pub async fn problems_csv(backend: &Backend, staff: &Staff, id: ImportId) -> Res
     let found = problems(backend, staff, id, 0, i64::MAX).await?;
     let failed = |e| Error::caused("writing a list of problems", e);
     let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(["row", "column", "value", "what to do", "kept out"])
-        .map_err(failed)?;
+    csv.write_record(["row", "column", "value", "what to do", "kept out"]).map_err(failed)?;
     for (_, problem) in &found {
         csv.write_record([
             problem.row_no.to_string(),
@@ -343,8 +327,7 @@ pub async fn problems_csv(backend: &Backend, staff: &Staff, id: ImportId) -> Res
         ])
         .map_err(failed)?;
     }
-    csv.into_inner()
-        .map_err(|e| Error::caused("writing a list of problems", e.into_error()))
+    csv.into_inner().map_err(|e| Error::caused("writing a list of problems", e.into_error()))
 }
 
 /// Spreadsheets run what begins like a formula; an apostrophe makes it text (OWASP, CSV injection).

@@ -85,10 +85,7 @@ impl Sheet {
 
     /// Where one of our columns comes from.
     pub fn source(&self, name: &str) -> Option<&Source> {
-        self.kind
-            .position(name)
-            .and_then(|n| self.sources.get(n))
-            .and_then(Option::as_ref)
+        self.kind.position(name).and_then(|n| self.sources.get(n)).and_then(Option::as_ref)
     }
 
     /// What people know a column of ours by: their header, or our name.
@@ -144,10 +141,7 @@ fn read_headers(header: &[Vec<u8>], encoding: Encoding) -> Result<Vec<String>, S
 
 /// Where a header stands. Twice is a reason to stop: nobody could say which one is meant.
 fn find(headers: &[String], wanted: &str) -> Result<Option<usize>, String> {
-    let mut found = headers
-        .iter()
-        .enumerate()
-        .filter(|(_, header)| *header == wanted.trim());
+    let mut found = headers.iter().enumerate().filter(|(_, header)| *header == wanted.trim());
     match (found.next(), found.next()) {
         (Some((a, _)), Some((b, _))) => Err(format!(
             "“{}” is the header of two columns, number {} and {}. Rename one of them.",
@@ -161,19 +155,12 @@ fn find(headers: &[String], wanted: &str) -> Result<Option<usize>, String> {
 }
 
 fn quoted(names: &[String]) -> String {
-    let names: Vec<String> = names
-        .iter()
-        .map(|name| format!("“{}”", shown(name)))
-        .collect();
+    let names: Vec<String> = names.iter().map(|name| format!("“{}”", shown(name))).collect();
     names.join(", ")
 }
 
 fn listed(headers: &[String]) -> String {
-    let mut told: Vec<String> = headers
-        .iter()
-        .take(HEADERS_TOLD)
-        .map(|h| shown(h))
-        .collect();
+    let mut told: Vec<String> = headers.iter().take(HEADERS_TOLD).map(|h| shown(h)).collect();
     if headers.len() > HEADERS_TOLD {
         told.push(format!("and {} more", headers.len() - HEADERS_TOLD));
     }
@@ -244,10 +231,7 @@ pub(super) fn not_csv(start: &[u8]) -> Option<&'static str> {
         (b"\x1f\x8b", "This file is compressed. Unpack it first."),
         (b"\xff\xfe", "This file is in UTF-16. Save it as CSV UTF-8."),
         (b"\xfe\xff", "This file is in UTF-16. Save it as CSV UTF-8."),
-        (
-            b"\x7fELF",
-            "This is a program. What is needed is a CSV file.",
-        ),
+        (b"\x7fELF", "This is a program. What is needed is a CSV file."),
     ];
     let known = KNOWN.iter().find(|(magic, _)| start.starts_with(magic));
     known.map(|(_, told)| *told)
@@ -268,10 +252,7 @@ mod tests {
 
     #[test]
     fn windows_letters_are_read() {
-        assert_eq!(
-            decode(b"M\xfcller \x80", Encoding::Windows1252).as_deref(),
-            Some("Müller €")
-        );
+        assert_eq!(decode(b"M\xfcller \x80", Encoding::Windows1252).as_deref(), Some("Müller €"));
         assert_eq!(decode(b"\x81", Encoding::Windows1252), None);
         assert_eq!(decode(b"M\xfcller", Encoding::Utf8), None);
     }

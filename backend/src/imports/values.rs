@@ -43,9 +43,7 @@ pub(super) fn write_date(day: NaiveDate, notation: &str) -> Option<String> {
 /// An amount of money: never negative, and in no other style than the file's.
 pub(super) fn amount(text: &str, currency: Currency, format: &Format) -> Told<Money> {
     if is_negative(text) {
-        return Err(
-            "Amounts are positive here. What you owe the customer is a credit note.".into(),
-        );
+        return Err("Amounts are positive here. What you owe the customer is a credit note.".into());
     }
     let canonical = canonical(text, format).ok_or_else(|| style(format))?;
     Money::parse(&canonical, currency).map_err(|refusal| refusal.to_string())
@@ -168,11 +166,7 @@ mod tests {
     use crate::imports::mapping::DecimalMark;
 
     fn comma(thousands: &str) -> Format {
-        Format {
-            decimal: DecimalMark::Comma,
-            thousands: thousands.to_owned(),
-            ..Format::default()
-        }
+        Format { decimal: DecimalMark::Comma, thousands: thousands.to_owned(), ..Format::default() }
     }
 
     #[test]
@@ -216,15 +210,9 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2013, 7, 1);
         assert_eq!(date("7/1/2013", "%m/%d/%Y").ok(), day);
         assert_eq!(date("2013-07-01", "%Y-%m-%d").ok(), day);
-        for bad in [
-            "2013-02-30",
-            "1/7/2013",
-            "+2013-07-01",
-            "213-07-01",
-            "20130-07-01",
-            "",
-            "2013-07-01x",
-        ] {
+        for bad in
+            ["2013-02-30", "1/7/2013", "+2013-07-01", "213-07-01", "20130-07-01", "", "2013-07-01x"]
+        {
             assert!(date(bad, "%Y-%m-%d").is_err(), "{bad:?} was read");
         }
         assert_eq!(

@@ -158,16 +158,10 @@ fn read_batch<D: Document>(rows: &mut Rows, defaults: &Defaults) -> Batch<D> {
         let mut cells = Cells::new(&rows.sheet, &document);
         let read = D::read(&mut cells, defaults);
         match (cells.finish(), read) {
-            (Ok(hash), Some(document)) => batch.documents.push(Read {
-                row_no,
-                hash,
-                document,
-            }),
+            (Ok(hash), Some(document)) => batch.documents.push(Read { row_no, hash, document }),
             (Ok(_), None) => {
                 batch.tally.refused += 1;
-                batch
-                    .findings
-                    .refuse(row_no, "", "", "This row cannot be read.");
+                batch.findings.refuse(row_no, "", "", "This row cannot be read.");
             }
             (Err(findings), _) => {
                 batch.tally.refused += 1;
@@ -261,9 +255,7 @@ async fn only_look<D: Document>(
     findings: &mut Findings,
 ) -> Result<Tally> {
     let mut tx: Tx = backend.db.worker().await?;
-    sqlx::query("SET TRANSACTION READ ONLY")
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query("SET TRANSACTION READ ONLY").execute(&mut *tx).await?;
     let tally = D::load(&mut tx, run, &batch.documents, findings).await?;
     tx.commit().await?;
     Ok(tally)

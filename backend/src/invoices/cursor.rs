@@ -68,11 +68,7 @@ mod tests {
     fn a_cursor_reads_back_and_nothing_else_does() {
         let id = Uuid::now_v7();
         let day = NaiveDate::from_ymd_opt(2026, 11, 18).expect("a date");
-        for key in [
-            Key::Day(day),
-            Key::Text("NH-26/ä 1".to_owned()),
-            Key::Minor(-5),
-        ] {
+        for key in [Key::Day(day), Key::Text("NH-26/ä 1".to_owned()), Key::Minor(-5)] {
             let cursor = Cursor { key, id };
             assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }

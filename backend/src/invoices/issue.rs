@@ -146,11 +146,7 @@ fn postings(at: DateTime<Utc>, invoices: &[NewInvoice]) -> Vec<Posting> {
 /// What people search in: number, order and what was sold, in lower case.
 fn search_text(invoice: &NewInvoice) -> String {
     let mut text = invoice.number.to_lowercase();
-    for part in invoice
-        .po_number
-        .iter()
-        .chain(invoice.lines.iter().map(|l| &l.description))
-    {
+    for part in invoice.po_number.iter().chain(invoice.lines.iter().map(|l| &l.description)) {
         text.push(' ');
         text.push_str(&part.to_lowercase());
     }
@@ -167,11 +163,7 @@ async fn insert_invoices(
             &invoices.iter().map($f).collect::<Vec<_>>()
         };
     }
-    let due_on = |i: &NewInvoice| {
-        i.instalments
-            .first()
-            .map_or(i.issued_on, |part| part.due_on)
-    };
+    let due_on = |i: &NewInvoice| i.instalments.first().map_or(i.issued_on, |part| part.due_on);
     sqlx::query!(
         "INSERT INTO invoice (id, entity_id, account_id, number, po_number, issued_on, due_on, currency,
                               net_minor, tax_minor, total_minor, open_minor, terms_days, discount_bp,
@@ -215,11 +207,7 @@ async fn insert_invoices(
 async fn insert_lines(tx: &mut PgConnection, invoices: &[NewInvoice]) -> Result<()> {
     let rows: Vec<(&NewInvoice, i32, &NewLine)> = invoices
         .iter()
-        .flat_map(|invoice| {
-            (1..)
-                .zip(&invoice.lines)
-                .map(move |(n, line)| (invoice, n, line))
-        })
+        .flat_map(|invoice| (1..).zip(&invoice.lines).map(move |(n, line)| (invoice, n, line)))
         .collect();
     macro_rules! column {
         ($f:expr) => {
@@ -249,10 +237,8 @@ async fn insert_lines(tx: &mut PgConnection, invoices: &[NewInvoice]) -> Result<
 }
 
 async fn insert_tax(tx: &mut PgConnection, invoices: &[NewInvoice]) -> Result<()> {
-    let rows: Vec<(&NewInvoice, &TaxGroup)> = invoices
-        .iter()
-        .flat_map(|i| i.tax.iter().map(move |group| (i, group)))
-        .collect();
+    let rows: Vec<(&NewInvoice, &TaxGroup)> =
+        invoices.iter().flat_map(|i| i.tax.iter().map(move |group| (i, group))).collect();
     macro_rules! column {
         ($f:expr) => {
             &rows.iter().map($f).collect::<Vec<_>>()
@@ -280,11 +266,7 @@ async fn insert_open_items(
 ) -> Result<()> {
     let rows: Vec<(Uuid, &NewInvoice, i32, &Instalment)> = invoices
         .iter()
-        .flat_map(|i| {
-            (1..)
-                .zip(&i.instalments)
-                .map(move |(n, part)| (Uuid::now_v7(), i, n, part))
-        })
+        .flat_map(|i| (1..).zip(&i.instalments).map(move |(n, part)| (Uuid::now_v7(), i, n, part)))
         .collect();
     macro_rules! column {
         ($rows:expr, $f:expr) => {
@@ -315,14 +297,8 @@ async fn insert_open_items(
     let steps: Vec<(Uuid, Uuid, i32, NaiveDate)> = rows
         .iter()
         .flat_map(|(id, i, _, part)| {
-            dunning::SCHEDULE.map(|step| {
-                (
-                    *id,
-                    i.account_id.0,
-                    step,
-                    dunning::step_on(part.due_on, step),
-                )
-            })
+            dunning::SCHEDULE
+                .map(|step| (*id, i.account_id.0, step, dunning::step_on(part.due_on, step)))
         })
         .filter(|(.., on)| (today - *on).num_days() <= SCHEDULE_REACHES_BACK_DAYS)
         .collect();

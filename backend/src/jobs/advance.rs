@@ -42,27 +42,20 @@ pub async fn move_to(backend: &Backend, staff: &Staff, day: NaiveDate) -> Result
     }
     let today = backend.clock.today(&staff.time_zone);
     if day <= today {
-        return Err(Refusal::DateTooEarly {
-            earliest: today + chrono::Days::new(1),
-        }
-        .into());
+        return Err(Refusal::DateTooEarly { earliest: today + chrono::Days::new(1) }.into());
     }
     let latest = today + Duration::days(LONGEST_DAYS);
     if day > latest {
         return Err(Refusal::DateTooLate { latest }.into());
     }
-    let morning = day
-        .and_hms_opt(9, 0, 0)
-        .ok_or_else(|| Error::bug("a day has no morning"))?;
+    let morning = day.and_hms_opt(9, 0, 0).ok_or_else(|| Error::bug("a day has no morning"))?;
     let target = morning
         .and_local_timezone(crate::gateways::clock::zone(&staff.time_zone))
         .earliest()
         .map_or_else(|| morning.and_utc(), |at| at.with_timezone(&Utc));
     let now = backend.clock.now();
     let mut tx = backend.db.worker().await?;
-    sqlx::query!("UPDATE demo_clock SET target_at = $1", target)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query!("UPDATE demo_clock SET target_at = $1", target).execute(&mut *tx).await?;
     let event = NewEvent {
         entity_id: Some(staff.entity_id),
         account_id: None,
@@ -100,12 +93,9 @@ pub async fn step(backend: &Backend) -> Result<bool> {
     .execute(&mut *tx)
     .await?;
     // Timers are due at the new moment, whatever their pause.
-    sqlx::query!(
-        "UPDATE timer SET next_at = least(next_at, $1)",
-        now + Duration::seconds(by)
-    )
-    .execute(&mut *tx)
-    .await?;
+    sqlx::query!("UPDATE timer SET next_at = least(next_at, $1)", now + Duration::seconds(by))
+        .execute(&mut *tx)
+        .await?;
     tx.commit().await?;
     backend.clock.set_offset(row.offset_seconds + by);
     Ok(true)

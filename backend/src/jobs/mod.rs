@@ -117,12 +117,7 @@ async fn claim(backend: &Backend) -> Result<Option<Claimed>> {
     .await?;
     let Some(row) = row else { return Ok(None) };
     match serde_json::from_value(row.payload) {
-        Ok(job) => Ok(Some(Claimed {
-            id: row.id,
-            job,
-            fence: row.fence,
-            attempts: row.attempts,
-        })),
+        Ok(job) => Ok(Some(Claimed { id: row.id, job, fence: row.fence, attempts: row.attempts })),
         Err(error) => {
             bury(backend, row.id, row.fence, &error.to_string()).await?;
             Ok(None)
@@ -158,10 +153,7 @@ async fn perform(backend: &Backend, job: &Job) -> Result<()> {
 /// Renews the lease at a third of its length; ends only when somebody else has taken the job.
 async fn keep_lease(backend: &Backend, claimed: &Claimed) -> Error {
     loop {
-        tokio::time::sleep(Pause::from_secs(
-            u64::from(LEASE_SECONDS.unsigned_abs()) / 3,
-        ))
-        .await;
+        tokio::time::sleep(Pause::from_secs(u64::from(LEASE_SECONDS.unsigned_abs()) / 3)).await;
         let renewed = sqlx::query!(
             "UPDATE job SET lease_until = clock_timestamp() + make_interval(secs => $3::int4)
              WHERE id = $1 AND fence = $2 AND state = 'ready'",

@@ -135,20 +135,13 @@ async fn post(
     if response.status().is_success() {
         return Ok(());
     }
-    Err(Error::bug(format!(
-        "a webhook was answered with {}",
-        response.status()
-    )))
+    Err(Error::bug(format!("a webhook was answered with {}", response.status())))
 }
 
 async fn hand_over(backend: &Backend, delivery: &crate::gateways::sandbox::Delivery) -> Result<()> {
     let provider = backend.providers.find("sandbox").ok_or(Error::NotFound)?;
     let event = provider
-        .verify(
-            Some(&delivery.signature),
-            &delivery.body,
-            backend.clock.now(),
-        )
+        .verify(Some(&delivery.signature), &delivery.body, backend.clock.now())
         .map_err(|e| Error::caused("checking a webhook", e))?;
     webhooks::receive(backend, provider.name(), &event, &delivery.body).await
 }

@@ -33,11 +33,7 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA
 /// One per process: the cores are the process's, whoever asks.
 static HASHING: LazyLock<Hashing> = LazyLock::new(|| {
     let cores = available_parallelism().map_or(1, usize::from);
-    Hashing {
-        cores: Semaphore::new(cores),
-        here: AtomicUsize::new(0),
-        most: cores + QUEUE,
-    }
+    Hashing { cores: Semaphore::new(cores), here: AtomicUsize::new(0), most: cores + QUEUE }
 });
 
 struct Hashing {
@@ -99,19 +95,10 @@ impl Hashing {
         // Counted by a guard, so that who leaves while waiting leaves the queue as well.
         let place = Place(&self.here);
         if place.0.fetch_add(1, Ordering::SeqCst) >= self.most {
-            return Err(Error::Unavailable(
-                "too many people are signing in at this moment",
-            ));
+            return Err(Error::Unavailable("too many people are signing in at this moment"));
         }
-        let core = self
-            .cores
-            .acquire()
-            .await
-            .map_err(|e| Error::caused("waiting to hash", e))?;
-        Ok(Turn {
-            _core: core,
-            _place: place,
-        })
+        let core = self.cores.acquire().await.map_err(|e| Error::caused("waiting to hash", e))?;
+        Ok(Turn { _core: core, _place: place })
     }
 }
 
@@ -150,17 +137,10 @@ mod tests {
     #[tokio::test]
     async fn a_password_is_compared_with_its_hash() {
         let stored = hash("nine brown bearings".into()).await.unwrap();
-        assert!(
-            stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-            "{stored}"
-        );
-        let same = compare("nine brown bearings".into(), Some(stored.clone()))
-            .await
-            .unwrap();
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+        let same = compare("nine brown bearings".into(), Some(stored.clone())).await.unwrap();
         assert_eq!(same, Comparison::Same);
-        let other = compare("nine brown bearing".into(), Some(stored))
-            .await
-            .unwrap();
+        let other = compare("nine brown bearing".into(), Some(stored)).await.unwrap();
         assert_eq!(other, Comparison::Different);
     }
 
@@ -191,18 +171,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_queue_turns_people_away_and_recovers() {
-        let hashing = Hashing {
-            cores: Semaphore::new(1),
-            here: AtomicUsize::new(0),
-            most: 2,
-        };
+        let hashing = Hashing { cores: Semaphore::new(1), here: AtomicUsize::new(0), most: 2 };
         let first = hashing.take_a_turn().await.unwrap();
         let mut second = Box::pin(hashing.take_a_turn());
         assert!(futures_pending(second.as_mut()).await, "one waits");
-        assert!(matches!(
-            hashing.take_a_turn().await,
-            Err(Error::Unavailable(_))
-        ));
+        assert!(matches!(hashing.take_a_turn().await, Err(Error::Unavailable(_))));
         drop(second); // gives up: its place is free again
         drop(first);
         assert!(hashing.take_a_turn().await.is_ok());
@@ -210,8 +183,6 @@ mod tests {
     }
 
     async fn futures_pending<F: Future + Unpin>(future: F) -> bool {
-        tokio::time::timeout(std::time::Duration::from_millis(20), future)
-            .await
-            .is_err()
+        tokio::time::timeout(std::time::Duration::from_millis(20), future).await.is_err()
     }
 }

@@ -13,10 +13,7 @@ const LEFT_WITHOUT_CONTEXT: usize = 6;
 const JUMPS_OF_A_RUN: usize = 2;
 
 static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    include_str!("common.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .collect()
+    include_str!("common.txt").lines().filter(|line| !line.starts_with('#')).collect()
 });
 
 /// Refuses a password that is too short, too long or among the first to be guessed. `context` are
@@ -81,14 +78,8 @@ fn is_repetition(lower: &str) -> bool {
 
 /// Along the alphabet, the digits or the rows of a keyboard, forwards or backwards.
 fn is_run(lower: &str) -> bool {
-    const ROWS: [&str; 6] = [
-        "1234567890",
-        "qwertyuiop",
-        "asdfghjkl",
-        "zxcvbnm",
-        "qwertzuiop",
-        "azertyuiop",
-    ];
+    const ROWS: [&str; 6] =
+        ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop"];
     let beside = |a: char, b: char| {
         u32::from(a).abs_diff(u32::from(b)) <= 1
             || ROWS.iter().any(|row| match (row.find(a), row.find(b)) {
@@ -97,12 +88,7 @@ fn is_run(lower: &str) -> bool {
             })
     };
     let next = lower.chars().skip(1);
-    lower
-        .chars()
-        .zip(next)
-        .filter(|&(a, b)| !beside(a, b))
-        .count()
-        <= JUMPS_OF_A_RUN
+    lower.chars().zip(next).filter(|&(a, b)| !beside(a, b)).count() <= JUMPS_OF_A_RUN
 }
 
 /// Hardly anything is left when the context's words are taken out.

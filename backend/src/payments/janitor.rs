@@ -45,9 +45,7 @@ async fn claim(backend: &Backend, id: PaymentId) -> Result<bool> {
     let now = backend.clock.now();
     let mut tx = backend.db.worker().await?;
     let payment = lock(&mut tx, By::Id(id)).await?;
-    let nth = usize::try_from(payment.checks)
-        .unwrap_or(0)
-        .min(DELAYS_MINUTES.len() - 1);
+    let nth = usize::try_from(payment.checks).unwrap_or(0).min(DELAYS_MINUTES.len() - 1);
     let claimed = sqlx::query!(
         "UPDATE payment SET check_at = $2, checks = checks + 1 WHERE id = $1 AND check_at <= $3",
         id.0,
@@ -66,10 +64,7 @@ pub async fn look_at(backend: &Backend, id: PaymentId) -> Result<()> {
     let payment = lock(&mut tx, By::Id(id)).await?;
     tx.commit().await?; // never hold a lock while asking
     let Some(provider) = backend.providers.find(&payment.provider) else {
-        return Err(Error::bug(format!(
-            "provider {} is not configured",
-            payment.provider
-        )));
+        return Err(Error::bug(format!("provider {} is not configured", payment.provider)));
     };
     let provider_ref = match &payment.provider_ref {
         Some(provider_ref) => provider_ref.clone(),

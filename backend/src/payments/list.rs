@@ -51,10 +51,7 @@ impl Filter {
 
     /// The filter of a code; all payments where it is unknown.
     pub fn of(code: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|filter| filter.code() == code)
-            .unwrap_or_default()
+        Self::ALL.into_iter().find(|filter| filter.code() == code).unwrap_or_default()
     }
 
     fn states(self) -> Vec<String> {
@@ -64,11 +61,7 @@ impl Filter {
             Self::Paid => **state == State::Settled,
             Self::CameBack => matches!(state, State::Failed | State::Canceled | State::Returned),
         };
-        State::ALL
-            .iter()
-            .filter(wanted)
-            .map(|state| state.code().to_owned())
-            .collect()
+        State::ALL.iter().filter(wanted).map(|state| state.code().to_owned()).collect()
     }
 }
 
@@ -89,11 +82,7 @@ impl Cursor {
             _ => return None,
         };
         let (at, id) = rest.split_once('_')?;
-        Some(Self {
-            newer,
-            at_micros: i64::from_str_radix(at, 16).ok()?,
-            id: id.parse().ok()?,
-        })
+        Some(Self { newer, at_micros: i64::from_str_radix(at, 16).ok()?, id: id.parse().ok()? })
     }
 
     fn at(&self) -> Option<DateTime<Utc>> {
@@ -102,11 +91,7 @@ impl Cursor {
 
     fn text(newer: bool, row: &Listed) -> String {
         let way = if newer { 'n' } else { 'o' };
-        format!(
-            "{way}{:x}_{}",
-            row.made_at.timestamp_micros(),
-            row.id.0.simple()
-        )
+        format!("{way}{:x}_{}", row.made_at.timestamp_micros(), row.id.0.simple())
     }
 }
 
@@ -169,25 +154,11 @@ pub async fn list(
     name_invoices(&mut tx, buyer, &mut payments, NAMED).await?;
     tx.commit().await?;
     // Where one came from there is something, and where one goes to there may be.
-    let is_newer = if goes_newer {
-        has_more
-    } else {
-        cursor.is_some()
-    };
+    let is_newer = if goes_newer { has_more } else { cursor.is_some() };
     let is_older = goes_newer || has_more;
-    let newer = payments
-        .first()
-        .filter(|_| is_newer)
-        .map(|row| Cursor::text(true, row));
-    let older = payments
-        .last()
-        .filter(|_| is_older)
-        .map(|row| Cursor::text(false, row));
-    Ok(Page {
-        payments,
-        newer,
-        older,
-    })
+    let newer = payments.first().filter(|_| is_newer).map(|row| Cursor::text(true, row));
+    let older = payments.last().filter(|_| is_older).map(|row| Cursor::text(false, row));
+    Ok(Page { payments, newer, older })
 }
 
 /// All payments of a filter, newest first, for a file.
@@ -245,9 +216,7 @@ async fn rows(
     let states = filter.states();
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let newer = cursor.is_some_and(|cursor| cursor.newer);
-    let at = cursor
-        .and_then(|cursor| cursor.at())
-        .unwrap_or(DateTime::<Utc>::MAX_UTC);
+    let at = cursor.and_then(|cursor| cursor.at()).unwrap_or(DateTime::<Utc>::MAX_UTC);
     let id = cursor.map_or(Uuid::max(), |cursor| cursor.id);
     let rows = if newer {
         sqlx::query_as!(

@@ -64,20 +64,14 @@ pub fn reference(id: PaymentId) -> String {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum By<'a> {
     Id(PaymentId),
-    Ref {
-        provider: &'a str,
-        provider_ref: &'a str,
-    },
+    Ref { provider: &'a str, provider_ref: &'a str },
 }
 
 /// Locks one payment.
 pub(crate) async fn lock(tx: &mut PgConnection, by: By<'_>) -> Result<Locked> {
     let (id, provider, provider_ref) = match by {
         By::Id(id) => (Some(id.0), None, None),
-        By::Ref {
-            provider,
-            provider_ref,
-        } => (None, Some(provider), Some(provider_ref)),
+        By::Ref { provider, provider_ref } => (None, Some(provider), Some(provider_ref)),
     };
     let row = sqlx::query!(
         "SELECT p.id, p.entity_id, p.account_id, p.provider, p.provider_ref, p.method, p.instrument, p.currency,
@@ -131,17 +125,8 @@ pub(crate) async fn advance(
     if updated.rows_affected() != 1 {
         return Err(Error::Conflict);
     }
-    note_event(
-        tx,
-        payment.account_id,
-        payment.id,
-        Some(payment.state),
-        to,
-        source,
-        detail,
-        at,
-    )
-    .await
+    note_event(tx, payment.account_id, payment.id, Some(payment.state), to, source, detail, at)
+        .await
 }
 
 #[expect(clippy::too_many_arguments, reason = "one row, told in full")]

@@ -97,9 +97,7 @@ pub async fn offer(backend: &Backend, buyer: &Buyer, wish: &Wish) -> Result<Offe
         ways.iter().filter(usable).copied()
     };
     let first = ways().next().ok_or(Refusal::MethodNotOffered)?.0;
-    let wished = wish
-        .method
-        .filter(|method| ways().any(|way| way.0 == *method));
+    let wished = wish.method.filter(|method| ways().any(|way| way.0 == *method));
     let mut choice = Choice {
         selection: wish.selection.clone(),
         spread: wish.spread.clone(),
@@ -117,22 +115,9 @@ pub async fn offer(backend: &Backend, buyer: &Buyer, wish: &Wish) -> Result<Offe
         false => accounts::admins(&mut tx, buyer).await?,
     };
     tx.commit().await?;
-    let ways = ways()
-        .map(|way| priced(way, quote.amount))
-        .collect::<Result<_>>()?;
-    let transfer = Transfer {
-        reference: reference(&quote, buyer),
-        to: seller,
-    };
-    Ok(Offer {
-        totals: totals(&quote)?,
-        choice,
-        quote,
-        ways,
-        transfer,
-        credit_would_do,
-        ask,
-    })
+    let ways = ways().map(|way| priced(way, quote.amount)).collect::<Result<_>>()?;
+    let transfer = Transfer { reference: reference(&quote, buyer), to: seller };
+    Ok(Offer { totals: totals(&quote)?, choice, quote, ways, transfer, credit_would_do, ask })
 }
 
 /// What stays on hold of an item, because it cannot be paid.
@@ -155,12 +140,7 @@ fn totals(quote: &Quote) -> Result<Totals> {
 
 fn priced((method, policy): (Method, FeePolicy), amount: Money) -> Result<Way> {
     let fee = policy.on(amount)?;
-    Ok(Way {
-        method,
-        policy,
-        fee,
-        charged: amount.plus(fee)?,
-    })
+    Ok(Way { method, policy, fee, charged: amount.plus(fee)? })
 }
 
 /// The numbers of the invoices that are paid, by which what arrives is matched; the account's

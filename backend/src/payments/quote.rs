@@ -114,17 +114,10 @@ pub(crate) async fn compute(
     let items = select(tx, account_id, &choice.selection).await?;
     let currency = one_currency(&items, &choice.selection)?;
     let terms = load_terms(tx, account_id, currency).await?;
-    if !terms
-        .methods
-        .iter()
-        .any(|code| code == choice.method.code())
-    {
+    if !terms.methods.iter().any(|code| code == choice.method.code()) {
         return Err(Refusal::MethodNotOffered.into());
     }
-    let payables = items
-        .iter()
-        .map(|item| payable(item, today))
-        .collect::<Result<Vec<_>>>()?;
+    let payables = items.iter().map(|item| payable(item, today)).collect::<Result<Vec<_>>>()?;
     let credit_for = covered(&payables, choice, terms.credit_minor)?;
     let parts = spread(&items, &payables, choice)?;
     assemble(items, payables, &parts, &credit_for, choice, today, &terms)
@@ -144,10 +137,7 @@ async fn select(
                 return Err(Refusal::NothingChosen.into());
             }
             if ids.len() > MOST_INVOICES {
-                return Err(Refusal::TooManyChosen {
-                    most: MOST_INVOICES,
-                }
-                .into());
+                return Err(Refusal::TooManyChosen { most: MOST_INVOICES }.into());
             }
             open_items::of_invoices(tx, account_id, &ids).await?
         }
@@ -169,11 +159,7 @@ fn one_currency(items: &[Item], selection: &Selection) -> Result<Currency> {
     match items.iter().find(|item| item.item.currency != currency) {
         Some(other) => {
             let got = other.item.currency;
-            Err(Refusal::CurrencyMismatch {
-                expected: currency,
-                got,
-            }
-            .into())
+            Err(Refusal::CurrencyMismatch { expected: currency, got }.into())
         }
         None => Ok(currency),
     }
@@ -200,11 +186,7 @@ async fn load_terms(
     )
     .fetch_one(tx)
     .await?;
-    Ok(Terms {
-        methods: row.methods,
-        card_fee_bp: row.card_fee_bp,
-        credit_minor: row.credit_minor,
-    })
+    Ok(Terms { methods: row.methods, card_fee_bp: row.card_fee_bp, credit_minor: row.credit_minor })
 }
 
 /// What may be paid of an item on a day, and what paying all of it now saves.
@@ -316,10 +298,8 @@ fn assemble(
         let credit = money(if part.is_some() { *credit_minor } else { 0 });
         let amount = money(part.map_or(0, |part| part.amount.minor)).minus(credit)?;
         let discount = money(part.map_or(0, |part| part.discount.minor));
-        let open_after = money(item.item.facts.open_minor)
-            .minus(amount)?
-            .minus(discount)?
-            .minus(credit)?;
+        let open_after =
+            money(item.item.facts.open_minor).minus(amount)?.minus(discount)?.minus(credit)?;
         quoted.push(QuotedItem {
             part: item.item.collectable(today),
             payable: payable.payable,
@@ -332,10 +312,7 @@ fn assemble(
     }
     let amount = Money::sum(quoted.iter().map(|q| q.amount), currency)?;
     let fee = match choice.method {
-        Method::Card => FeePolicy {
-            rate_bp: terms.card_fee_bp,
-        }
-        .on(amount)?,
+        Method::Card => FeePolicy { rate_bp: terms.card_fee_bp }.on(amount)?,
         Method::BankDebit | Method::BankTransfer => Money::zero(currency),
     };
     Ok(Quote {

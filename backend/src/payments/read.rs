@@ -152,12 +152,7 @@ pub async fn receipt(backend: &Backend, buyer: &Buyer, id: PaymentId) -> Result<
     let number = payment.receipt_number.clone().ok_or(Error::NotFound)?;
     let agreed = accounts::agreed(&mut tx, buyer).await?;
     tx.commit().await?;
-    Ok(Receipt {
-        number,
-        payment,
-        seller: agreed.seller,
-        customer: agreed.customer,
-    })
+    Ok(Receipt { number, payment, seller: agreed.seller, customer: agreed.customer })
 }
 
 /// The payment of a provider's reference, for the page of the bank where its buyer has to act.
@@ -289,12 +284,7 @@ async fn steps(tx: &mut PgConnection, buyer: &Buyer, id: PaymentId) -> Result<Ve
     rows.into_iter()
         .map(|row| {
             let to = state_of(&row.to_state)?;
-            Ok(Step {
-                at: row.at,
-                to,
-                source: row.source,
-                detail: row.detail,
-            })
+            Ok(Step { at: row.at, to, source: row.source, detail: row.detail })
         })
         .collect()
 }

@@ -35,10 +35,7 @@ pub async fn apply(
     source: &'static str,
 ) -> Result<()> {
     let mut tx = backend.db.worker().await?;
-    let by = By::Ref {
-        provider,
-        provider_ref: &snapshot.provider_ref,
-    };
+    let by = By::Ref { provider, provider_ref: &snapshot.provider_ref };
     let payment = lock(&mut tx, by).await?;
     let expected = payment.charged()?;
     if snapshot.amount != expected {
@@ -57,15 +54,7 @@ pub async fn apply(
 pub(super) async fn fail(backend: &Backend, id: PaymentId, reason: &str) -> Result<()> {
     let mut tx = backend.db.worker().await?;
     let payment = lock(&mut tx, By::Id(id)).await?;
-    move_on(
-        backend,
-        &mut tx,
-        payment,
-        Reported::Failed,
-        reason,
-        "provider",
-    )
-    .await?;
+    move_on(backend, &mut tx, payment, Reported::Failed, reason, "provider").await?;
     tx.commit().await
 }
 
@@ -73,15 +62,7 @@ pub(super) async fn fail(backend: &Backend, id: PaymentId, reason: &str) -> Resu
 pub(super) async fn give_up(backend: &Backend, id: PaymentId, reason: &str) -> Result<()> {
     let mut tx = backend.db.worker().await?;
     let payment = lock(&mut tx, By::Id(id)).await?;
-    move_on(
-        backend,
-        &mut tx,
-        payment,
-        Reported::Canceled,
-        reason,
-        "janitor",
-    )
-    .await?;
+    move_on(backend, &mut tx, payment, Reported::Canceled, reason, "janitor").await?;
     tx.commit().await
 }
 
@@ -125,10 +106,7 @@ async fn move_on(
             return Err(Error::bug(told));
         }
     };
-    let moment = Moment {
-        on: backend.clock.today(&payment.time_zone),
-        at: backend.clock.now(),
-    };
+    let moment = Moment { on: backend.clock.today(&payment.time_zone), at: backend.clock.now() };
     lock_items(tx, &payment).await?;
     for (step, to) in steps {
         match step {
@@ -181,13 +159,7 @@ async fn settle(tx: &mut PgConnection, payment: &Locked, moment: Moment) -> Resu
     .await?;
     for part in parts {
         let open_item_id = OpenItemId(part.open_item_id);
-        lift_hold(
-            tx,
-            payment,
-            open_item_id,
-            part.amount_minor + part.discount_minor,
-        )
-        .await?;
+        lift_hold(tx, payment, open_item_id, part.amount_minor + part.discount_minor).await?;
         let application = Application {
             entity_id: payment.entity_id,
             account_id: payment.account_id,
@@ -219,11 +191,7 @@ async fn settle(tx: &mut PgConnection, payment: &Locked, moment: Moment) -> Resu
 
 fn receipt_number(id: PaymentId, on: NaiveDate) -> String {
     let hex = id.0.simple().to_string();
-    format!(
-        "R-{}-{}",
-        on.format("%y"),
-        hex[hex.len() - 8..].to_uppercase()
-    )
+    format!("R-{}-{}", on.format("%y"), hex[hex.len() - 8..].to_uppercase())
 }
 
 /// It did not work: the holds are lifted and the items are open again. Credit that was used has
@@ -291,26 +259,19 @@ async fn tell(
     let reference = payment.reference();
     let charged = payment.charged()?;
     let (name, text) = match to {
-        State::Processing => (
-            "payment.sent",
-            format!("Payment {reference} of {charged} is on its way"),
-        ),
-        State::Settled => (
-            "payment.settled",
-            format!("Payment {reference} of {charged} settled"),
-        ),
-        State::Failed => (
-            "payment.failed",
-            format!("Payment {reference} of {charged} did not work. {reason}"),
-        ),
-        State::Canceled => (
-            "payment.canceled",
-            format!("Payment {reference} of {charged} was given up"),
-        ),
-        State::Returned => (
-            "payment.returned",
-            format!("Payment {reference} of {charged} came back. {reason}"),
-        ),
+        State::Processing => {
+            ("payment.sent", format!("Payment {reference} of {charged} is on its way"))
+        }
+        State::Settled => ("payment.settled", format!("Payment {reference} of {charged} settled")),
+        State::Failed => {
+            ("payment.failed", format!("Payment {reference} of {charged} did not work. {reason}"))
+        }
+        State::Canceled => {
+            ("payment.canceled", format!("Payment {reference} of {charged} was given up"))
+        }
+        State::Returned => {
+            ("payment.returned", format!("Payment {reference} of {charged} came back. {reason}"))
+        }
         _ => return Ok(()),
     };
     let event = NewEvent {

@@ -130,10 +130,7 @@ async fn reserve(
     if quote.amount.minor <= 0 {
         return Err(Refusal::AmountZero.into());
     }
-    insert(
-        &mut tx, buyer, order, &quote, instrument, provider, &hash, now,
-    )
-    .await?;
+    insert(&mut tx, buyer, order, &quote, instrument, provider, &hash, now).await?;
     hold(&mut tx, buyer, order.id, &quote).await?;
     let event = NewEvent {
         entity_id: Some(buyer.entity_id),
@@ -203,17 +200,7 @@ async fn insert(
     .execute(&mut *tx)
     .await?;
     let detail = format!("{} from {}", quote.charged, instrument.label);
-    note_event(
-        tx,
-        buyer.account_id,
-        order.id,
-        None,
-        State::Created,
-        "buyer",
-        &detail,
-        now,
-    )
-    .await
+    note_event(tx, buyer.account_id, order.id, None, State::Created, "buyer", &detail, now).await
 }
 
 async fn hold(
@@ -222,11 +209,7 @@ async fn hold(
     payment_id: PaymentId,
     quote: &Quote,
 ) -> Result<()> {
-    for quoted in quote
-        .items
-        .iter()
-        .filter(|q| q.amount.minor + q.credit.minor > 0)
-    {
+    for quoted in quote.items.iter().filter(|q| q.amount.minor + q.credit.minor > 0) {
         sqlx::query!(
             "INSERT INTO payment_part (account_id, payment_id, open_item_id, amount_minor, discount_minor, credit_minor)
              VALUES ($1, $2, $3, $4, $5, $6)",

@@ -34,9 +34,7 @@ pub async fn plan(backend: &Backend) -> Result<usize> {
     .fetch_all(&mut *tx)
     .await?;
     for account in &accounts {
-        let job = Job::Remind {
-            account_id: (*account).into(),
-        };
+        let job = Job::Remind { account_id: (*account).into() };
         jobs::enqueue(&mut tx, &job, now, now).await?;
     }
     tx.commit().await?;
@@ -83,9 +81,7 @@ pub async fn remind(backend: &Backend, account_id: AccountId) -> Result<()> {
     let mut asked = Vec::new();
     for step in latest_of_each(&steps) {
         let found = items.iter().position(|i| i.item.id == step.open_item_id);
-        let part = found
-            .map(|n| items[n].item.collectable(today))
-            .unwrap_or_default();
+        let part = found.map(|n| items[n].item.collectable(today)).unwrap_or_default();
         let covered_minor = found.map_or(0, |n| covered[n]);
         let considered = Considered {
             planned_on: step.planned_on,
@@ -112,24 +108,13 @@ pub async fn remind(backend: &Backend, account_id: AccountId) -> Result<()> {
                 be_silent(&mut tx, &account, step, silence, &facts, today, now).await?;
             }
             (Decision::Ask { .. }, None) => {
-                return Err(Error::bug(
-                    "something is asked for on an item that is not open",
-                ));
+                return Err(Error::bug("something is asked for on an item that is not open"));
             }
         }
     }
     for step in superseded(&steps) {
         let facts = serde_json::json!({ "superseded": true });
-        be_silent(
-            &mut tx,
-            &account,
-            step,
-            dunning::Silence::Missed,
-            &facts,
-            today,
-            now,
-        )
-        .await?;
+        be_silent(&mut tx, &account, step, dunning::Silence::Missed, &facts, today, now).await?;
     }
     if !asked.is_empty() {
         ask(backend, &mut tx, &account, &asked, today, now).await?;
@@ -195,23 +180,15 @@ async fn take_due(
 
 /// If several days of one item were missed, only the last of them can still be said something on.
 fn latest_of_each(steps: &[Step]) -> impl Iterator<Item = &Step> {
-    steps
-        .iter()
-        .enumerate()
-        .filter_map(|(n, step)| is_last(steps, n).then_some(step))
+    steps.iter().enumerate().filter_map(|(n, step)| is_last(steps, n).then_some(step))
 }
 
 fn superseded(steps: &[Step]) -> impl Iterator<Item = &Step> {
-    steps
-        .iter()
-        .enumerate()
-        .filter_map(|(n, step)| (!is_last(steps, n)).then_some(step))
+    steps.iter().enumerate().filter_map(|(n, step)| (!is_last(steps, n)).then_some(step))
 }
 
 fn is_last(steps: &[Step], n: usize) -> bool {
-    steps
-        .get(n + 1)
-        .is_none_or(|next| next.open_item_id != steps[n].open_item_id)
+    steps.get(n + 1).is_none_or(|next| next.open_item_id != steps[n].open_item_id)
 }
 
 /// How much of each item the account's credit covers, by currency, oldest due date first.
@@ -230,12 +207,9 @@ async fn cover(
     let mut covered = vec![0; items.len()];
     for credit in credits {
         let currency: Currency = credit.currency.parse()?;
-        let of_it: Vec<usize> = (0..items.len())
-            .filter(|&n| items[n].item.currency == currency)
-            .collect();
-        let asked = of_it
-            .iter()
-            .map(|&n| items[n].item.collectable(today).collectable_minor);
+        let of_it: Vec<usize> =
+            (0..items.len()).filter(|&n| items[n].item.currency == currency).collect();
+        let asked = of_it.iter().map(|&n| items[n].item.collectable(today).collectable_minor);
         let covers = collectable::cover_with_credits(asked, credit.credit_minor);
         for (n, minor) in of_it.into_iter().zip(covers) {
             covered[n] = minor;

@@ -26,10 +26,7 @@ impl Letter<'_> {
     fn totals(&self) -> Result<Vec<Money>> {
         let mut totals: Vec<Money> = Vec::new();
         for one in self.asked {
-            match totals
-                .iter_mut()
-                .find(|t| t.currency == one.amount.currency)
-            {
+            match totals.iter_mut().find(|t| t.currency == one.amount.currency) {
                 Some(total) => *total = total.plus(one.amount)?,
                 None => totals.push(one.amount),
             }
@@ -45,11 +42,7 @@ impl Letter<'_> {
     pub fn subject(&self) -> Result<String> {
         let total = self.total_text()?;
         Ok(match self.asked {
-            [one] => format!(
-                "{total} on invoice {}, {}",
-                one.item.item.number,
-                self.when(one)
-            ),
+            [one] => format!("{total} on invoice {}, {}", one.item.item.number, self.when(one)),
             many => format!("{total} on {} invoices of {}", many.len(), self.entity),
         })
     }
@@ -59,11 +52,7 @@ impl Letter<'_> {
         match (due_on - self.today).num_days() {
             0 => "due today".to_owned(),
             days if days > 0 => {
-                format!(
-                    "due {} (in {})",
-                    calendar::with_weekday(due_on),
-                    calendar::days_text(days)
-                )
+                format!("due {} (in {})", calendar::with_weekday(due_on), calendar::days_text(days))
             }
             days => format!(
                 "was due {} ({} ago)",
@@ -83,22 +72,10 @@ impl Letter<'_> {
                 .sum::<i64>()
         };
         let reasons = [
-            (
-                sum(|a, on| a.item.item.collectable(on).disputed_minor),
-                "you dispute",
-            ),
-            (
-                sum(|a, on| a.item.item.collectable(on).in_flight_minor),
-                "that is on its way",
-            ),
-            (
-                sum(|a, on| a.item.item.collectable(on).promised_minor),
-                "you promised",
-            ),
-            (
-                sum(|a, on| a.item.item.collectable(on).deferred_minor),
-                "on a plan",
-            ),
+            (sum(|a, on| a.item.item.collectable(on).disputed_minor), "you dispute"),
+            (sum(|a, on| a.item.item.collectable(on).in_flight_minor), "that is on its way"),
+            (sum(|a, on| a.item.item.collectable(on).promised_minor), "you promised"),
+            (sum(|a, on| a.item.item.collectable(on).deferred_minor), "on a plan"),
             (
                 sum(|a, on| a.item.item.collectable(on).collectable_minor - a.amount.minor),
                 "that your credit covers",

@@ -110,27 +110,15 @@ impl Account {
     }
 
     const fn dutch(self, vat_id: &'static str) -> Self {
-        Self {
-            tax: NL,
-            vat_id: Some(vat_id),
-            ..self
-        }
+        Self { tax: NL, vat_id: Some(vat_id), ..self }
     }
 
     const fn taxed(self, tax: Tax, vat_id: &'static str) -> Self {
-        Self {
-            tax,
-            vat_id: Some(vat_id),
-            ..self
-        }
+        Self { tax, vat_id: Some(vat_id), ..self }
     }
 
     const fn abroad(self, currency: &'static str) -> Self {
-        Self {
-            tax: EXPORT,
-            currency,
-            ..self
-        }
+        Self { tax: EXPORT, currency, ..self }
     }
 
     const fn billed_in(self, currency: &'static str) -> Self {
@@ -138,19 +126,11 @@ impl Account {
     }
 
     const fn american(self) -> Self {
-        Self {
-            seller: &CHICAGO,
-            tax: RESALE,
-            currency: "USD",
-            ..self
-        }
+        Self { seller: &CHICAGO, tax: RESALE, currency: "USD", ..self }
     }
 
     const fn below(self, parent: &'static str) -> Self {
-        Self {
-            parent: Some(parent),
-            ..self
-        }
+        Self { parent: Some(parent), ..self }
     }
 
     const fn terms(self, terms_days: i32) -> Self {
@@ -158,17 +138,11 @@ impl Account {
     }
 
     const fn discounted(self, rate_bp: i32, days: u64) -> Self {
-        Self {
-            discount: Some((rate_bp, days)),
-            ..self
-        }
+        Self { discount: Some((rate_bp, days)), ..self }
     }
 
     const fn limit(self, credit_limit: i64) -> Self {
-        Self {
-            credit_limit: Some(credit_limit),
-            ..self
-        }
+        Self { credit_limit: Some(credit_limit), ..self }
     }
 
     const fn by(self, method: Method) -> Self {
@@ -307,9 +281,7 @@ pub async fn insert(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<()> {
             None => None,
         };
         let (discount_bp, discount_days) = account.discount.unwrap_or((0, 0));
-        let limit_minor = account
-            .credit_limit
-            .map(|limit| limit * 10_i64.pow(currency.exponent()));
+        let limit_minor = account.credit_limit.map(|limit| limit * 10_i64.pow(currency.exponent()));
         let methods: &[Method] = match account.country {
             "JP" | "KW" => &[Method::BankTransfer, Method::Card],
             _ => Method::ALL,

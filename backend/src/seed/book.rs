@@ -130,11 +130,9 @@ pub fn draw_up(clock: &Clock) -> Result<Book> {
         let mut bills = bill(account, today, &mut random)?;
         let (told, credits) = story::of(account, today, &mut random)?;
         bills.extend(told);
-        book.payments
-            .extend(pay(account, &mut bills, today, &mut random)?);
+        book.payments.extend(pay(account, &mut bills, today, &mut random)?);
         book.credits.extend(credits);
-        book.credits
-            .extend(bills.iter_mut().filter_map(|bill| bill.credit.take()));
+        book.credits.extend(bills.iter_mut().filter_map(|bill| bill.credit.take()));
         book.bills.extend(bills);
     }
     numbers::assign(&mut book);
@@ -145,17 +143,11 @@ pub fn draw_up(clock: &Clock) -> Result<Book> {
 fn bill(account: &'static Account, today: NaiveDate, random: &mut Random) -> Result<Vec<Bill>> {
     let first = today - Days::new(DAYS.min(account.since_days));
     // Ferrow's last quarter is told by the story.
-    let end = if account.number == FERROW {
-        today - Days::new(90)
-    } else {
-        today
-    };
+    let end = if account.number == FERROW { today - Days::new(90) } else { today };
     let mut order = random.between(2_100, 3_600);
     let mut bills = Vec::new();
-    let working_days = first
-        .iter_days()
-        .take_while(|day| *day < end)
-        .filter(|day| calendar::is_banking_day(*day));
+    let working_days =
+        first.iter_days().take_while(|day| *day < end).filter(|day| calendar::is_banking_day(*day));
     for day in working_days {
         // So many in a hundred months, each of about 21 working days.
         if !random.chance(account.rate * 10 / 21) {
@@ -183,9 +175,7 @@ fn with_fate(
             issued_on: invoice.issued_on,
             due_on: part.due_on,
             amount: part.amount,
-            discount: invoice
-                .discount
-                .map(|(rate_bp, until)| DiscountTerms { rate_bp, until }),
+            discount: invoice.discount.map(|(rate_bp, until)| DiscountTerms { rate_bp, until }),
         };
         let paid = arrivals(account.habit, &owed, random)?;
         let is_stuck = is_recent && random.chance(account.stuck);
@@ -196,13 +186,7 @@ fn with_fate(
     } else {
         None
     };
-    Ok(Bill {
-        account,
-        invoice,
-        pinned: None,
-        arrivals: by_instalment,
-        credit,
-    })
+    Ok(Bill { account, invoice, pinned: None, arrivals: by_instalment, credit })
 }
 
 /// A credit note over a share of the first line, a week or so later.
@@ -212,12 +196,8 @@ fn correct(
     today: NaiveDate,
     random: &mut Random,
 ) -> Result<Option<Credit>> {
-    const REASONS: &[&str] = &[
-        "Damaged in transit",
-        "Returned goods",
-        "Price correction",
-        "Short delivery",
-    ];
+    const REASONS: &[&str] =
+        &["Damaged in transit", "Returned goods", "Price correction", "Short delivery"];
     let after = Days::new(u64::from(random.between(4, 12)));
     let issued_on = calendar::next_banking_day(invoice.issued_on + after);
     let Some(line) = invoice.lines.first().filter(|_| issued_on < today) else {
@@ -244,12 +224,7 @@ fn correct(
         reason: format!("{}: {}", random.pick(REASONS), line.description),
         import_hash: None,
     };
-    Ok(Some(Credit {
-        account,
-        note,
-        pinned: None,
-        applied: None,
-    }))
+    Ok(Some(Credit { account, note, pinned: None, applied: None }))
 }
 
 /// Gathers what arrives on a day into one payment, and lets some of them go wrong.
@@ -274,9 +249,7 @@ fn pay(
         }
     }
     let count = by_day.len();
-    let last_return = by_day
-        .keys()
-        .rposition(|on| calendar::banking_days_after(*on, 5) < today);
+    let last_return = by_day.keys().rposition(|on| calendar::banking_days_after(*on, 5) < today);
     let mut payments = Vec::new();
     for (n, (on, parts)) in by_day.into_iter().enumerate() {
         let is_last = n + 1 == count;
@@ -305,12 +278,9 @@ fn pay(
 
 /// A credit note lowers the first payment that comes after it.
 fn use_credit(bill: &mut Bill, today: NaiveDate) {
-    let (Some(credit), Some(arrival)) = (
-        bill.credit.as_mut(),
-        bill.arrivals
-            .first_mut()
-            .and_then(|first| first.first_mut()),
-    ) else {
+    let (Some(credit), Some(arrival)) =
+        (bill.credit.as_mut(), bill.arrivals.first_mut().and_then(|first| first.first_mut()))
+    else {
         return;
     };
     let gross = credit.note.total_minor();
@@ -331,10 +301,7 @@ impl Payment {
         parts: Vec<Part>,
         random: &mut Random,
     ) -> Result<Self> {
-        let amount = Money::new(
-            parts.iter().map(|part| part.minor).sum(),
-            account.currency()?,
-        );
+        let amount = Money::new(parts.iter().map(|part| part.minor).sum(), account.currency()?);
         let booked_at = moment(account, on, 6, 10)?;
         let (created_at, at) = match account.method {
             Method::BankTransfer => (booked_at, booked_at),
@@ -350,10 +317,7 @@ impl Payment {
             }
         };
         let fee = match account.method {
-            Method::Card => FeePolicy {
-                rate_bp: account.seller.card_fee_bp,
-            }
-            .on(amount)?,
+            Method::Card => FeePolicy { rate_bp: account.seller.card_fee_bp }.on(amount)?,
             _ => Money::zero(amount.currency),
         };
         Ok(Self {
@@ -436,11 +400,7 @@ mod tests {
             let mut owed: HashMap<(InvoiceId, i32), i64> = HashMap::new();
             let mut numbers = BTreeSet::new();
             for Bill { invoice, .. } in &book.bills {
-                assert!(
-                    numbers.insert((invoice.entity_id, &invoice.number)),
-                    "{}",
-                    invoice.number
-                );
+                assert!(numbers.insert((invoice.entity_id, &invoice.number)), "{}", invoice.number);
                 for (seq, part) in (1..).zip(&invoice.instalments) {
                     owed.insert((invoice.id, seq), part.amount.minor);
                 }
@@ -452,16 +412,10 @@ mod tests {
                 }
             }
             for payment in &book.payments {
-                assert!(
-                    payment.at < now && payment.created_at <= payment.at,
-                    "{payment:?}"
-                );
+                assert!(payment.at < now && payment.created_at <= payment.at, "{payment:?}");
                 let parts: i64 = payment.parts.iter().map(|part| part.minor).sum();
                 assert_eq!(parts + payment.left_minor, payment.amount.minor);
-                let paid = payment
-                    .parts
-                    .iter()
-                    .filter(|_| payment.fate == Fate::Settled);
+                let paid = payment.parts.iter().filter(|_| payment.fate == Fate::Settled);
                 for part in paid {
                     let left = owed.get_mut(&(part.invoice_id, part.seq)).unwrap();
                     *left -= part.minor + part.discount_minor;

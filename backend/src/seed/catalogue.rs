@@ -27,14 +27,7 @@ const fn article(
     step: u32,
     steps: u32,
 ) -> Article {
-    Article {
-        text,
-        number,
-        unit,
-        price_e4,
-        step,
-        steps,
-    }
+    Article { text, number, unit, price_e4, step, steps }
 }
 
 /// The price list.

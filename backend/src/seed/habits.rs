@@ -68,28 +68,17 @@ pub fn arrivals(habit: Habit, owed: &Owed, random: &mut Random) -> Result<Vec<Ar
         },
     };
     let soonest = issued_on + Days::new(4);
-    Ok(vec![in_full(
-        calendar::next_banking_day(on.max(soonest)),
-        owed,
-    )])
+    Ok(vec![in_full(calendar::next_banking_day(on.max(soonest)), owed)])
 }
 
 fn in_full(on: NaiveDate, owed: &Owed) -> Arrival {
-    Arrival {
-        on,
-        minor: owed.amount.minor,
-        discount_minor: 0,
-    }
+    Arrival { on, minor: owed.amount.minor, discount_minor: 0 }
 }
 
 /// The next 10th that is not before a day.
 fn tenth_from(day: NaiveDate) -> NaiveDate {
     let tenth = |day: NaiveDate| day.with_day(10).unwrap_or(day);
-    if day.day() <= 10 {
-        tenth(day)
-    } else {
-        tenth(day + Months::new(1))
-    }
+    if day.day() <= 10 { tenth(day) } else { tenth(day + Months::new(1)) }
 }
 
 /// The last banking day of a month, or the first after it for what is due later than that.
@@ -111,18 +100,10 @@ pub fn banking_day_before(day: NaiveDate) -> NaiveDate {
 fn in_parts(owed: &Owed, random: &mut Random) -> Vec<Arrival> {
     let exact = owed.amount.minor * i64::from(random.between(35, 65)) / 100;
     let round = 10_000;
-    let first = if exact > round {
-        exact / round * round
-    } else {
-        exact.max(1)
-    };
+    let first = if exact > round { exact / round * round } else { exact.max(1) };
     let soon = owed.due_on + Days::new(u64::from(random.below(6)));
     let late = soon + Days::new(u64::from(random.between(20, 45)));
-    let part = |on, minor| Arrival {
-        on: calendar::next_banking_day(on),
-        minor,
-        discount_minor: 0,
-    };
+    let part = |on, minor| Arrival { on: calendar::next_banking_day(on), minor, discount_minor: 0 };
     if first >= owed.amount.minor {
         return vec![in_full(calendar::next_banking_day(soon), owed)];
     }
@@ -140,11 +121,7 @@ fn early(owed: &Owed, random: &mut Random) -> Result<Option<Arrival>> {
         return Ok(None);
     }
     let saved = terms.discount(owed.amount, on)?.minor;
-    Ok(Some(Arrival {
-        on,
-        minor: owed.amount.minor - saved,
-        discount_minor: saved,
-    }))
+    Ok(Some(Arrival { on, minor: owed.amount.minor - saved, discount_minor: saved }))
 }
 
 #[cfg(test)]
@@ -175,20 +152,14 @@ mod tests {
                     issued_on: day(10, 19),
                     due_on: day(11, 18),
                     amount: Money::new(minor, Currency::EUR),
-                    discount: Some(DiscountTerms {
-                        rate_bp: 200,
-                        until: day(10, 29),
-                    }),
+                    discount: Some(DiscountTerms { rate_bp: 200, until: day(10, 29) }),
                 };
                 let arrivals = arrivals(habit, &owed, &mut random).unwrap();
                 let all: i64 = arrivals.iter().map(|a| a.minor + a.discount_minor).sum();
                 assert_eq!(all, minor, "{habit:?}");
                 for arrival in arrivals {
                     assert!(calendar::is_banking_day(arrival.on), "{habit:?}");
-                    assert!(
-                        arrival.on > owed.issued_on && arrival.minor > 0,
-                        "{habit:?}"
-                    );
+                    assert!(arrival.on > owed.issued_on && arrival.minor > 0, "{habit:?}");
                 }
             }
         }

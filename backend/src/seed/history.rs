@@ -127,11 +127,10 @@ async fn issue(
 }
 
 fn item(items: &Items, invoice_id: InvoiceId, seq: i32) -> Result<OpenItemId> {
-    items.get(&(invoice_id, seq)).copied().ok_or_else(|| {
-        Error::bug(format!(
-            "instalment {seq} of invoice {invoice_id} is missing"
-        ))
-    })
+    items
+        .get(&(invoice_id, seq))
+        .copied()
+        .ok_or_else(|| Error::bug(format!("instalment {seq} of invoice {invoice_id} is missing")))
 }
 
 /// Applies a whole credit note to the invoice that it corrects.
@@ -176,10 +175,8 @@ async fn receive(tx: &mut PgConnection, payments: &[Payment], items: &Items) -> 
     insert_payments(tx, payments).await?;
     insert_parts(tx, payments, items).await?;
     insert_steps(tx, payments).await?;
-    let settled: Vec<&Payment> = payments
-        .iter()
-        .filter(|payment| payment.fate != Fate::Failed)
-        .collect();
+    let settled: Vec<&Payment> =
+        payments.iter().filter(|payment| payment.fate != Fate::Failed).collect();
     let postings: Vec<Posting> = settled.iter().map(|payment| posting(payment)).collect();
     ledger::post(tx, &postings).await?;
     for payment in settled {
@@ -192,11 +189,7 @@ async fn receive(tx: &mut PgConnection, payments: &[Payment], items: &Items) -> 
                 amount_minor: part.minor,
                 discount_minor: part.discount_minor,
                 currency: payment.amount.currency,
-                rule: if is_by_portal(payment) {
-                    "chosen"
-                } else {
-                    "reference"
-                },
+                rule: if is_by_portal(payment) { "chosen" } else { "reference" },
                 reference: payments::reference(payment.id),
                 on: payment.on,
                 at: payment.at,
@@ -317,12 +310,7 @@ struct Step {
 fn steps(payment: &Payment) -> Vec<Step> {
     use State as S;
     let (began, ended) = (payment.created_at, payment.at);
-    let step = |from, to, source, at| Step {
-        from,
-        to,
-        source,
-        at,
-    };
+    let step = |from, to, source, at| Step { from, to, source, at };
     if !is_by_portal(payment) {
         return vec![step(None, S::Settled, "import", ended)];
     }
@@ -385,11 +373,7 @@ async fn tell(tx: &mut PgConnection, payment: &Payment) -> Result<()> {
             "payment.failed",
             format!("Payment {reference} of {charged} did not work. {DECLINED}"),
         ),
-        _ => event(
-            payment,
-            "payment.settled",
-            format!("Payment {reference} of {charged} settled"),
-        ),
+        _ => event(payment, "payment.settled", format!("Payment {reference} of {charged} settled")),
     };
     events::record(tx, &PAYMENTS, payment.at, ended).await
 }

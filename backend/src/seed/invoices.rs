@@ -80,9 +80,7 @@ pub fn assemble(
         tax_minor: totals.tax_total.minor,
         total_minor: totals.gross.minor,
         terms_days: account.terms_days,
-        discount: account
-            .discount
-            .map(|(bp, days)| (bp, issued_on + Days::new(days))),
+        discount: account.discount.map(|(bp, days)| (bp, issued_on + Days::new(days))),
         delivered_on: Some(delivered_on),
         delivery_note: (!is_service).then(|| format!("DN-{}", random.between(70_000, 79_999))),
         note: None,
@@ -114,11 +112,7 @@ fn new_lines(account: &Account, sold: &[Sold], amounts: &[Money]) -> Vec<NewLine
 pub fn draw(account: &Account, issued_on: NaiveDate, random: &mut Random) -> Result<NewInvoice> {
     let currency = account.currency()?;
     let few = 1 + random.below(3);
-    let more = if random.chance(300) {
-        random.below(5)
-    } else {
-        0
-    };
+    let more = if random.chance(300) { random.below(5) } else { 0 };
     let mut sold: Vec<Sold> = catalogue::choose(few + more, random)
         .into_iter()
         .map(|article| {
@@ -144,17 +138,11 @@ pub fn draw(account: &Account, issued_on: NaiveDate, random: &mut Random) -> Res
 /// Pays by parts, 30 days apart. A discount is on the whole invoice, so there is none.
 pub fn in_instalments(invoice: &mut NewInvoice, count: u32) -> Result<()> {
     let total = Money::new(invoice.total_minor, invoice.currency);
-    let first = invoice
-        .instalments
-        .first()
-        .map_or(invoice.issued_on, |part| part.due_on);
+    let first = invoice.instalments.first().map_or(invoice.issued_on, |part| part.due_on);
     invoice.discount = None;
     invoice.instalments = (0..)
         .zip(total.split(count)?)
-        .map(|(n, amount)| Instalment {
-            due_on: first + Days::new(30 * n),
-            amount,
-        })
+        .map(|(n, amount)| Instalment { due_on: first + Days::new(30 * n), amount })
         .collect();
     Ok(())
 }

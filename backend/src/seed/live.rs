@@ -46,11 +46,9 @@ impl Subjects {
             .iter()
             .find(|bill| bill.invoice.po_number.as_deref() == Some(story::BROKEN_PROMISE_ORDER));
         match (pinned(story::PROMISED), pinned(story::ON_ITS_WAY), ordered) {
-            (Some(promised), Some(on_its_way), Some(broken)) => Ok(Self {
-                promised,
-                on_its_way,
-                broken: broken.invoice.id,
-            }),
+            (Some(promised), Some(on_its_way), Some(broken)) => {
+                Ok(Self { promised, on_its_way, broken: broken.invoice.id })
+            }
             _ => Err(Error::bug("the story is not complete")),
         }
     }
@@ -60,28 +58,10 @@ impl Subjects {
 pub async fn begin(backend: &Backend, subjects: &Subjects) -> Result<()> {
     let ferrow = accounts::find(FERROW)?;
     let maasland = accounts::find(MAASLAND)?;
-    promise(
-        backend,
-        maasland,
-        subjects.broken,
-        Promised {
-            ago: 12,
-            cents: 4_100_000,
-            days: 10,
-        },
-    )
-    .await?;
-    promise(
-        backend,
-        ferrow,
-        subjects.promised,
-        Promised {
-            ago: 6,
-            cents: 217_800,
-            days: 13,
-        },
-    )
-    .await?;
+    promise(backend, maasland, subjects.broken, Promised { ago: 12, cents: 4_100_000, days: 10 })
+        .await?;
+    promise(backend, ferrow, subjects.promised, Promised { ago: 6, cents: 217_800, days: 13 })
+        .await?;
     let today = backend.clock.today(maasland.seller.time_zone);
     let yesterday = moment(maasland, today - Days::new(1), 6, 0)?;
     promises::look_after(&then(backend, yesterday)).await?;
@@ -90,10 +70,7 @@ pub async fn begin(backend: &Backend, subjects: &Subjects) -> Result<()> {
 
 /// The same hands at another moment.
 fn then(backend: &Backend, at: DateTime<Utc>) -> Backend {
-    Backend {
-        clock: Clock::fixed(at),
-        ..backend.clone()
-    }
+    Backend { clock: Clock::fixed(at), ..backend.clone() }
 }
 
 fn payer(account: &'static Account) -> Result<Buyer> {

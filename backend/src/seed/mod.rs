@@ -38,9 +38,7 @@ pub async fn is_empty(backend: &Backend) -> Result<bool> {
 /// Fills an empty database. Fails on one that is not: what is there may be somebody's.
 pub async fn demo(backend: &Backend) -> Result<()> {
     if !is_empty(backend).await? {
-        return Err(Error::bug(
-            "the demonstration needs an empty database, and this one is not",
-        ));
+        return Err(Error::bug("the demonstration needs an empty database, and this one is not"));
     }
     let book = book::draw_up(&backend.clock)?;
     let subjects = live::Subjects::of(&book)?;

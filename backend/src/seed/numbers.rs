@@ -11,8 +11,7 @@ use std::collections::BTreeMap;
 
 /// Numbers everything.
 pub fn assign(book: &mut Book) {
-    book.bills
-        .sort_by_key(|bill| (bill.invoice.issued_on, bill.pinned, bill.invoice.id));
+    book.bills.sort_by_key(|bill| (bill.invoice.issued_on, bill.pinned, bill.invoice.id));
     let mut head_office = Series::new(book.bills.iter().filter_map(Bill::pin));
     let mut warehouse = Series::new([].into_iter());
     for bill in &mut book.bills {
@@ -27,8 +26,7 @@ pub fn assign(book: &mut Book) {
             }
         };
     }
-    book.credits
-        .sort_by_key(|credit| (credit.note.issued_on, credit.pinned, credit.note.id));
+    book.credits.sort_by_key(|credit| (credit.note.issued_on, credit.pinned, credit.note.id));
     let mut notes = Series::new(book.credits.iter().filter_map(Credit::pin));
     let mut corrections = Series::new([].into_iter());
     for credit in &mut book.credits {
@@ -68,10 +66,7 @@ struct Series {
 
 impl Series {
     fn new(pins: impl Iterator<Item = Pin>) -> Self {
-        Self {
-            pins: pins.collect(),
-            last: BTreeMap::new(),
-        }
+        Self { pins: pins.collect(), last: BTreeMap::new() }
     }
 
     /// The next number of a day; `None` where those before the next pin are used up.

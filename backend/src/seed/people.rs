@@ -34,11 +34,7 @@ pub struct Login {
 }
 
 const fn login(email: &'static str, who: &'static str) -> Login {
-    Login {
-        email,
-        password: PASSWORD,
-        who,
-    }
+    Login { email, password: PASSWORD, who }
 }
 
 /// Those whom a visitor should know of.
@@ -47,18 +43,9 @@ pub const LOGINS: &[Login] = &[
         "mirjam@ferrow.example",
         "Mirjam de Wit, pays for Ferrow Cycles and its two subsidiaries",
     ),
-    login(
-        "joost@ferrow.example",
-        "Joost Hartman, admin at Ferrow Cycles",
-    ),
-    login(
-        "victor@ferrow.example",
-        "Victor Bos, only views at Ferrow Cycles",
-    ),
-    login(
-        "ruud@maasland.example",
-        "Ruud Janssen, buyer at Maasland Tractors",
-    ),
+    login("joost@ferrow.example", "Joost Hartman, admin at Ferrow Cycles"),
+    login("victor@ferrow.example", "Victor Bos, only views at Ferrow Cycles"),
+    login("ruud@maasland.example", "Ruud Janssen, buyer at Maasland Tractors"),
     login("lena@nordhaven.example", "Lena Okafor, collector"),
     login("carl@nordhaven.example", "Carl Brandt, cash application"),
     login("anna@nordhaven.example", "Anna Lindqvist, approver"),
@@ -68,55 +55,13 @@ pub const LOGINS: &[Login] = &[
 
 /// Contacts with names of their own: account, name, address, job, whether reminders go to them.
 const CONTACTS: &[(&str, &str, &str, &str, bool)] = &[
-    (
-        FERROW,
-        "Mirjam de Wit",
-        "mirjam@ferrow.example",
-        "Accounts payable",
-        true,
-    ),
-    (
-        FERROW,
-        "Joost Hartman",
-        "joost@ferrow.example",
-        "Finance director",
-        false,
-    ),
-    (
-        FERROW,
-        "Eline Visser",
-        "eline@ferrow.example",
-        "Goods in",
-        false,
-    ),
-    (
-        FERROW_BELGIUM,
-        "Mirjam de Wit",
-        "mirjam@ferrow.example",
-        "Accounts payable",
-        true,
-    ),
-    (
-        FERROW_GERMANY,
-        "Mirjam de Wit",
-        "mirjam@ferrow.example",
-        "Accounts payable",
-        true,
-    ),
-    (
-        MAASLAND,
-        "Ruud Janssen",
-        "ruud@maasland.example",
-        "Finance",
-        true,
-    ),
-    (
-        "10118",
-        "Ruud Janssen",
-        "ruud@maasland.example",
-        "Finance",
-        true,
-    ),
+    (FERROW, "Mirjam de Wit", "mirjam@ferrow.example", "Accounts payable", true),
+    (FERROW, "Joost Hartman", "joost@ferrow.example", "Finance director", false),
+    (FERROW, "Eline Visser", "eline@ferrow.example", "Goods in", false),
+    (FERROW_BELGIUM, "Mirjam de Wit", "mirjam@ferrow.example", "Accounts payable", true),
+    (FERROW_GERMANY, "Mirjam de Wit", "mirjam@ferrow.example", "Accounts payable", true),
+    (MAASLAND, "Ruud Janssen", "ruud@maasland.example", "Finance", true),
+    ("10118", "Ruud Janssen", "ruud@maasland.example", "Finance", true),
 ];
 
 /// At this one nobody can be written to: their address bounced and was taken out.
@@ -181,11 +126,7 @@ pub async fn insert(tx: &mut PgConnection, at: DateTime<Utc>) -> Result<()> {
     let hash = passwords::hash(PASSWORD.to_owned()).await?;
     for login in LOGINS {
         let name = login.who.split(',').next().unwrap_or(login.who);
-        let kind = if login.email.ends_with("@nordhaven.example") {
-            "staff"
-        } else {
-            "buyer"
-        };
+        let kind = if login.email.ends_with("@nordhaven.example") { "staff" } else { "buyer" };
         insert_user(tx, at, kind, login.email, name, &hash).await?;
     }
     for account in ACCOUNTS.iter().filter(|account| pays_by_portal(account)) {

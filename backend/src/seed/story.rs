@@ -34,33 +34,15 @@ const fn sold(
     quantity: i64,
     cents: i64,
 ) -> Sold {
-    Sold {
-        text,
-        article,
-        unit,
-        quantity,
-        price_e4: cents * 10_000,
-    }
+    Sold { text, article, unit, quantity, price_e4: cents * 10_000 }
 }
 
 const fn bearings(boxes: i64) -> Sold {
-    sold(
-        "6205-2RS ball bearing, box of 50",
-        "10 6205 50",
-        "box",
-        boxes,
-        6_250,
-    )
+    sold("6205-2RS ball bearing, box of 50", "10 6205 50", "box", boxes, 6_250)
 }
 
 const fn spindles(pieces: i64) -> Sold {
-    sold(
-        "Bottom bracket spindle, 68/118 mm",
-        "22 0118",
-        "pcs",
-        pieces,
-        2_000,
-    )
+    sold("Bottom bracket spindle, 68/118 mm", "22 0118", "pcs", pieces, 2_000)
 }
 
 const fn cups(sets: i64) -> Sold {
@@ -68,14 +50,7 @@ const fn cups(sets: i64) -> Sold {
 }
 
 const fn told(number: u32, ago: u64, order: &'static str, sold: &'static [Sold]) -> Told {
-    Told {
-        number,
-        ago,
-        order,
-        sold,
-        instalments: &[],
-        paid: &[],
-    }
+    Told { number, ago, order, sold, instalments: &[], paid: &[] }
 }
 
 impl Told {
@@ -84,10 +59,7 @@ impl Told {
     }
 
     const fn in_instalments(self, instalments: &'static [i64]) -> Self {
-        Self {
-            instalments,
-            ..self
-        }
+        Self { instalments, ..self }
     }
 }
 
@@ -109,13 +81,7 @@ const FERROWS: &[Told] = &[
             bearings(40),
             spindles(100),
             cups(60),
-            sold(
-                "Freight, one pallet to Utrecht",
-                "99 0010",
-                "pallet",
-                1,
-                14_000,
-            ),
+            sold("Freight, one pallet to Utrecht", "99 0010", "pallet", 1, 14_000),
         ],
     ),
     // Promised for next week.
@@ -138,20 +104,8 @@ pub const ON_ITS_WAY: u32 = 925;
 pub const BROKEN_PROMISE_ORDER: &str = "PO 77-310";
 
 const MAASLANDS: &[Sold] = &[
-    sold(
-        "Induction heater, 3.6 kVA",
-        "70 0036 01",
-        "pcs",
-        20,
-        149_000,
-    ),
-    sold(
-        "Bearing puller set, 3 jaws",
-        "70 0003 01",
-        "set",
-        60,
-        18_600,
-    ),
+    sold("Induction heater, 3.6 kVA", "70 0036 01", "pcs", 20, 149_000),
+    sold("Bearing puller set, 3 jaws", "70 0003 01", "set", 60, 18_600),
 ];
 
 /// What the story adds to an account.
@@ -172,13 +126,7 @@ pub fn of(
             let issued_on = today - Days::new(70);
             let mut invoice = assemble(account, issued_on, MAASLANDS, random)?;
             invoice.po_number = Some(BROKEN_PROMISE_ORDER.to_owned());
-            let bill = Bill {
-                account,
-                invoice,
-                pinned: None,
-                arrivals: Vec::new(),
-                credit: None,
-            };
+            let bill = Bill { account, invoice, pinned: None, arrivals: Vec::new(), credit: None };
             Ok((vec![bill], Vec::new()))
         }
         _ => Ok((Vec::new(), Vec::new())),
@@ -206,10 +154,7 @@ impl Told {
                 .instalments
                 .iter()
                 .zip(total.split(count)?)
-                .map(|(days, amount)| Instalment {
-                    due_on: today + Duration::days(*days),
-                    amount,
-                })
+                .map(|(days, amount)| Instalment { due_on: today + Duration::days(*days), amount })
                 .collect();
         }
         let mut arrivals = vec![Vec::new(); invoice.instalments.len()];
@@ -220,13 +165,7 @@ impl Told {
                 discount_minor: 0,
             });
         }
-        Ok(Bill {
-            account,
-            invoice,
-            pinned: Some(self.number),
-            arrivals,
-            credit: None,
-        })
+        Ok(Bill { account, invoice, pinned: Some(self.number), arrivals, credit: None })
     }
 }
 
@@ -250,10 +189,5 @@ fn ferrows_credit(
         reason: "Returned goods: 25 bottom bracket spindles".to_owned(),
         import_hash: None,
     };
-    Ok(Credit {
-        account,
-        note,
-        pinned: Some(57),
-        applied: None,
-    })
+    Ok(Credit { account, note, pinned: Some(57), applied: None })
 }

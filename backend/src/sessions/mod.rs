@@ -162,9 +162,7 @@ pub async fn end(db: &Db, token: &Token) -> Result<()> {
 
 /// Ends every session of a user, in the transaction of what is the reason for it.
 pub(crate) async fn end_all_of(tx: &mut PgConnection, user_id: UserId) -> Result<()> {
-    sqlx::query!("DELETE FROM session WHERE user_id = $1", user_id.0)
-        .execute(tx)
-        .await?;
+    sqlx::query!("DELETE FROM session WHERE user_id = $1", user_id.0).execute(tx).await?;
     Ok(())
 }
 

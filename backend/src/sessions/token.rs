@@ -51,14 +51,8 @@ mod tests {
 
     #[test]
     fn what_is_no_token_is_none() {
-        for text in [
-            "",
-            "00",
-            &"0".repeat(63),
-            &"0".repeat(66),
-            &"g".repeat(64),
-            &"é".repeat(32),
-        ] {
+        for text in ["", "00", &"0".repeat(63), &"0".repeat(66), &"g".repeat(64), &"é".repeat(32)]
+        {
             assert_eq!(Token::parse(text), None, "{text}");
         }
     }

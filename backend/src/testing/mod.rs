@@ -48,21 +48,13 @@ impl TestDb {
             .expect("QUITTANCE_TEST_DATABASE_URL names a server on which databases may be made");
         let template = TEMPLATE.get_or_init(|| make_template(server.clone())).await;
         let name = format!("test_{}", Uuid::new_v4().simple());
-        run(
-            &server,
-            format!("CREATE DATABASE {name} TEMPLATE {template}"),
-        )
-        .await
-        .expect("a database is made");
+        run(&server, format!("CREATE DATABASE {name} TEMPLATE {template}"))
+            .await
+            .expect("a database is made");
         let url = with_database(&server, &name);
         let at: DateTime<Utc> = moment.parse().expect("a moment");
         let backend = backend(&url, Clock::fixed(at), &name);
-        Self {
-            backend,
-            url,
-            name,
-            server,
-        }
+        Self { backend, url, name, server }
     }
 
     /// Moves the clock on in steps, and lets happen at each what is due.
@@ -71,9 +63,7 @@ impl TestDb {
         while self.backend.clock.now() < target {
             let next = (self.backend.clock.now() + Duration::hours(3)).min(target);
             self.backend.clock.set(next);
-            jobs::run_until_idle(&self.backend)
-                .await
-                .expect("the jobs run");
+            jobs::run_until_idle(&self.backend).await.expect("the jobs run");
         }
     }
 
@@ -84,16 +74,12 @@ impl TestDb {
 
     /// Lets happen what is due now.
     pub async fn settle_down(&self) {
-        jobs::run_until_idle(&self.backend)
-            .await
-            .expect("the jobs run");
+        jobs::run_until_idle(&self.backend).await.expect("the jobs run");
     }
 
     /// Asserts that the books add up.
     pub async fn assert_books(&self) {
-        let found = crate::proofs::mismatches(&self.backend)
-            .await
-            .expect("the proofs run");
+        let found = crate::proofs::mismatches(&self.backend).await.expect("the proofs run");
         assert!(found.is_empty(), "the books do not add up: {found:#?}");
     }
 }
@@ -104,9 +90,7 @@ impl Drop for TestDb {
         let server = self.server.clone();
         // Dropping cannot wait on the test's own runtime.
         let dropped = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.map(|runtime| runtime.block_on(run(&server, drop_it)))
         });
         let _ = dropped.join();
@@ -114,12 +98,7 @@ impl Drop for TestDb {
 }
 
 fn backend(url: &str, clock: Clock, name: &str) -> Backend {
-    let sizes = PoolSizes {
-        gate: 3,
-        portal: 5,
-        staff: 3,
-        worker: 5,
-    };
+    let sizes = PoolSizes { gate: 3, portal: 5, staff: 3, worker: 5 };
     let db = Db::connect(url, sizes).expect("the database's address is right");
     let data_dir: PathBuf = std::env::temp_dir().join("quittance-tests").join(name);
     let sandbox = Sandbox::new(db.clone(), clock.clone(), SANDBOX_SECRET.to_vec());
@@ -127,10 +106,7 @@ fn backend(url: &str, clock: Clock, name: &str) -> Backend {
         db,
         clock,
         providers: Providers::with_sandbox(sandbox),
-        mail: Arc::new(Mail::folder(
-            data_dir.join("mail"),
-            "receivables@nordhaven.example",
-        )),
+        mail: Arc::new(Mail::folder(data_dir.join("mail"), "receivables@nordhaven.example")),
         data_dir,
         public_url: "http://127.0.0.1:3000".to_owned(),
         http: reqwest::Client::new(),
@@ -146,9 +122,7 @@ async fn make_template(server: String) -> String {
         hash.update(&migration.checksum);
     }
     let name = format!("template_{}", &hex::encode(hash.finalize())[..16]);
-    make_template_named(&server, &name)
-        .await
-        .expect("the template is made");
+    make_template_named(&server, &name).await.expect("the template is made");
     name
 }
 
@@ -162,18 +136,10 @@ async fn make_template_named(server: &str, name: &str) -> Result<()> {
             .await?;
     if !is_there {
         let half_made = format!("{name}_making");
-        run(
-            server,
-            format!("DROP DATABASE IF EXISTS {half_made} WITH (FORCE)"),
-        )
-        .await?;
+        run(server, format!("DROP DATABASE IF EXISTS {half_made} WITH (FORCE)")).await?;
         run(server, format!("CREATE DATABASE {half_made}")).await?;
         db::migrate(&with_database(server, &half_made)).await?;
-        run(
-            server,
-            format!("ALTER DATABASE {half_made} RENAME TO {name}"),
-        )
-        .await?;
+        run(server, format!("ALTER DATABASE {half_made} RENAME TO {name}")).await?;
     }
     lock.close().await?;
     Ok(())
@@ -194,10 +160,6 @@ async fn run(server: &str, sql: String) -> Result<()> {
 fn with_database(server: &str, name: &str) -> String {
     let (before, query) = server.split_once('?').map_or((server, ""), |(b, q)| (b, q));
     let cut = before.rfind('/').unwrap_or(before.len());
-    let query = if query.is_empty() {
-        String::new()
-    } else {
-        format!("?{query}")
-    };
+    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
     format!("{}/{name}{query}", &before[..cut])
 }

@@ -68,15 +68,9 @@ impl World {
             BuyerRole::Pay,
         )
         .await?;
-        let victor = make_buyer(
-            b,
-            entity,
-            ferrow,
-            "Victor Bos",
-            "v.bos@ferrow.example",
-            BuyerRole::View,
-        )
-        .await?;
+        let victor =
+            make_buyer(b, entity, ferrow, "Victor Bos", "v.bos@ferrow.example", BuyerRole::View)
+                .await?;
         let ruud = make_buyer(
             b,
             entity,
@@ -86,34 +80,12 @@ impl World {
             BuyerRole::Admin,
         )
         .await?;
-        let lena = make_staff(
-            b,
-            entity,
-            "Lena Okafor",
-            "lena@nordhaven.example",
-            StaffRole::Collector,
-        )
-        .await?;
-        let ada = make_staff(
-            b,
-            entity,
-            "Ada Veen",
-            "ada@nordhaven.example",
-            StaffRole::Admin,
-        )
-        .await?;
-        Ok(Self {
-            entity,
-            other_entity,
-            ferrow,
-            maasland,
-            mirjam,
-            victor,
-            ruud,
-            lena,
-            ada,
-            db,
-        })
+        let lena =
+            make_staff(b, entity, "Lena Okafor", "lena@nordhaven.example", StaffRole::Collector)
+                .await?;
+        let ada =
+            make_staff(b, entity, "Ada Veen", "ada@nordhaven.example", StaffRole::Admin).await?;
+        Ok(Self { entity, other_entity, ferrow, maasland, mirjam, victor, ruud, lena, ada, db })
     }
 
     /// The hands.
@@ -128,8 +100,7 @@ impl World {
 
     /// An invoice to Ferrow in euro over a total in cents, due so many days from now.
     pub async fn invoice(&self, number: &str, total_minor: i64, due_in_days: i64) -> InvoiceId {
-        self.invoice_to(self.ferrow, number, total_minor, due_in_days, Currency::EUR)
-            .await
+        self.invoice_to(self.ferrow, number, total_minor, due_in_days, Currency::EUR).await
     }
 
     /// An invoice to an account.
@@ -145,10 +116,7 @@ impl World {
         let invoice = NewInvoice {
             account_id: account,
             currency,
-            instalments: vec![Instalment {
-                due_on,
-                amount: Money::new(total_minor, currency),
-            }],
+            instalments: vec![Instalment { due_on, amount: Money::new(total_minor, currency) }],
             ..self.draft(number, total_minor, due_on)
         };
         self.issue(invoice).await
@@ -190,10 +158,7 @@ impl World {
             delivered_on: None,
             delivery_note: None,
             note: None,
-            instalments: vec![Instalment {
-                due_on,
-                amount: money(total_minor),
-            }],
+            instalments: vec![Instalment { due_on, amount: money(total_minor) }],
             import_hash: None,
         }
     }
@@ -324,12 +289,9 @@ async fn make_buyer(
     )
     .execute(b.db.worker_pool())
     .await?;
-    let account = sqlx::query!(
-        "SELECT number, name FROM account WHERE id = $1",
-        account_id.0
-    )
-    .fetch_one(b.db.worker_pool())
-    .await?;
+    let account = sqlx::query!("SELECT number, name FROM account WHERE id = $1", account_id.0)
+        .fetch_one(b.db.worker_pool())
+        .await?;
     Ok(Buyer {
         user_id,
         name: name.to_owned(),

@@ -96,11 +96,7 @@ pub async fn disable(backend: &Backend, actor: &Actor, user_id: UserId) -> Resul
         return Err(Refusal::WrongState { state: "disabled" }.into());
     }
     sessions::end_all_of(&mut tx, user_id).await?;
-    let event = admin.event(
-        "user.disabled",
-        user_id,
-        format!("{name} can no longer sign in."),
-    );
+    let event = admin.event("user.disabled", user_id, format!("{name} can no longer sign in."));
     events::record(&mut tx, actor, now, event).await?;
     tx.commit().await
 }
@@ -132,11 +128,7 @@ pub async fn set_password(
     .execute(&mut *tx)
     .await?;
     sessions::end_all_of(&mut tx, user_id).await?;
-    let event = admin.event(
-        "user.password_set",
-        user_id,
-        format!("{name} has a new password."),
-    );
+    let event = admin.event("user.password_set", user_id, format!("{name} has a new password."));
     events::record(&mut tx, actor, backend.clock.now(), event).await?;
     tx.commit().await
 }
@@ -264,12 +256,7 @@ impl<'a> Admin<'a> {
                 )
                 .fetch_one(tx)
                 .await?;
-                Ok(Place {
-                    entity_id: id,
-                    account_id: None,
-                    name,
-                    role: role.label(),
-                })
+                Ok(Place { entity_id: id, account_id: None, name, role: role.label() })
             }
         }
     }
@@ -277,12 +264,9 @@ impl<'a> Admin<'a> {
     /// Locks a user all of whose memberships are within reach and returns their name. Who also
     /// belongs elsewhere is out of reach as a whole: with their password one would be there, too.
     async fn whole_user(&self, tx: &mut PgConnection, user_id: UserId) -> Result<String> {
-        let user = sqlx::query!(
-            "SELECT name FROM app_user WHERE id = $1 FOR UPDATE",
-            user_id.0
-        )
-        .fetch_one(&mut *tx)
-        .await?;
+        let user = sqlx::query!("SELECT name FROM app_user WHERE id = $1 FOR UPDATE", user_id.0)
+            .fetch_one(&mut *tx)
+            .await?;
         let Some(entity_id) = self.entity_id() else {
             return Ok(user.name);
         };
@@ -319,12 +303,10 @@ impl<'a> Admin<'a> {
         user_id: UserId,
         membership: Membership,
     ) -> Result<String> {
-        let user = sqlx::query!(
-            "SELECT kind, name FROM app_user WHERE id = $1 FOR UPDATE",
-            user_id.0
-        )
-        .fetch_one(tx)
-        .await?;
+        let user =
+            sqlx::query!("SELECT kind, name FROM app_user WHERE id = $1 FOR UPDATE", user_id.0)
+                .fetch_one(tx)
+                .await?;
         match (membership, user.kind.as_str()) {
             (Membership::Buyer(..), "buyer") | (Membership::Staff(..), "staff") => Ok(user.name),
             _ => Err(Refusal::field("user", "A user is a buyer or staff, not both.").into()),
@@ -378,20 +360,14 @@ fn checked_email(typed: &str) -> Result<String, Refusal> {
     if is_plausible {
         Ok(email)
     } else {
-        Err(Refusal::field(
-            "email",
-            "Type a whole e-mail address, like m.dewit@ferrow.example.",
-        ))
+        Err(Refusal::field("email", "Type a whole e-mail address, like m.dewit@ferrow.example."))
     }
 }
 
 fn checked_name(typed: &str) -> Result<String, Refusal> {
     let name = typed.trim();
     if name.is_empty() || name.chars().count() > 100 || name.contains(char::is_control) {
-        return Err(Refusal::field(
-            "name",
-            "Type a name of up to 100 characters.",
-        ));
+        return Err(Refusal::field("name", "Type a name of up to 100 characters."));
     }
     Ok(name.to_owned())
 }

@@ -88,12 +88,9 @@ pub async fn list(
 
 /// The user with an e-mail address. For the command line: nothing is asked about who asks.
 pub async fn by_email(backend: &Backend, email: &str) -> Result<UserId> {
-    let id = sqlx::query_scalar!(
-        "SELECT id FROM app_user WHERE email = $1",
-        normal_email(email)
-    )
-    .fetch_one(backend.db.gate_pool())
-    .await?;
+    let id = sqlx::query_scalar!("SELECT id FROM app_user WHERE email = $1", normal_email(email))
+        .fetch_one(backend.db.gate_pool())
+        .await?;
     Ok(id.into())
 }
 

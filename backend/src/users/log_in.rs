@@ -158,11 +158,7 @@ async fn first_place(tx: &mut PgConnection, user_id: Uuid) -> Result<Option<Plac
     .fetch_optional(tx)
     .await?;
     Ok(row.map(|row| match row.account_id {
-        Some(id) => Place::Account {
-            account_id: id.into(),
-        },
-        None => Place::Entity {
-            entity_id: row.entity_id.into(),
-        },
+        Some(id) => Place::Account { account_id: id.into() },
+        None => Place::Entity { entity_id: row.entity_id.into() },
     }))
 }

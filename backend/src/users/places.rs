@@ -161,17 +161,8 @@ pub async fn start_viewing(
         data: json!({ "number": account.number }),
         for_buyer: true,
     };
-    events::record(
-        &mut tx,
-        &Actor::Staff(staff.clone()),
-        backend.clock.now(),
-        event,
-    )
-    .await?;
-    let place = Place::Viewing {
-        entity_id: staff.entity_id,
-        account_id,
-    };
+    events::record(&mut tx, &Actor::Staff(staff.clone()), backend.clock.now(), event).await?;
+    let place = Place::Viewing { entity_id: staff.entity_id, account_id };
     move_and_commit(tx, token, place).await
 }
 
@@ -181,14 +172,7 @@ pub async fn stop_viewing(backend: &Backend, buyer: &Buyer, token: &Token) -> Re
         return Err(Error::NotFound);
     }
     let tx = backend.db.gate().await?;
-    move_and_commit(
-        tx,
-        token,
-        Place::Entity {
-            entity_id: buyer.entity_id,
-        },
-    )
-    .await
+    move_and_commit(tx, token, Place::Entity { entity_id: buyer.entity_id }).await
 }
 
 async fn move_and_commit(mut tx: Tx, token: &Token, place: Place) -> Result<Token> {

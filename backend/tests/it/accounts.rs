@@ -33,9 +33,7 @@ async fn an_account_shows_terms_limit_people_and_who_looked() {
     let ip = "127.0.0.1".parse().unwrap();
     let logged_in = users::log_in(b, "lena@nordhaven.example", PASSWORD.to_owned(), ip).await;
     let token = logged_in.unwrap().unwrap().token;
-    places::start_viewing(b, &world.lena, &token, world.ferrow)
-        .await
-        .unwrap();
+    places::start_viewing(b, &world.lena, &token, world.ferrow).await.unwrap();
 
     let account = accounts::get(b, &world.victor).await.unwrap();
     assert_eq!(account.seller.iban, "NL91ABNA0417164300");
@@ -43,33 +41,12 @@ async fn an_account_shows_terms_limit_people_and_who_looked() {
     assert_eq!(account.terms.days, 30);
     let credit = account.credit.unwrap();
     assert_eq!((credit.used, credit.left), (eur(90_000), eur(160_000)));
-    let ways: Vec<_> = account
-        .ways
-        .iter()
-        .map(|(method, fee)| (*method, fee.rate_bp))
-        .collect();
-    assert_eq!(
-        ways,
-        [
-            (Method::BankDebit, 0),
-            (Method::Card, 150),
-            (Method::BankTransfer, 0)
-        ]
-    );
+    let ways: Vec<_> = account.ways.iter().map(|(method, fee)| (*method, fee.rate_bp)).collect();
+    assert_eq!(ways, [(Method::BankDebit, 0), (Method::Card, 150), (Method::BankTransfer, 0)]);
     let contacts: Vec<_> = account.contacts.iter().map(|c| c.name.as_str()).collect();
     assert_eq!(contacts, ["Mirjam de Wit"]);
-    let users: Vec<_> = account
-        .users
-        .iter()
-        .map(|u| (u.name.as_str(), u.role))
-        .collect();
-    assert_eq!(
-        users,
-        [
-            ("Mirjam de Wit", BuyerRole::Pay),
-            ("Victor Bos", BuyerRole::View)
-        ]
-    );
+    let users: Vec<_> = account.users.iter().map(|u| (u.name.as_str(), u.role)).collect();
+    assert_eq!(users, [("Mirjam de Wit", BuyerRole::Pay), ("Victor Bos", BuyerRole::View)]);
     let looks: Vec<_> = account.looks.iter().map(|look| look.by.as_str()).collect();
     assert_eq!(looks, ["Lena Okafor"]);
     assert_eq!(accounts::get(b, &world.ruud).await.unwrap().looks, []);
@@ -96,26 +73,12 @@ async fn a_payment_is_read_with_what_it_pays_and_how_it_got_there() {
 
     world.db.pass_days(10).await;
     let receipt = read::receipt(b, &world.mirjam, id).await.unwrap();
-    assert_eq!(
-        receipt.payment.state,
-        State::Returned,
-        "the receipt says so"
-    );
-    assert_eq!(
-        receipt.payment.parts.len(),
-        1,
-        "what it had paid is still told"
-    );
+    assert_eq!(receipt.payment.state, State::Returned, "the receipt says so");
+    assert_eq!(receipt.payment.parts.len(), 1, "what it had paid is still told");
     let states: Vec<_> = receipt.payment.steps.iter().map(|step| step.to).collect();
     assert_eq!(
         states,
-        [
-            State::Created,
-            State::Confirming,
-            State::Processing,
-            State::Settled,
-            State::Returned
-        ]
+        [State::Created, State::Confirming, State::Processing, State::Settled, State::Returned]
     );
 }
 
@@ -128,9 +91,7 @@ async fn only_who_has_to_act_is_sent_to_the_bank() {
     let payment = read::get(b, &world.mirjam, id).await.unwrap();
     let address = payment.action_address.unwrap();
     let provider_ref = address.strip_prefix("/sandbox/bank/").unwrap();
-    let at_bank = read::at_bank(b, &world.mirjam, "sandbox", provider_ref)
-        .await
-        .unwrap();
+    let at_bank = read::at_bank(b, &world.mirjam, "sandbox", provider_ref).await.unwrap();
     assert_eq!((at_bank.id, at_bank.charged), (id, eur(101_500)));
     let theirs = read::at_bank(b, &world.ruud, "sandbox", provider_ref).await;
     assert!(matches!(theirs, Err(Error::NotFound)));
@@ -139,10 +100,7 @@ async fn only_who_has_to_act_is_sent_to_the_bank() {
     sandbox.act(provider_ref, true).await.unwrap();
     backend::payments::janitor::look_at(b, id).await.unwrap();
     let payment = read::get(b, &world.mirjam, id).await.unwrap();
-    assert_eq!(
-        (payment.state, payment.action_address),
-        (State::Settled, None)
-    );
+    assert_eq!((payment.state, payment.action_address), (State::Settled, None));
 }
 
 #[tokio::test]
@@ -152,18 +110,9 @@ async fn payments_of_others_are_not_there() {
     let a = world.invoice("NH-1", 100_000, -10).await;
     let id = pay(&world, &[a], "card_pays").await.unwrap();
     for not_there in [id, PaymentId(Uuid::now_v7())] {
-        assert!(matches!(
-            read::get(b, &world.ruud, not_there).await,
-            Err(Error::NotFound)
-        ));
-        assert!(matches!(
-            read::state(b, &world.ruud, not_there).await,
-            Err(Error::NotFound)
-        ));
-        assert!(matches!(
-            read::receipt(b, &world.ruud, not_there).await,
-            Err(Error::NotFound)
-        ));
+        assert!(matches!(read::get(b, &world.ruud, not_there).await, Err(Error::NotFound)));
+        assert!(matches!(read::state(b, &world.ruud, not_there).await, Err(Error::NotFound)));
+        assert!(matches!(read::receipt(b, &world.ruud, not_there).await, Err(Error::NotFound)));
     }
     let page = list::list(b, &world.ruud, Filter::All, None).await.unwrap();
     assert_eq!(page.payments, []);
@@ -181,9 +130,7 @@ async fn the_list_goes_back_and_forth_without_gaps() {
     let settled = pay(&world, &[a], "card_pays").await.unwrap();
     let go = async |cursor: Option<String>| {
         let cursor = cursor.as_deref().and_then(Cursor::of);
-        list::list(b, &world.mirjam, Filter::All, cursor)
-            .await
-            .unwrap()
+        list::list(b, &world.mirjam, Filter::All, cursor).await.unwrap()
     };
     let first = go(None).await;
     assert_eq!(first.payments.len(), 30);
@@ -197,12 +144,8 @@ async fn the_list_goes_back_and_forth_without_gaps() {
     assert_eq!(back.newer, None);
     let all = list::export(b, &world.mirjam, Filter::All).await.unwrap();
     assert_eq!(all.len(), 34);
-    let paid = list::list(b, &world.mirjam, Filter::Paid, None)
-        .await
-        .unwrap();
+    let paid = list::list(b, &world.mirjam, Filter::Paid, None).await.unwrap();
     assert_eq!(paid.payments.len(), 1);
-    let failed = list::list(b, &world.mirjam, Filter::CameBack, None)
-        .await
-        .unwrap();
+    let failed = list::list(b, &world.mirjam, Filter::CameBack, None).await.unwrap();
     assert_eq!(failed.payments.len(), 30);
 }

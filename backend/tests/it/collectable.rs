@@ -58,10 +58,6 @@ async fn sql_and_rust_ask_for_the_same_amount() {
     .await
     .unwrap();
     for (facts, asked) in drawn.iter().zip(asked) {
-        assert_eq!(
-            collectable::of_item(facts, DAY).collectable_minor,
-            asked,
-            "{facts:?}"
-        );
+        assert_eq!(collectable::of_item(facts, DAY).collectable_minor, asked, "{facts:?}");
     }
 }

@@ -81,27 +81,14 @@ impl PaymentProvider for Cut {
 async fn crash_at(place: Place, instrument: &str) -> (World, String, (i64, i64), i64) {
     let mut world = World::new().await;
     let sandbox = world.backend().providers.sandbox().unwrap().clone();
-    let cut = Arc::new(Cut {
-        sandbox,
-        at: Mutex::new(Some(place)),
-    });
+    let cut = Arc::new(Cut { sandbox, at: Mutex::new(Some(place)) });
     world.db.backend.providers = world.db.backend.providers.clone().with(cut);
     let invoice = world.invoice("NH-1", 100_000, -10).await;
-    let order = order(&world, &[invoice], instrument, Spread::InFull)
-        .await
-        .unwrap();
+    let order = order(&world, &[invoice], instrument, Spread::InFull).await.unwrap();
     let id = order.id;
-    assert!(
-        start(world.backend(), &world.mirjam, order.clone())
-            .await
-            .is_err(),
-        "{place:?}"
-    );
+    assert!(start(world.backend(), &world.mirjam, order.clone()).await.is_err(), "{place:?}");
     // Whoever asks again meanwhile finds the payment that is there.
-    assert_eq!(
-        start(world.backend(), &world.mirjam, order).await.unwrap(),
-        id
-    );
+    assert_eq!(start(world.backend(), &world.mirjam, order).await.unwrap(), id);
     world.db.assert_books().await;
     world.db.pass(3).await;
     world.db.assert_books().await;
@@ -120,17 +107,9 @@ async fn crash_at(place: Place, instrument: &str) -> (World, String, (i64, i64),
 
 #[tokio::test]
 async fn a_crash_before_money_was_asked_for_gives_the_payment_up() {
-    for place in [
-        Place::BeforeCreate,
-        Place::AfterCreate,
-        Place::BeforeConfirm,
-    ] {
+    for place in [Place::BeforeCreate, Place::AfterCreate, Place::BeforeConfirm] {
         let (_world, state, amounts, charged) = crash_at(place, "card_pays").await;
-        assert_eq!(
-            (state.as_str(), amounts, charged),
-            ("canceled", (100_000, 0), 0),
-            "{place:?}"
-        );
+        assert_eq!((state.as_str(), amounts, charged), ("canceled", (100_000, 0), 0), "{place:?}");
     }
 }
 
@@ -143,10 +122,7 @@ async fn a_crash_after_money_was_asked_for_finds_it() {
 #[tokio::test]
 async fn a_crash_with_a_debit_under_way_waits_for_it() {
     let (world, state, amounts, charged) = crash_at(Place::AfterConfirm, "debit_settles").await;
-    assert_eq!(
-        (state.as_str(), amounts, charged),
-        ("processing", (100_000, 100_000), 1)
-    );
+    assert_eq!((state.as_str(), amounts, charged), ("processing", (100_000, 100_000), 1));
     world.db.pass_days(4).await;
     world.db.assert_books().await;
 }
@@ -181,16 +157,9 @@ async fn a_provider_that_refuses_to_prepare_leaves_nothing_held() {
     }
     let mut world = World::new().await;
     let sandbox = world.backend().providers.sandbox().unwrap().clone();
-    world.db.backend.providers = world
-        .db
-        .backend
-        .providers
-        .clone()
-        .with(Arc::new(Closed(sandbox)));
+    world.db.backend.providers = world.db.backend.providers.clone().with(Arc::new(Closed(sandbox)));
     let invoice = world.invoice("NH-1", 100_000, -10).await;
-    let order = order(&world, &[invoice], "card_pays", Spread::InFull)
-        .await
-        .unwrap();
+    let order = order(&world, &[invoice], "card_pays", Spread::InFull).await.unwrap();
     let id = start(world.backend(), &world.mirjam, order).await.unwrap();
     assert_eq!(state(&world, id).await, "failed");
     assert_eq!(amounts(&world, invoice).await, (100_000, 0));

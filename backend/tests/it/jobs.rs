@@ -10,9 +10,7 @@ use uuid::Uuid;
 async fn enqueue(world: &World, job: &Job) {
     let b = world.backend();
     let mut tx = b.db.worker().await.unwrap();
-    jobs::enqueue(&mut tx, job, b.clock.now(), b.clock.now())
-        .await
-        .unwrap();
+    jobs::enqueue(&mut tx, job, b.clock.now(), b.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -41,20 +39,11 @@ fn message(world: &World, n: usize) -> NewMessage {
 #[tokio::test]
 async fn a_job_that_keeps_failing_is_buried_after_five_tries() {
     let world = World::new().await;
-    enqueue(
-        &world,
-        &Job::SendMessage {
-            outbox_id: Uuid::now_v7(),
-        },
-    )
-    .await;
+    enqueue(&world, &Job::SendMessage { outbox_id: Uuid::now_v7() }).await;
     for _ in 0..4 {
         assert!(jobs::run_one(world.backend()).await.unwrap());
         assert_eq!(jobs_in(&world, "ready").await, 1);
-        assert!(
-            !jobs::run_one(world.backend()).await.unwrap(),
-            "not before its pause is over"
-        );
+        assert!(!jobs::run_one(world.backend()).await.unwrap(), "not before its pause is over");
         let clock = &world.backend().clock;
         clock.set(clock.now() + chrono::Duration::minutes(5));
     }
@@ -65,23 +54,14 @@ async fn a_job_that_keeps_failing_is_buried_after_five_tries() {
 #[tokio::test]
 async fn a_job_whose_worker_died_is_taken_up_when_its_lease_ends() {
     let world = World::new().await;
-    enqueue(
-        &world,
-        &Job::Remind {
-            account_id: world.ferrow,
-        },
-    )
-    .await;
+    enqueue(&world, &Job::Remind { account_id: world.ferrow }).await;
     let mut tx = world.backend().db.worker().await.unwrap();
     sqlx::query("UPDATE job SET lease_until = clock_timestamp() + interval '1 minute', fence = 1")
         .execute(&mut *tx)
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    assert!(
-        !jobs::run_one(world.backend()).await.unwrap(),
-        "somebody is at it"
-    );
+    assert!(!jobs::run_one(world.backend()).await.unwrap(), "somebody is at it");
     let mut tx = world.backend().db.worker().await.unwrap();
     sqlx::query("UPDATE job SET lease_until = clock_timestamp() - interval '1 second'")
         .execute(&mut *tx)
@@ -96,13 +76,7 @@ async fn a_job_whose_worker_died_is_taken_up_when_its_lease_ends() {
 async fn the_same_reminder_waits_once() {
     let world = World::new().await;
     for _ in 0..3 {
-        enqueue(
-            &world,
-            &Job::Remind {
-                account_id: world.ferrow,
-            },
-        )
-        .await;
+        enqueue(&world, &Job::Remind { account_id: world.ferrow }).await;
     }
     assert_eq!(jobs_in(&world, "ready").await, 1);
 }
@@ -113,17 +87,12 @@ async fn three_workers_send_each_message_once_and_in_its_place() {
     let b = world.backend();
     for n in 0..12 {
         let mut tx = b.db.worker().await.unwrap();
-        outbox::queue(&mut tx, b.clock.now(), &message(&world, n))
-            .await
-            .unwrap();
+        outbox::queue(&mut tx, b.clock.now(), &message(&world, n)).await.unwrap();
         tx.commit().await.unwrap();
     }
     let work = |b: backend::Backend| async move { while jobs::run_one(&b).await.unwrap() {} };
     tokio::join!(work(b.clone()), work(b.clone()), work(b.clone()));
-    assert_eq!(
-        std::fs::read_dir(b.data_dir.join("mail")).unwrap().count(),
-        12
-    );
+    assert_eq!(std::fs::read_dir(b.data_dir.join("mail")).unwrap().count(), 12);
     let mut tx = b.db.worker().await.unwrap();
     let (sent, last): (i64, i64) = sqlx::query_as(
         "SELECT count(*), max(sequence) FROM outbox WHERE state = 'sent' AND attempts = 1",
@@ -139,16 +108,10 @@ async fn nothing_is_said_twice() {
     let world = World::new().await;
     let b = world.backend();
     let mut tx = b.db.worker().await.unwrap();
-    outbox::queue(&mut tx, b.clock.now(), &message(&world, 1))
-        .await
-        .unwrap();
+    outbox::queue(&mut tx, b.clock.now(), &message(&world, 1)).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = b.db.worker().await.unwrap();
-    assert!(
-        outbox::queue(&mut tx, b.clock.now(), &message(&world, 1))
-            .await
-            .is_err()
-    );
+    assert!(outbox::queue(&mut tx, b.clock.now(), &message(&world, 1)).await.is_err());
 }
 
 #[tokio::test]
@@ -164,16 +127,9 @@ async fn a_timer_runs_in_one_process_at_a_time() {
     tx.commit().await.unwrap();
     world.invoice("NH-1", 100_000, 0).await;
     schedule::run_due(world.backend()).await.unwrap();
-    assert_eq!(
-        jobs_in(&world, "ready").await,
-        0,
-        "nobody planned reminders"
-    );
+    assert_eq!(jobs_in(&world, "ready").await, 0, "nobody planned reminders");
     let mut tx = world.backend().db.worker().await.unwrap();
-    sqlx::query("UPDATE timer SET lease_until = NULL")
-        .execute(&mut *tx)
-        .await
-        .unwrap();
+    sqlx::query("UPDATE timer SET lease_until = NULL").execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
     schedule::run_due(world.backend()).await.unwrap();
     assert_eq!(jobs_in(&world, "ready").await, 1);

@@ -28,10 +28,7 @@ fn posting(world: &World, lines: Vec<EntryLine>) -> Posting {
 #[tokio::test]
 async fn an_entry_that_does_not_balance_is_refused_by_us_and_by_the_database() {
     let world = World::new().await;
-    let lopsided = vec![EntryLine {
-        account: LedgerAccount::Cash,
-        debit_minor: 100,
-    }];
+    let lopsided = vec![EntryLine { account: LedgerAccount::Cash, debit_minor: 100 }];
     let mut tx = world.backend().db.worker().await.unwrap();
     assert!(post(&mut tx, &[posting(&world, lopsided)]).await.is_err());
     drop(tx);
@@ -72,16 +69,11 @@ async fn what_is_posted_is_posted_once_and_stays() {
     post(&mut tx, std::slice::from_ref(&once)).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = world.backend().db.worker().await.unwrap();
-    assert!(
-        post(&mut tx, &[once]).await.is_err(),
-        "the same source again"
-    );
+    assert!(post(&mut tx, &[once]).await.is_err(), "the same source again");
     drop(tx);
 
     // Even the owner of the tables.
-    let mut owner = <sqlx::PgConnection as sqlx::Connection>::connect(&world.db.url)
-        .await
-        .unwrap();
+    let mut owner = <sqlx::PgConnection as sqlx::Connection>::connect(&world.db.url).await.unwrap();
     for sql in [
         "UPDATE ledger_line SET amount_minor = 1",
         "DELETE FROM ledger_line",
@@ -100,23 +92,10 @@ async fn the_proofs_find_what_was_broken_by_hand() {
     let world = World::new().await;
     world.invoice("NH-1", 100_000, -10).await;
     world.db.assert_books().await;
-    let mut owner = <sqlx::PgConnection as sqlx::Connection>::connect(&world.db.url)
-        .await
-        .unwrap();
-    sqlx::query("UPDATE open_item SET open_minor = 99999")
-        .execute(&mut owner)
-        .await
-        .unwrap();
+    let mut owner = <sqlx::PgConnection as sqlx::Connection>::connect(&world.db.url).await.unwrap();
+    sqlx::query("UPDATE open_item SET open_minor = 99999").execute(&mut owner).await.unwrap();
     let found = backend::proofs::mismatches(world.backend()).await.unwrap();
     let proofs: Vec<_> = found.iter().map(|m| m.proof).collect();
-    assert!(
-        proofs.contains(&"each open item is its amount less what was applied"),
-        "{proofs:?}"
-    );
-    assert!(
-        proofs
-            .iter()
-            .any(|p| p.starts_with("the ledger's receivables")),
-        "{proofs:?}"
-    );
+    assert!(proofs.contains(&"each open item is its amount less what was applied"), "{proofs:?}");
+    assert!(proofs.iter().any(|p| p.starts_with("the ledger's receivables")), "{proofs:?}");
 }

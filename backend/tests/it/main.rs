@@ -1,15 +1,20 @@
 //! The backend on a real Postgres: one database per test, a clock that stands still, the sandbox.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops: its panic is its message")]
 
-mod gate;
 mod accounts;
 mod collectable;
+mod crashes;
+mod gate;
+mod home;
+mod imports;
 mod invoices;
+mod jobs;
+mod ledger;
 mod payments;
 mod quotes;
-mod statements;
-mod tenancy;
-mod ledger;
 mod receivables;
 mod reminders;
 mod seed;
-mod imports;
+mod statements;
+mod tenancy;
+mod webhooks;

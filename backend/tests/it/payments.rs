@@ -33,18 +33,9 @@ pub async fn order(
     instrument: &str,
     spread: Spread,
 ) -> Result<Order, Error> {
-    let method = if instrument.starts_with("card") {
-        Method::Card
-    } else {
-        Method::BankDebit
-    };
+    let method = if instrument.starts_with("card") { Method::Card } else { Method::BankDebit };
     let selection = Selection::Invoices(invoices.to_vec());
-    let choice = Choice {
-        selection,
-        spread,
-        use_credit: false,
-        method,
-    };
+    let choice = Choice { selection, spread, use_credit: false, method };
     let quoted: Quote = quote(world.backend(), &world.mirjam, &choice).await?;
     Ok(Order {
         id: PaymentId(Uuid::now_v7()),
@@ -145,21 +136,12 @@ async fn a_debit_that_fails_opens_the_invoice_again() {
 async fn an_answer_that_is_lost_is_looked_up_and_never_asked_for_again() {
     let world = World::new().await;
     let a = world.invoice("NH-1", 100_000, -10).await;
-    let silent = Behaviour {
-        late_seconds: 0,
-        copies: 0,
-        shuffled: false,
-        silent_on_confirm: true,
-    };
+    let silent = Behaviour { late_seconds: 0, copies: 0, shuffled: false, silent_on_confirm: true };
     let sandbox = world.backend().providers.sandbox().unwrap().clone();
     sandbox.behave(silent).await.unwrap();
     let id = pay(&world, &[a], "card_pays").await.unwrap();
     assert_eq!(state(&world, id).await, "unknown");
-    assert_eq!(
-        amounts(&world, a).await,
-        (100_000, 100_000),
-        "held until it is known"
-    );
+    assert_eq!(amounts(&world, a).await, (100_000, 100_000), "held until it is known");
     // No webhook came (copies: 0): only the janitor finds out.
     world.db.pass(3).await;
     assert_eq!(state(&world, id).await, "settled");
@@ -170,30 +152,17 @@ async fn an_answer_that_is_lost_is_looked_up_and_never_asked_for_again() {
 async fn a_double_click_pays_once_and_another_form_with_the_same_key_is_refused() {
     let world = World::new().await;
     let a = world.invoice("NH-1", 100_000, -10).await;
-    let order = order(&world, &[a], "card_pays", Spread::InFull)
-        .await
-        .unwrap();
+    let order = order(&world, &[a], "card_pays", Spread::InFull).await.unwrap();
     let (one, two) = tokio::join!(
         start(world.backend(), &world.mirjam, order.clone()),
         start(world.backend(), &world.mirjam, order.clone()),
     );
     // One of them may lose the race for the row; sent again, it finds the payment.
     assert!(one.is_ok() || two.is_ok());
-    assert_eq!(
-        start(world.backend(), &world.mirjam, order.clone())
-            .await
-            .unwrap(),
-        order.id
-    );
-    let other = Order {
-        expected: eur(1),
-        ..order
-    };
+    assert_eq!(start(world.backend(), &world.mirjam, order.clone()).await.unwrap(), order.id);
+    let other = Order { expected: eur(1), ..order };
     let refused = start(world.backend(), &world.mirjam, other).await;
-    assert!(
-        matches!(refused, Err(Error::Refused(Refusal::KeyReused))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(Error::Refused(Refusal::KeyReused))), "{refused:?}");
     assert_eq!(amounts(&world, a).await, (0, 0));
     world.db.assert_books().await;
 }
@@ -202,30 +171,15 @@ async fn a_double_click_pays_once_and_another_form_with_the_same_key_is_refused(
 async fn two_people_cannot_pay_the_same_amount() {
     let world = World::new().await;
     let a = world.invoice("NH-1", 100_000, -10).await;
-    let one = order(&world, &[a], "debit_settles", Spread::InFull)
-        .await
-        .unwrap();
-    let two = order(&world, &[a], "card_pays", Spread::InFull)
-        .await
-        .unwrap();
+    let one = order(&world, &[a], "debit_settles", Spread::InFull).await.unwrap();
+    let two = order(&world, &[a], "card_pays", Spread::InFull).await.unwrap();
     let (one, two) = tokio::join!(
         start(world.backend(), &world.mirjam, one),
         start(world.backend(), &world.mirjam, two),
     );
-    assert!(
-        one.is_ok() != two.is_ok(),
-        "exactly one of them: {one:?} {two:?}"
-    );
-    let ((Err(refused), _) | (_, Err(refused))) = (one, two) else {
-        unreachable!()
-    };
-    assert!(
-        matches!(
-            refused,
-            Error::Refused(Refusal::Stale | Refusal::AmountZero)
-        ),
-        "{refused:?}"
-    );
+    assert!(one.is_ok() != two.is_ok(), "exactly one of them: {one:?} {two:?}");
+    let ((Err(refused), _) | (_, Err(refused))) = (one, two) else { unreachable!() };
+    assert!(matches!(refused, Error::Refused(Refusal::Stale | Refusal::AmountZero)), "{refused:?}");
     world.db.assert_books().await;
 }
 
@@ -235,9 +189,7 @@ async fn a_page_that_shows_another_amount_pays_nothing() {
     let a = world.invoice("NH-1", 100_000, -10).await;
     let stale = Order {
         expected: eur(99_999),
-        ..order(&world, &[a], "card_pays", Spread::InFull)
-            .await
-            .unwrap()
+        ..order(&world, &[a], "card_pays", Spread::InFull).await.unwrap()
     };
     let refused = start(world.backend(), &world.mirjam, stale).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::Stale))));
@@ -250,24 +202,13 @@ async fn an_amount_is_spread_oldest_first_and_too_much_is_refused() {
     let old = world.invoice("NH-1", 100_000, -10).await;
     let new = world.invoice("NH-2", 50_000, 5).await;
     let spread = Spread::OldestFirst(eur(120_000));
-    let part = order(&world, &[new, old], "card_pays", spread)
-        .await
-        .unwrap();
+    let part = order(&world, &[new, old], "card_pays", spread).await.unwrap();
     start(world.backend(), &world.mirjam, part).await.unwrap();
     assert_eq!(amounts(&world, old).await, (0, 0));
     assert_eq!(amounts(&world, new).await, (30_000, 0));
-    let refused = order(
-        &world,
-        &[new],
-        "card_pays",
-        Spread::OldestFirst(eur(30_001)),
-    )
-    .await;
+    let refused = order(&world, &[new], "card_pays", Spread::OldestFirst(eur(30_001))).await;
     assert!(
-        matches!(
-            refused,
-            Err(Error::Refused(Refusal::OverpaymentInTotal { .. }))
-        ),
+        matches!(refused, Err(Error::Refused(Refusal::OverpaymentInTotal { .. }))),
         "{refused:?}"
     );
     world.db.assert_books().await;
@@ -279,14 +220,9 @@ async fn a_discount_is_taken_in_time_and_lapses_the_day_after() {
     let until = world.today() + chrono::Days::new(2);
     let draft = world.draft("NH-1", 100_000, world.today() + chrono::Days::new(20));
     let id = world
-        .issue(backend::invoices::issue::NewInvoice {
-            discount: Some((200, until)),
-            ..draft
-        })
+        .issue(backend::invoices::issue::NewInvoice { discount: Some((200, until)), ..draft })
         .await;
-    let quoted = order(&world, &[id], "debit_settles", Spread::InFull)
-        .await
-        .unwrap();
+    let quoted = order(&world, &[id], "debit_settles", Spread::InFull).await.unwrap();
     assert_eq!(quoted.expected, eur(98_000));
     start(world.backend(), &world.mirjam, quoted).await.unwrap();
     world.db.pass_days(3).await;
@@ -300,9 +236,7 @@ async fn a_discount_is_taken_in_time_and_lapses_the_day_after() {
             ..draft
         })
         .await;
-    let quoted = order(&world, &[late], "debit_settles", Spread::InFull)
-        .await
-        .unwrap();
+    let quoted = order(&world, &[late], "debit_settles", Spread::InFull).await.unwrap();
     assert_eq!(quoted.expected, eur(100_000));
 }
 
@@ -311,18 +245,12 @@ async fn credit_is_used_first_when_asked_for() {
     let world = World::new().await;
     let a = world.invoice("NH-1", 100_000, -10).await;
     world.credit("CN-1", 60_500).await;
-    let mut with_credit = order(&world, &[a], "card_pays", Spread::InFull)
-        .await
-        .unwrap();
+    let mut with_credit = order(&world, &[a], "card_pays", Spread::InFull).await.unwrap();
     with_credit.choice.use_credit = true;
-    with_credit.expected = quote(world.backend(), &world.mirjam, &with_credit.choice)
-        .await
-        .unwrap()
-        .charged;
+    with_credit.expected =
+        quote(world.backend(), &world.mirjam, &with_credit.choice).await.unwrap().charged;
     assert_eq!(with_credit.expected, eur(39_500 + 593)); // 1.5 % of what the card pays, half up
-    let id = start(world.backend(), &world.mirjam, with_credit)
-        .await
-        .unwrap();
+    let id = start(world.backend(), &world.mirjam, with_credit).await.unwrap();
     assert_eq!(state(&world, id).await, "settled");
     assert_eq!(amounts(&world, a).await, (0, 0));
     world.db.assert_books().await;
@@ -332,12 +260,8 @@ async fn credit_is_used_first_when_asked_for() {
 async fn webhooks_late_twice_and_in_any_order_end_in_the_same_books() {
     let world = World::new().await;
     let sandbox = world.backend().providers.sandbox().unwrap().clone();
-    let rude = Behaviour {
-        late_seconds: 7_200,
-        copies: 3,
-        shuffled: true,
-        silent_on_confirm: false,
-    };
+    let rude =
+        Behaviour { late_seconds: 7_200, copies: 3, shuffled: true, silent_on_confirm: false };
     sandbox.behave(rude).await.unwrap();
     for n in 0..5 {
         let invoice = world.invoice(&format!("NH-{n}"), 10_000 + n, -1).await;
@@ -368,9 +292,7 @@ async fn a_payment_that_was_never_sent_is_given_up() {
     let world = World::new().await;
     let a = world.invoice("NH-1", 100_000, -10).await;
     // A crash right after our own row: no provider was ever asked.
-    let order = order(&world, &[a], "card_pays", Spread::InFull)
-        .await
-        .unwrap();
+    let order = order(&world, &[a], "card_pays", Spread::InFull).await.unwrap();
     let mut tx = world.backend().db.worker().await.unwrap();
     sqlx::query(
         "INSERT INTO payment (id, entity_id, account_id, provider, method, instrument, instrument_label, currency,
@@ -410,14 +332,9 @@ async fn a_payment_that_was_never_sent_is_given_up() {
 async fn who_only_views_cannot_pay_and_strangers_find_nothing() {
     let world = World::new().await;
     let a = world.invoice("NH-1", 100_000, -10).await;
-    let order = order(&world, &[a], "card_pays", Spread::InFull)
-        .await
-        .unwrap();
+    let order = order(&world, &[a], "card_pays", Spread::InFull).await.unwrap();
     let refused = start(world.backend(), &world.victor, order.clone()).await;
-    assert!(matches!(
-        refused,
-        Err(Error::Refused(Refusal::RoleLacks { .. }))
-    ));
+    assert!(matches!(refused, Err(Error::Refused(Refusal::RoleLacks { .. }))));
     let refused = start(world.backend(), &world.ruud, order).await;
     assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
     assert_eq!(amounts(&world, a).await, (100_000, 0));

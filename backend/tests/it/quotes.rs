@@ -47,11 +47,7 @@ async fn every_way_of_paying_says_its_fee_beforehand() {
     let a = world.invoice("NH-1", 100_000, -10).await;
     let b = world.invoice("NH-2", 50_000, 5).await;
     let shown = offered(&world, &wish(&[b, a])).await;
-    let ways: Vec<_> = shown
-        .ways
-        .iter()
-        .map(|way| (way.method, way.fee, way.charged))
-        .collect();
+    let ways: Vec<_> = shown.ways.iter().map(|way| (way.method, way.fee, way.charged)).collect();
     assert_eq!(
         ways,
         [
@@ -60,16 +56,9 @@ async fn every_way_of_paying_says_its_fee_beforehand() {
             (Method::BankTransfer, eur(0), eur(150_000)),
         ]
     );
-    assert_eq!(
-        shown.choice.method,
-        Method::BankDebit,
-        "the first is proposed"
-    );
+    assert_eq!(shown.choice.method, Method::BankDebit, "the first is proposed");
     assert_eq!(shown.transfer.reference, "NH-1 NH-2", "oldest first");
-    let by_card = Wish {
-        method: Some(Method::Card),
-        ..wish(&[a, b])
-    };
+    let by_card = Wish { method: Some(Method::Card), ..wish(&[a, b]) };
     assert_eq!(offered(&world, &by_card).await.quote.charged, eur(152_250));
 }
 
@@ -84,10 +73,7 @@ async fn only_what_the_account_is_offered_is_offered() {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    let by_card = Wish {
-        method: Some(Method::Card),
-        ..wish(&[a])
-    };
+    let by_card = Wish { method: Some(Method::Card), ..wish(&[a]) };
     let shown = offered(&world, &by_card).await;
     assert_eq!(shown.choice.method, Method::BankTransfer);
     assert_eq!(shown.ways.len(), 1);
@@ -97,12 +83,8 @@ async fn only_what_the_account_is_offered_is_offered() {
 async fn selections_that_make_no_sense_are_refused() {
     let world = World::new().await;
     let a = world.invoice("NH-1", 100_000, -10).await;
-    let dollars = world
-        .invoice_to(world.ferrow, "NH-2", 100_000, -10, Currency::USD)
-        .await;
-    let theirs = world
-        .invoice_to(world.maasland, "NH-3", 100_000, -10, Currency::EUR)
-        .await;
+    let dollars = world.invoice_to(world.ferrow, "NH-2", 100_000, -10, Currency::USD).await;
+    let theirs = world.invoice_to(world.maasland, "NH-3", 100_000, -10, Currency::EUR).await;
     assert_eq!(refused(&world, &wish(&[])).await, Refusal::NothingChosen);
     assert!(matches!(
         refused(&world, &wish(&[a, dollars])).await,
@@ -111,9 +93,7 @@ async fn selections_that_make_no_sense_are_refused() {
     let too_many: Vec<InvoiceId> = (0..500).map(|_| InvoiceId(Uuid::now_v7())).collect();
     assert_eq!(
         refused(&world, &wish(&too_many)).await,
-        Refusal::TooManyChosen {
-            most: MOST_INVOICES
-        }
+        Refusal::TooManyChosen { most: MOST_INVOICES }
     );
     for not_there in [theirs, InvoiceId(Uuid::now_v7())] {
         for selection in [vec![not_there], vec![a, not_there]] {
@@ -122,10 +102,7 @@ async fn selections_that_make_no_sense_are_refused() {
         }
     }
     // The same one twice is one.
-    assert_eq!(
-        offered(&world, &wish(&[a, a])).await.quote.amount,
-        eur(100_000)
-    );
+    assert_eq!(offered(&world, &wish(&[a, a])).await.quote.amount, eur(100_000));
 }
 
 #[tokio::test]
@@ -133,19 +110,13 @@ async fn amounts_beyond_what_is_open_or_in_another_currency_are_refused() {
     let world = World::new().await;
     let a = world.invoice("NH-1", 100_000, -10).await;
     let b = world.invoice("NH-2", 50_000, 5).await;
-    let with = |spread| Wish {
-        spread,
-        ..wish(&[a, b])
-    };
+    let with = |spread| Wish { spread, ..wish(&[a, b]) };
     let too_much = refused(&world, &with(Spread::OldestFirst(eur(150_001)))).await;
     assert_eq!(too_much, Refusal::OverpaymentInTotal { most: eur(150_000) });
     let too_much_on_one = refused(&world, &with(Spread::PerInvoice(vec![(a, eur(100_001))]))).await;
     assert_eq!(
         too_much_on_one,
-        Refusal::Overpayment {
-            number: "NH-1".to_owned(),
-            most: eur(100_000)
-        }
+        Refusal::Overpayment { number: "NH-1".to_owned(), most: eur(100_000) }
     );
     let dollars = Money::new(1_000, Currency::USD);
     assert!(matches!(
@@ -156,21 +127,13 @@ async fn amounts_beyond_what_is_open_or_in_another_currency_are_refused() {
         refused(&world, &with(Spread::PerInvoice(vec![(a, eur(0))]))).await,
         Refusal::AmountZero
     );
-    let foreign = with(Spread::PerInvoice(vec![(
-        InvoiceId(Uuid::now_v7()),
-        eur(1),
-    )]));
+    let foreign = with(Spread::PerInvoice(vec![(InvoiceId(Uuid::now_v7()), eur(1))]));
     let answer = offer(world.backend(), &world.mirjam, &foreign).await;
     assert!(matches!(answer, Err(Error::NotFound)), "{answer:?}");
 
     let typed = with(Spread::PerInvoice(vec![(b, eur(20_000)), (a, eur(1))]));
     let shown = offered(&world, &typed).await;
-    let paid: Vec<_> = shown
-        .quote
-        .items
-        .iter()
-        .map(|q| (q.amount, q.open_after))
-        .collect();
+    let paid: Vec<_> = shown.quote.items.iter().map(|q| (q.amount, q.open_after)).collect();
     assert_eq!(paid, [(eur(1), eur(99_999)), (eur(20_000), eur(30_000))]);
 }
 
@@ -178,9 +141,7 @@ async fn amounts_beyond_what_is_open_or_in_another_currency_are_refused() {
 async fn what_is_paid_or_on_its_way_cannot_be_paid_again() {
     let world = World::new().await;
     let a = world.invoice("NH-1", 100_000, -10).await;
-    crate::payments::pay(&world, &[a], "debit_settles")
-        .await
-        .unwrap();
+    crate::payments::pay(&world, &[a], "debit_settles").await.unwrap();
     let shown = offered(&world, &wish(&[a])).await;
     assert_eq!(shown.quote.amount, eur(0));
     assert_eq!(shown.quote.items[0].payable, eur(0));
@@ -193,17 +154,11 @@ async fn credit_pays_first_but_never_all() {
     let a = world.invoice("NH-1", 100_000, -10).await;
     world.credit("CN-1", 60_500).await;
     let shown = offered(&world, &wish(&[a])).await;
-    assert_eq!(
-        (shown.quote.credit, shown.quote.amount),
-        (eur(60_500), eur(39_500))
-    );
+    assert_eq!((shown.quote.credit, shown.quote.amount), (eur(60_500), eur(39_500)));
     world.credit("CN-2", 60_500).await;
     let shown = offered(&world, &wish(&[a])).await;
     assert!(shown.credit_would_do);
-    assert_eq!(
-        (shown.quote.credit, shown.quote.amount),
-        (eur(0), eur(100_000))
-    );
+    assert_eq!((shown.quote.credit, shown.quote.amount), (eur(0), eur(100_000)));
     assert!(!shown.choice.use_credit);
 }
 
@@ -212,17 +167,9 @@ async fn the_early_payment_discount_is_quoted_and_paid_to_the_cent() {
     let world = World::new().await;
     let until = world.today() + chrono::Days::new(3);
     let draft = world.draft("NH-1", 847_000, world.today() + chrono::Days::new(20));
-    let id = world
-        .issue(NewInvoice {
-            discount: Some((200, until)),
-            ..draft
-        })
-        .await;
+    let id = world.issue(NewInvoice { discount: Some((200, until)), ..draft }).await;
     let shown = offered(&world, &wish(&[id])).await;
-    assert_eq!(
-        (shown.quote.discount, shown.quote.charged),
-        (eur(16_940), eur(830_060))
-    );
+    assert_eq!((shown.quote.discount, shown.quote.charged), (eur(16_940), eur(830_060)));
     let order = Order {
         id: PaymentId(Uuid::now_v7()),
         choice: shown.choice,
@@ -235,22 +182,13 @@ async fn the_early_payment_discount_is_quoted_and_paid_to_the_cent() {
 #[tokio::test]
 async fn who_may_only_look_sees_the_amounts_and_whom_to_ask() {
     let world = World::new().await;
-    let theirs = world
-        .invoice_to(world.maasland, "NH-1", 100_000, -10, Currency::EUR)
-        .await;
+    let theirs = world.invoice_to(world.maasland, "NH-1", 100_000, -10, Currency::EUR).await;
     let a = world.invoice("NH-2", 100_000, -10).await;
-    let shown = offer(world.backend(), &world.victor, &wish(&[a]))
-        .await
-        .unwrap();
+    let shown = offer(world.backend(), &world.victor, &wish(&[a])).await.unwrap();
     assert_eq!(shown.quote.amount, eur(100_000));
     assert_eq!(shown.ask, Vec::<String>::new(), "Ferrow has no admin");
-    let looking = backend::Buyer {
-        role: domain::access::BuyerRole::View,
-        ..world.ruud.clone()
-    };
-    let shown = offer(world.backend(), &looking, &wish(&[theirs]))
-        .await
-        .unwrap();
+    let looking = backend::Buyer { role: domain::access::BuyerRole::View, ..world.ruud.clone() };
+    let shown = offer(world.backend(), &looking, &wish(&[theirs])).await.unwrap();
     assert_eq!(shown.ask, ["Ruud Janssen"]);
     let order = Order {
         id: PaymentId(Uuid::now_v7()),
@@ -259,8 +197,5 @@ async fn who_may_only_look_sees_the_amounts_and_whom_to_ask() {
         expected: shown.quote.charged,
     };
     let answer = start(world.backend(), &looking, order).await;
-    assert!(
-        matches!(answer, Err(Error::Refused(Refusal::RoleLacks { .. }))),
-        "{answer:?}"
-    );
+    assert!(matches!(answer, Err(Error::Refused(Refusal::RoleLacks { .. }))), "{answer:?}");
 }

@@ -39,9 +39,7 @@ async fn promise(world: &World, invoice: InvoiceId, minor: i64, in_days: u64) ->
         amount: Money::new(minor, Currency::EUR),
         until: world.today() + chrono::Days::new(in_days),
     };
-    promises::make(world.backend(), &world.mirjam, &new)
-        .await
-        .unwrap();
+    promises::make(world.backend(), &world.mirjam, &new).await.unwrap();
     id
 }
 
@@ -60,10 +58,7 @@ async fn exactly_three_reminders_are_sent_on_their_days() {
     let invoice = world.invoice("NH-1", 100_000, 10).await;
     world.db.pass_days(30).await;
     let asked = |step| (step, "asked".to_owned(), Some(100_000));
-    assert_eq!(
-        decisions(&world, invoice).await,
-        [asked(-7), asked(0), asked(7)]
-    );
+    assert_eq!(decisions(&world, invoice).await, [asked(-7), asked(0), asked(7)]);
     let sent = messages(&world).await;
     assert_eq!(sent.len(), 3);
     assert!(sent[0].0.contains("€1,000.00"), "{}", sent[0].0);
@@ -92,10 +87,7 @@ async fn a_debit_on_its_way_is_not_chased_and_is_again_when_it_comes_back() {
     pay(&world, &[invoice], "debit_returned").await.unwrap();
     world.db.pass_days(12).await;
     let told = decisions(&world, invoice).await;
-    assert!(
-        told.contains(&(0, "in_flight".to_owned(), None)),
-        "{told:?}"
-    );
+    assert!(told.contains(&(0, "in_flight".to_owned(), None)), "{told:?}");
     // Back since the 27th or so; the step 7 days after the due date asks again if it is later.
     assert_eq!(told.last().map(|t| t.0), Some(7));
     world.db.assert_books().await;
@@ -129,10 +121,7 @@ async fn a_promise_of_everything_is_a_silence_with_its_reason_and_is_kept_by_mon
     let invoice = world.invoice("NH-1", 100_000, 0).await;
     let id = promise(&world, invoice, 100_000, 5).await;
     world.db.settle_down().await;
-    assert_eq!(
-        decisions(&world, invoice).await.last(),
-        Some(&(0, "promised".to_owned(), None))
-    );
+    assert_eq!(decisions(&world, invoice).await.last(), Some(&(0, "promised".to_owned(), None)));
     pay(&world, &[invoice], "debit_settles").await.unwrap();
     world.db.pass_days(8).await;
     assert_eq!(promise_state(&world, id).await, "kept");
@@ -151,10 +140,7 @@ async fn credit_that_covers_it_is_a_reason_for_silence() {
         decisions(&world, covered).await.last(),
         Some(&(0, "credit_covers".to_owned(), None))
     );
-    assert_eq!(
-        decisions(&world, part).await.last(),
-        Some(&(0, "asked".to_owned(), Some(30_000)))
-    );
+    assert_eq!(decisions(&world, part).await.last(), Some(&(0, "asked".to_owned(), Some(30_000))));
 }
 
 #[tokio::test]
@@ -162,17 +148,11 @@ async fn several_invoices_make_one_message_a_day() {
     let world = World::new().await;
     world.invoice("NH-1", 100_000, 0).await;
     world.invoice("NH-2", 50_000, 7).await;
-    world
-        .invoice_to(world.ferrow, "NH-3", 700, 0, Currency::USD)
-        .await;
+    world.invoice_to(world.ferrow, "NH-3", 700, 0, Currency::USD).await;
     world.db.settle_down().await;
     let sent = messages(&world).await;
     assert_eq!(sent.len(), 1);
-    assert!(
-        sent[0].0.contains("€1,500.00 and $7.00 on 3 invoices"),
-        "{}",
-        sent[0].0
-    );
+    assert!(sent[0].0.contains("€1,500.00 and $7.00 on 3 invoices"), "{}", sent[0].0);
 }
 
 #[tokio::test]
@@ -183,17 +163,11 @@ async fn a_missed_day_is_caught_up_but_not_for_ever() {
     let clock = &world.backend().clock;
     clock.set(clock.now() + chrono::Duration::days(4));
     world.db.settle_down().await;
-    assert_eq!(
-        decisions(&world, soon).await.last(),
-        Some(&(0, "asked".to_owned(), Some(100_000)))
-    );
+    assert_eq!(decisions(&world, soon).await.last(), Some(&(0, "asked".to_owned(), Some(100_000))));
     // Nothing runs for three weeks: the day of +7 is long gone.
     clock.set(clock.now() + chrono::Duration::days(21));
     world.db.settle_down().await;
-    assert_eq!(
-        decisions(&world, soon).await.last(),
-        Some(&(7, "missed".to_owned(), None))
-    );
+    assert_eq!(decisions(&world, soon).await.last(), Some(&(7, "missed".to_owned(), None)));
 }
 
 #[tokio::test]
@@ -214,9 +188,7 @@ async fn a_withdrawn_promise_is_asked_for_again() {
     let world = World::new().await;
     let invoice = world.invoice("NH-1", 100_000, 0).await;
     let id = promise(&world, invoice, 100_000, 5).await;
-    promises::withdraw(world.backend(), &world.mirjam, invoice)
-        .await
-        .unwrap();
+    promises::withdraw(world.backend(), &world.mirjam, invoice).await.unwrap();
     assert_eq!(promise_state(&world, id).await, "withdrawn");
     world.db.settle_down().await;
     assert_eq!(

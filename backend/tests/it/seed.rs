@@ -59,11 +59,7 @@ async fn a_visitor_finds_everything_and_the_books_add_up_even_a_week_later() {
     db.assert_books().await;
     let settled = "SELECT count(*) FROM payment p JOIN account a ON a.id = p.account_id
                    WHERE a.number = '10482' AND p.state = 'settled' AND p.settled_on > date '2026-11-18'";
-    assert_eq!(
-        count(&pool, settled).await,
-        1,
-        "the debit that was on its way"
-    );
+    assert_eq!(count(&pool, settled).await, 1, "the debit that was on its way");
     let asked = count(&pool, "SELECT count(*) FROM touch").await;
     assert!(asked > 0, "nobody was reminded of anything");
 }
@@ -84,10 +80,7 @@ async fn every_age_and_every_state_is_there(pool: &PgPool) {
         assert!(found >= 5, "{bucket:?}: {buckets:?}");
     }
     for (what, sql) in [
-        (
-            "part paid",
-            "open_item WHERE open_minor BETWEEN 1 AND amount_minor - 1",
-        ),
+        ("part paid", "open_item WHERE open_minor BETWEEN 1 AND amount_minor - 1"),
         ("on its way", "open_item WHERE in_flight_minor > 0"),
         ("promised", "open_item WHERE promised_minor > 0"),
         ("a kept or broken promise", "promise WHERE state = 'broken'"),
@@ -104,29 +97,14 @@ async fn every_age_and_every_state_is_there(pool: &PgPool) {
              WHERE pp.payment_id = p.id AND o.open_minor = o.amount_minor)",
         ),
         ("a failed card", "payment WHERE state = 'failed'"),
-        (
-            "a card with its fee",
-            "payment WHERE state = 'settled' AND fee_minor > 0",
-        ),
+        ("a card with its fee", "payment WHERE state = 'settled' AND fee_minor > 0"),
         ("a discount taken", "allocation WHERE discount_minor > 0"),
         ("money that is left over", "payment WHERE left_minor > 0"),
-        (
-            "a credit note that is used",
-            "credit_note WHERE left_minor = 0",
-        ),
-        (
-            "a credit note that is not",
-            "credit_note WHERE left_minor = total_minor",
-        ),
+        ("a credit note that is used", "credit_note WHERE left_minor = 0"),
+        ("a credit note that is not", "credit_note WHERE left_minor = total_minor"),
         ("yen", "invoice WHERE currency = 'JPY' AND open_minor > 0"),
-        (
-            "dinars",
-            "invoice WHERE currency = 'KWD' AND open_minor > 0",
-        ),
-        (
-            "reverse charge",
-            "invoice_tax WHERE category = 'AE' AND tax_minor = 0",
-        ),
+        ("dinars", "invoice WHERE currency = 'KWD' AND open_minor > 0"),
+        ("reverse charge", "invoice_tax WHERE category = 'AE' AND tax_minor = 0"),
         ("British tax", "invoice_tax WHERE rate_bp = 2000"),
         ("German tax", "invoice_tax WHERE rate_bp = 1900"),
         ("exports", "invoice_tax WHERE category = 'G'"),

@@ -16,12 +16,7 @@ fn eur(minor: i64) -> Money {
 }
 
 async fn told(world: &World, form: Form, to: NaiveDate) -> Told {
-    let asked = Asked {
-        form,
-        to,
-        currency: None,
-        most_lines: 1_000,
-    };
+    let asked = Asked { form, to, currency: None, most_lines: 1_000 };
     make(world.backend(), &world.mirjam, &asked).await.unwrap()
 }
 
@@ -47,10 +42,7 @@ fn added_up(told: &Told) -> i64 {
             items.iter().map(|item| item.open.minor).sum::<i64>() - unapplied.minor
         }
         Body::Forward { opening, lines, .. } => {
-            let moved: i64 = lines
-                .iter()
-                .map(|line| line.row.movement.change.minor)
-                .sum();
+            let moved: i64 = lines.iter().map(|line| line.row.movement.change.minor).sum();
             opening.minor + moved
         }
     }
@@ -73,13 +65,7 @@ async fn bill(
 ) -> InvoiceId {
     let today = world.today();
     let draft = world.draft(number, minor, today + Days::new(14));
-    world
-        .issue(NewInvoice {
-            issued_on: today,
-            discount,
-            ..draft
-        })
-        .await
+    world.issue(NewInvoice { issued_on: today, discount, ..draft }).await
 }
 
 #[tokio::test]
@@ -94,13 +80,9 @@ async fn a_month_is_told_in_words_and_runs_to_its_closing_balance() {
     pay(&world, &[b], "debit_returned").await.unwrap();
     world.db.pass_days(14).await;
     let told = told(&world, Form::Forward(first), world.today()).await;
-    let Body::Forward { opening, lines, .. } = &told.statement.body else {
-        panic!("not forward")
-    };
-    let kinds: Vec<_> = lines
-        .iter()
-        .map(|line| (line.row.movement.kind, line.row.movement.change.minor))
-        .collect();
+    let Body::Forward { opening, lines, .. } = &told.statement.body else { panic!("not forward") };
+    let kinds: Vec<_> =
+        lines.iter().map(|line| (line.row.movement.kind, line.row.movement.change.minor)).collect();
     assert_eq!(*opening, eur(0));
     assert_eq!(
         kinds,
@@ -115,10 +97,7 @@ async fn a_month_is_told_in_words_and_runs_to_its_closing_balance() {
         ]
     );
     let discount = &lines[4];
-    assert_eq!(
-        discount.row.movement.reference, "NH-1",
-        "a discount names its invoice"
-    );
+    assert_eq!(discount.row.movement.reference, "NH-1", "a discount names its invoice");
     assert_eq!(discount.document, Document::Invoice(a));
     assert_eq!(lines[6].row.balance, eur(40_000));
     assert_eq!(told.statement.closing, eur(40_000));
@@ -130,10 +109,8 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 }
@@ -151,13 +128,8 @@ async fn happen(world: &World, dice: &mut Dice, n: u64, invoices: &mut Vec<Invoi
             world.credit(&format!("CN-{n}"), minor).await;
         }
         _ => {
-            let instruments = [
-                "card_pays",
-                "debit_settles",
-                "debit_returned",
-                "debit_fails",
-                "card_declined",
-            ];
+            let instruments =
+                ["card_pays", "debit_settles", "debit_returned", "debit_fails", "card_declined"];
             let nth = usize::try_from(dice.roll(5)).unwrap();
             let spread = match dice.roll(2) {
                 0 => Spread::InFull,
@@ -190,11 +162,7 @@ async fn every_past_day_closes_as_it_did_then() {
             // What the passing night itself posted on that day is in the books, too.
             let books = ledger(&world, day).await;
             let later = told(&world, Form::OpenItems, day).await;
-            assert_eq!(
-                added_up(&later),
-                books,
-                "seed {seed}, {day}: {then} at dusk"
-            );
+            assert_eq!(added_up(&later), books, "seed {seed}, {day}: {then} at dusk");
             assert_closes(&world, first, day).await;
             assert_closes(&world, day, day + Days::new(2)).await;
         }
@@ -206,10 +174,7 @@ async fn every_past_day_closes_as_it_did_then() {
 async fn instalments_are_items_of_their_own() {
     let world = World::new().await;
     let today = world.today();
-    let part = |days, minor| Instalment {
-        due_on: today + Days::new(days),
-        amount: eur(minor),
-    };
+    let part = |days, minor| Instalment { due_on: today + Days::new(days), amount: eur(minor) };
     let draft = world.draft("NH-1", 90_000, today + Days::new(30));
     let invoice = NewInvoice {
         issued_on: today,
@@ -218,9 +183,7 @@ async fn instalments_are_items_of_their_own() {
     };
     world.issue(invoice).await;
     let told = told(&world, Form::OpenItems, today).await;
-    let Body::OpenItems { items, .. } = &told.statement.body else {
-        panic!("not open items")
-    };
+    let Body::OpenItems { items, .. } = &told.statement.body else { panic!("not open items") };
     let labels: Vec<_> = items.iter().map(|item| (item.label(), item.open)).collect();
     assert_eq!(
         labels,
@@ -235,9 +198,7 @@ async fn instalments_are_items_of_their_own() {
 async fn currencies_have_statements_of_their_own() {
     let world = World::new().await;
     bill(&world, "NH-1", 100_000, None).await;
-    world
-        .invoice_to(world.ferrow, "NH-2", 70_000, 5, Currency::USD)
-        .await;
+    world.invoice_to(world.ferrow, "NH-2", 70_000, 5, Currency::USD).await;
     let asked = Asked {
         form: Form::OpenItems,
         to: world.today(),
@@ -257,12 +218,7 @@ async fn lines_that_are_left_out_still_count() {
         bill(&world, &format!("NH-{n}"), 10_000, None).await;
     }
     for form in [Form::OpenItems, Form::Forward(world.today())] {
-        let asked = Asked {
-            form,
-            to: world.today(),
-            currency: None,
-            most_lines: 3,
-        };
+        let asked = Asked { form, to: world.today(), currency: None, most_lines: 3 };
         let told = make(world.backend(), &world.mirjam, &asked).await.unwrap();
         assert!(told.has_more, "{form:?}");
         assert_eq!(added_up(&told), 30_000);
@@ -273,9 +229,7 @@ async fn lines_that_are_left_out_still_count() {
 #[tokio::test]
 async fn another_account_is_not_in_it() {
     let world = World::new().await;
-    world
-        .invoice_to(world.maasland, "NH-1", 100_000, -10, Currency::EUR)
-        .await;
+    world.invoice_to(world.maasland, "NH-1", 100_000, -10, Currency::EUR).await;
     let told = told(&world, Form::OpenItems, world.today()).await;
     assert_eq!((added_up(&told), told.statement.closing), (0, eur(0)));
     assert_eq!(told.statement.customer.name, "Ferrow Cycles B.V.");

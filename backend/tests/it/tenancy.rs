@@ -28,9 +28,7 @@ const TABLES: &[&str] = &[
 async fn world_with_two_customers() -> World {
     let world = World::new().await;
     world.invoice("NH-1", 100_000, -10).await;
-    world
-        .invoice_to(world.maasland, "NH-2", 7_700, -10, Currency::EUR)
-        .await;
+    world.invoice_to(world.maasland, "NH-2", 7_700, -10, Currency::EUR).await;
     world
 }
 
@@ -38,17 +36,11 @@ async fn world_with_two_customers() -> World {
 async fn a_query_that_forgets_its_where_sees_one_account() {
     let world = world_with_two_customers().await;
     for table in TABLES {
-        let column = if *table == "account" {
-            "id"
-        } else {
-            "account_id"
-        };
+        let column = if *table == "account" { "id" } else { "account_id" };
         let sql = format!("SELECT DISTINCT {column} FROM {table}");
         let mut tx = world.backend().db.portal(&world.mirjam).await.unwrap();
-        let seen: Vec<Uuid> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
-            .fetch_all(&mut *tx)
-            .await
-            .unwrap();
+        let seen: Vec<Uuid> =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *tx).await.unwrap();
         assert_eq!(seen, [world.ferrow.0], "{table}");
     }
 }
@@ -66,10 +58,8 @@ async fn whoever_has_not_said_whose_rows_sees_none() {
         .execute(&mut *tx)
         .await
         .unwrap();
-        let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
-            .fetch_one(&mut *tx)
-            .await
-            .unwrap();
+        let count: i64 =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut *tx).await.unwrap();
         assert_eq!(count, 0, "{table}");
     }
 }
@@ -77,23 +67,16 @@ async fn whoever_has_not_said_whose_rows_sees_none() {
 #[tokio::test]
 async fn staff_of_another_entity_see_nothing() {
     let world = world_with_two_customers().await;
-    let stranger = backend::Staff {
-        entity_id: world.other_entity,
-        ..world.ada.clone()
-    };
+    let stranger = backend::Staff { entity_id: world.other_entity, ..world.ada.clone() };
     for table in TABLES {
         let sql = format!("SELECT count(*) FROM {table}");
         let mut tx = world.backend().db.staff(&stranger).await.unwrap();
-        let theirs: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.clone()))
-            .fetch_one(&mut *tx)
-            .await
-            .unwrap();
+        let theirs: i64 =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql.clone())).fetch_one(&mut *tx).await.unwrap();
         assert_eq!(theirs, 0, "{table}");
         let mut tx = world.backend().db.staff(&world.ada).await.unwrap();
-        let ours: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
-            .fetch_one(&mut *tx)
-            .await
-            .unwrap();
+        let ours: i64 =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut *tx).await.unwrap();
         assert!(ours > 0, "{table}");
     }
 }

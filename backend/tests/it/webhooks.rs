@@ -25,9 +25,7 @@ async fn deliver(world: &World, body: &[u8]) {
     let b = world.backend();
     let sandbox = b.providers.sandbox().unwrap();
     let now = b.clock.now();
-    let event = sandbox
-        .verify(Some(&sandbox.sign(body, now)), body, now)
-        .unwrap();
+    let event = sandbox.verify(Some(&sandbox.sign(body, now)), body, now).unwrap();
     webhooks::receive(b, "sandbox", &event, body).await.unwrap();
 }
 
@@ -36,15 +34,8 @@ async fn a_thousand_events_replayed_and_shuffled_leave_the_same_books() {
     let world = World::new().await;
     for n in 0..20_i64 {
         let invoice = world.invoice(&format!("NH-{n}"), 10_000 + n, -1).await;
-        let instrument = [
-            "debit_settles",
-            "debit_returned",
-            "debit_fails",
-            "card_pays",
-        ];
-        pay(&world, &[invoice], instrument[n as usize % 4])
-            .await
-            .unwrap();
+        let instrument = ["debit_settles", "debit_returned", "debit_fails", "card_pays"];
+        pay(&world, &[invoice], instrument[n as usize % 4]).await.unwrap();
     }
     world.db.pass_days(14).await;
     let before = books(&world).await;
@@ -66,11 +57,7 @@ async fn a_thousand_events_replayed_and_shuffled_leave_the_same_books() {
                 "type": kind,
                 "data": { "object": { "id": object } },
             });
-            bodies.push(if round % 2 == 0 {
-                raw.clone()
-            } else {
-                fresh.to_string().into_bytes()
-            });
+            bodies.push(if round % 2 == 0 { raw.clone() } else { fresh.to_string().into_bytes() });
         }
         if bodies.len() >= 1_000 {
             break;
@@ -103,15 +90,7 @@ async fn only_what_the_provider_signed_now_is_believed() {
     let verify = |signature: Option<&str>, body: &[u8], at| sandbox.verify(signature, body, at);
     assert!(verify(Some(&signature), body, now).is_ok());
     assert_eq!(verify(None, body, now), Err(WebhookRefusal::Unsigned));
-    for unreadable in [
-        "",
-        "nonsense",
-        "t=,v1=",
-
-        "v1=00",
-        "t=x,v1=00",
-        "t=1,v1=zz",
-    ] {
+    for unreadable in ["", "nonsense", "t=,v1=", "v1=00", "t=x,v1=00", "t=1,v1=zz"] {
         assert_eq!(
             verify(Some(unreadable), body, now),
             Err(WebhookRefusal::Unsigned),
@@ -119,48 +98,28 @@ async fn only_what_the_provider_signed_now_is_believed() {
         );
     }
     let other = br#"{"id":"evt_2","type":"payment.succeeded","data":{"object":{"id":"sbx_1"}}}"#;
-    assert_eq!(
-        verify(Some(&signature), other, now),
-        Err(WebhookRefusal::WrongSignature)
-    );
+    assert_eq!(verify(Some(&signature), other, now), Err(WebhookRefusal::WrongSignature));
     let late = now + chrono::Duration::seconds(301);
-    assert_eq!(
-        verify(Some(&signature), body, late),
-        Err(WebhookRefusal::Stale)
-    );
+    assert_eq!(verify(Some(&signature), body, late), Err(WebhookRefusal::Stale));
     let early = now - chrono::Duration::seconds(301);
-    assert_eq!(
-        verify(Some(&signature), body, early),
-        Err(WebhookRefusal::Stale)
-    );
+    assert_eq!(verify(Some(&signature), body, early), Err(WebhookRefusal::Stale));
     let rotated = format!("{signature},v1={}", "00".repeat(32));
-    assert!(
-        verify(Some(&rotated), body, now).is_ok(),
-        "one of several signatures is enough"
-    );
+    assert!(verify(Some(&rotated), body, now).is_ok(), "one of several signatures is enough");
     let garbage = b"not json";
     let signed = sandbox.sign(garbage, now);
-    assert_eq!(
-        verify(Some(&signed), garbage, now),
-        Err(WebhookRefusal::Unreadable)
-    );
+    assert_eq!(verify(Some(&signed), garbage, now), Err(WebhookRefusal::Unreadable));
 }
 
 #[tokio::test]
 async fn an_event_about_somebody_elses_payment_or_of_an_unknown_kind_is_kept_and_ignored() {
     let world = World::new().await;
-    for (id, kind) in [
-        ("evt_1", "payment.succeeded"),
-        ("evt_2", "balance.available"),
-    ] {
+    for (id, kind) in [("evt_1", "payment.succeeded"), ("evt_2", "balance.available")] {
         let body = json!({ "id": id, "type": kind, "data": { "object": { "id": "sbx_unknown" } } });
         deliver(&world, body.to_string().as_bytes()).await;
     }
     jobs::run_until_idle(world.backend()).await.unwrap();
     let mut tx = world.backend().db.staff(&world.ada).await.unwrap();
-    let states: Vec<String> = sqlx::query_scalar("SELECT state FROM webhook_inbox")
-        .fetch_all(&mut *tx)
-        .await
-        .unwrap();
+    let states: Vec<String> =
+        sqlx::query_scalar("SELECT state FROM webhook_inbox").fetch_all(&mut *tx).await.unwrap();
     assert_eq!(states, ["ignored", "ignored"]);
 }

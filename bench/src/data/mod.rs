@@ -29,18 +29,14 @@ pub const INVOICES: usize = 100_000;
 pub async fn fill(url: &str) -> Result<People> {
     let began = Instant::now();
     let mut owner = PgConnection::connect(url).await?;
-    let there: i64 = sqlx::query_scalar("SELECT count(*) FROM invoice")
-        .fetch_one(&mut owner)
-        .await?;
+    let there: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM invoice").fetch_one(&mut owner).await?;
     let people = People::new();
     if usize::try_from(there)? == INVOICES {
         println!("the database is filled already");
         return Ok(people);
     }
-    ensure!(
-        there == 0,
-        "the database has {there} invoices; an empty one is needed"
-    );
+    ensure!(there == 0, "the database has {there} invoices; an empty one is needed");
 
     let backend = hands(url)?;
     people.insert(&backend).await?;
@@ -54,10 +50,7 @@ pub async fn fill(url: &str) -> Result<People> {
     // So that no measurement pays for what filling left behind.
     owner.execute("VACUUM (ANALYZE)").await?;
     owner.execute("CHECKPOINT").await?;
-    println!(
-        "filled in {} s, and the books add up",
-        began.elapsed().as_secs()
-    );
+    println!("filled in {} s, and the books add up", began.elapsed().as_secs());
     backend.db.close().await;
     owner.close().await?;
     Ok(people)

@@ -57,9 +57,7 @@ pub async fn settle(url: &str, now: DateTime<Utc>) -> Result<i64> {
     for step in STEPS {
         tx.execute(step).await?;
     }
-    let paid = sqlx::query_scalar("SELECT count(*) FROM paid")
-        .fetch_one(&mut *tx)
-        .await?;
+    let paid = sqlx::query_scalar("SELECT count(*) FROM paid").fetch_one(&mut *tx).await?;
     tx.commit().await?;
     Ok(paid)
 }

@@ -40,9 +40,7 @@ impl People {
     /// The people, whether they are in the database yet or not.
     pub fn new() -> Self {
         Self {
-            buyers: (0..BUYERS)
-                .map(|n| format!("buyer{n}@bench.example"))
-                .collect(),
+            buyers: (0..BUYERS).map(|n| format!("buyer{n}@bench.example")).collect(),
             staff: "collector@bench.example".to_owned(),
             password: PASSWORD,
         }

@@ -9,11 +9,8 @@ use std::collections::BTreeMap;
 use subsetter::GlyphRemapper;
 use ttf_parser::{Face, GlyphId, Tag, gsub::SingleSubstitution, gsub::SubstitutionSubtable};
 
-const INFO: SystemInfo<'static> = SystemInfo {
-    registry: Str(b"Adobe"),
-    ordering: Str(b"Identity"),
-    supplement: 0,
-};
+const INFO: SystemInfo<'static> =
+    SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
 
 /// A font, and what has been used of it so far.
 pub(super) struct Font {
@@ -42,14 +39,7 @@ impl Font {
     fn of(name: &'static [u8], data: &'static [u8]) -> Self {
         let face = Face::parse(data, 0).expect("the font is compiled in");
         let tabular = tabular(&face);
-        Self {
-            name,
-            data,
-            face,
-            tabular,
-            remapper: GlyphRemapper::new(),
-            used: BTreeMap::new(),
-        }
+        Self { name, data, face, tabular, remapper: GlyphRemapper::new(), used: BTreeMap::new() }
     }
 
     /// The glyph of a character; a question mark for what Inter does not have.
@@ -130,12 +120,8 @@ impl Font {
         let face = &self.face;
         let unit = |units: i16| self.per_mille(units.into());
         let bbox = face.global_bounding_box();
-        let bbox = Rect::new(
-            unit(bbox.x_min),
-            unit(bbox.y_min),
-            unit(bbox.x_max),
-            unit(bbox.y_max),
-        );
+        let bbox =
+            Rect::new(unit(bbox.x_min), unit(bbox.y_min), unit(bbox.x_max), unit(bbox.y_max));
         pdf.font_descriptor(id)
             .name(Name(self.name))
             .flags(FontFlags::NON_SYMBOLIC)
@@ -152,19 +138,14 @@ impl Font {
 /// The font's own table of tabular figures (OpenType feature `tnum`).
 fn tabular(face: &Face<'_>) -> BTreeMap<u16, GlyphId> {
     let mut found = BTreeMap::new();
-    let figures = "0123456789,.\u{2212}"
-        .chars()
-        .filter_map(|c| face.glyph_index(c));
+    let figures = "0123456789,.\u{2212}".chars().filter_map(|c| face.glyph_index(c));
     let figures: Vec<GlyphId> = figures.collect();
     let gsub = face.tables().gsub;
     let feature = gsub.and_then(|gsub| gsub.features.find(Tag::from_bytes(b"tnum")));
     let (Some(gsub), Some(feature)) = (gsub, feature) else {
         return found;
     };
-    let lookups = feature
-        .lookup_indices
-        .into_iter()
-        .filter_map(|index| gsub.lookups.get(index));
+    let lookups = feature.lookup_indices.into_iter().filter_map(|index| gsub.lookups.get(index));
     for lookup in lookups {
         for subtable in lookup.subtables.into_iter::<SubstitutionSubtable<'_>>() {
             let SubstitutionSubtable::Single(single) = subtable else {
@@ -186,9 +167,8 @@ fn substitute(single: &SingleSubstitution<'_>, glyph: GlyphId) -> Option<GlyphId
             coverage.get(glyph)?;
             Some(GlyphId(glyph.0.wrapping_add_signed(*delta)))
         }
-        SingleSubstitution::Format2 {
-            coverage,
-            substitutes,
-        } => substitutes.get(coverage.get(glyph)?),
+        SingleSubstitution::Format2 { coverage, substitutes } => {
+            substitutes.get(coverage.get(glyph)?)
+        }
     }
 }

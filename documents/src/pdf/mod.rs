@@ -32,19 +32,12 @@ pub struct Style {
 impl Style {
     /// Text of a size.
     pub const fn of(size: Length) -> Self {
-        Self {
-            size,
-            strong: false,
-            mute: false,
-        }
+        Self { size, strong: false, mute: false }
     }
 
     /// In the heavier weight.
     pub const fn strong(self) -> Self {
-        Self {
-            strong: true,
-            ..self
-        }
+        Self { strong: true, ..self }
     }
 
     /// Standing back.
@@ -63,11 +56,7 @@ pub struct Document {
 impl Document {
     /// A document of one empty page.
     pub fn new() -> Self {
-        Self {
-            regular: Font::regular(),
-            strong: Font::semibold(),
-            pages: vec![Content::new()],
-        }
+        Self { regular: Font::regular(), strong: Font::semibold(), pages: vec![Content::new()] }
     }
 
     /// Begins another page.
@@ -94,11 +83,7 @@ impl Document {
 
     /// Sets a line of text on any page, for what is only known at the end.
     pub fn text_on(&mut self, page: usize, x: Length, y: Length, style: Style, text: &str) {
-        let font = if style.strong {
-            &mut self.strong
-        } else {
-            &mut self.regular
-        };
+        let font = if style.strong { &mut self.strong } else { &mut self.regular };
         let name: &[u8] = if style.strong { b"F2" } else { b"F1" };
         let glyphs = font.encode(text);
         let content = &mut self.pages[page];
@@ -112,11 +97,7 @@ impl Document {
 
     /// How wide a line of text is.
     pub fn width(&self, style: Style, text: &str) -> Length {
-        let font = if style.strong {
-            &self.strong
-        } else {
-            &self.regular
-        };
+        let font = if style.strong { &self.strong } else { &self.regular };
         font.width(text, style.size)
     }
 
@@ -151,27 +132,19 @@ impl Document {
         let mut ids = Ids(0);
         let mut pdf = Pdf::new();
         let (catalog, tree, info) = (ids.next(), ids.next(), ids.next());
-        let page_ids: Vec<(Ref, Ref)> = self
-            .pages
-            .iter()
-            .map(|_| (ids.next(), ids.next()))
-            .collect();
+        let page_ids: Vec<(Ref, Ref)> =
+            self.pages.iter().map(|_| (ids.next(), ids.next())).collect();
         let (regular, strong) = (ids.next(), ids.next());
         pdf.catalog(catalog).pages(tree).lang(TextStr("en-GB"));
         write_info(&mut pdf, info, title, made_on);
         let count = i32::try_from(page_ids.len()).map_err(|_| Error::TooLong)?;
-        pdf.pages(tree)
-            .kids(page_ids.iter().map(|(page, _)| *page))
-            .count(count);
+        pdf.pages(tree).kids(page_ids.iter().map(|(page, _)| *page)).count(count);
         for ((page_id, content_id), content) in page_ids.into_iter().zip(self.pages) {
             let mut page = pdf.page(page_id);
             page.media_box(Rect::new(0.0, 0.0, points(PAGE.0), points(PAGE.1)));
             page.parent(tree).contents(content_id);
             let mut resources = page.resources();
-            resources
-                .fonts()
-                .pair(Name(b"F1"), regular)
-                .pair(Name(b"F2"), strong);
+            resources.fonts().pair(Name(b"F1"), regular).pair(Name(b"F2"), strong);
             resources.finish();
             page.finish();
             let packed = pack(&content.finish());
@@ -223,20 +196,12 @@ fn write_info(pdf: &mut Pdf, id: Ref, title: &str, made_on: chrono::NaiveDate) {
     use chrono::Datelike;
     let day = |n: u32| u8::try_from(n).unwrap_or(1);
     let year = u16::try_from(made_on.year()).unwrap_or(0);
-    let date = Date::new(year)
-        .month(day(made_on.month()))
-        .day(day(made_on.day()));
-    pdf.document_info(id)
-        .title(TextStr(title))
-        .creator(TextStr("Quittance"))
-        .creation_date(date);
+    let date = Date::new(year).month(day(made_on.month())).day(day(made_on.day()));
+    pdf.document_info(id).title(TextStr(title)).creator(TextStr("Quittance")).creation_date(date);
 }
 
 /// PDFs count in floating-point points.
-#[expect(
-    clippy::float_arithmetic,
-    reason = "the last step out: nothing is computed from it"
-)]
+#[expect(clippy::float_arithmetic, reason = "the last step out: nothing is computed from it")]
 fn points(length: Length) -> f32 {
     // Lengths are below 2²⁴, which f32 holds exactly.
     length as f32 / 1_000.0

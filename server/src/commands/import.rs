@@ -116,10 +116,7 @@ async fn mapping(backend: &Backend, entity_id: EntityId, options: &Import) -> Re
         (None, None) => Mapping::plain(kind),
     };
     if mapping.kind != kind {
-        let told = format!(
-            "This mapping is for {}.",
-            mapping.kind.label().to_lowercase()
-        );
+        let told = format!("This mapping is for {}.", mapping.kind.label().to_lowercase());
         return Err(Refusal::field("mapping", told).into());
     }
     Ok(mapping)
@@ -156,16 +153,11 @@ async fn tell(backend: &Backend, entity_id: EntityId, run: &Run) -> Result<()> {
             (column, value) => format!(" {column} “{value}”"),
         };
         let mark = if problem.refuses { "" } else { " (taken in)" };
-        say(format!(
-            "row {}{place}: {}{mark}",
-            problem.row_no, problem.message
-        ))?;
+        say(format!("row {}{place}: {}{mark}", problem.row_no, problem.message))?;
     }
     let more = run.progress.problems.saturating_sub(problems.len() as u64);
     if more > 0 {
-        say(format!(
-            "and {more} more; the staff's page of imports has the list"
-        ))?;
+        say(format!("and {more} more; the staff's page of imports has the list"))?;
     }
     say(format!(
         "{}{} rows: {} created, {} updated, {} unchanged, {} left out, {} refused",

@@ -53,11 +53,7 @@ pub async fn run(cli: Cli) -> Result<()> {
 
 /// A demonstration, wherever it is asked for: its payments need the sandbox.
 async fn seed(settings: Settings, if_empty: bool) -> Result<()> {
-    let backend = Settings {
-        demo: true,
-        ..settings
-    }
-    .backend()?;
+    let backend = Settings { demo: true, ..settings }.backend()?;
     if if_empty && !seed::is_empty(&backend).await? {
         tracing::info!("the database is not empty and stays as it is");
         return Ok(());

@@ -25,10 +25,7 @@ const LAST_JOB: Duration = Duration::from_secs(5);
 
 /// Answers requests and, unless others do, works on jobs.
 pub async fn serve(settings: &Settings, works: bool) -> Result<()> {
-    let backend = Backend {
-        webhook_url: settings.webhook_url(),
-        ..settings.backend()?
-    };
+    let backend = Backend { webhook_url: settings.webhook_url(), ..settings.backend()? };
     let health = Health::new(backend.db.clone());
     let router = router(Parts {
         app: AppState::new(backend.clone(), site(settings)?),
@@ -43,10 +40,7 @@ pub async fn serve(settings: &Settings, works: bool) -> Result<()> {
     let worker = works.then(|| tokio::spawn(jobs::run(backend.clone(), told.clone())));
     tracing::info!(addr = %settings.addr, public_url = backend.public_url, works, "serving");
 
-    let limits = Limits {
-        connections: settings.connections,
-        ..Limits::default()
-    };
+    let limits = Limits { connections: settings.connections, ..Limits::default() };
     let mut stop = told;
     let stopped = async move {
         // It never closes before it says so: its sender waits for the signal.

@@ -63,22 +63,10 @@ pub enum Command {
 /// Does it.
 pub async fn run(backend: &Backend, command: Command) -> Result<()> {
     match command {
-        Command::Add {
-            email,
-            name,
-            entity,
-            account,
-            role,
-            password_stdin,
-        } => {
+        Command::Add { email, name, entity, account, role, password_stdin } => {
             let membership = membership(backend, &entity, account.as_deref(), &role).await?;
             let password = Password::get(password_stdin)?;
-            let new = NewUser {
-                email,
-                name,
-                password: password.text(),
-                membership,
-            };
+            let new = NewUser { email, name, password: password.text(), membership };
             admin::create(backend, &ACTOR, new).await?;
             password.show();
         }
@@ -87,10 +75,7 @@ pub async fn run(backend: &Backend, command: Command) -> Result<()> {
             let user_id = listing::by_email(backend, &email).await?;
             admin::disable(backend, &ACTOR, user_id).await?;
         }
-        Command::Password {
-            email,
-            password_stdin,
-        } => {
+        Command::Password { email, password_stdin } => {
             let user_id = listing::by_email(backend, &email).await?;
             let password = Password::get(password_stdin)?;
             admin::set_password(backend, &ACTOR, user_id, password.text()).await?;
@@ -109,12 +94,7 @@ async fn list(backend: &Backend) -> Result<()> {
             after.clone_from(&last.email);
             for user in users {
                 let mark = if user.is_disabled { " (disabled)" } else { "" };
-                println!(
-                    "{}\t{}{mark}\t{}",
-                    user.email,
-                    user.name,
-                    user.roles.join("; ")
-                );
+                println!("{}\t{}{mark}\t{}", user.email, user.name, user.roles.join("; "));
             }
         }
     }
@@ -127,24 +107,14 @@ async fn membership(
     account: Option<&str>,
     role: &str,
 ) -> Result<Membership> {
-    let unknown = || {
-        Error::from(Refusal::field(
-            "role",
-            format!("There is no role “{role}” there."),
-        ))
-    };
+    let unknown =
+        || Error::from(Refusal::field("role", format!("There is no role “{role}” there.")));
     let entity_id = listing::entity_by_name(backend, entity).await?;
     let Some(number) = account else {
-        return Ok(Membership::Staff(
-            entity_id,
-            StaffRole::of(role).ok_or_else(unknown)?,
-        ));
+        return Ok(Membership::Staff(entity_id, StaffRole::of(role).ok_or_else(unknown)?));
     };
     let account_id = listing::account_by_number(backend, entity_id, number).await?;
-    Ok(Membership::Buyer(
-        account_id,
-        BuyerRole::of(role).ok_or_else(unknown)?,
-    ))
+    Ok(Membership::Buyer(account_id, BuyerRole::of(role).ok_or_else(unknown)?))
 }
 
 /// A password that was given, or one that we made and have to show.

@@ -33,11 +33,7 @@ impl FromStr for Network {
         let address: IpAddr = address.parse().map_err(|_| unreadable())?;
         let most = if address.is_ipv4() { 32 } else { 128 };
         let bits = match bits {
-            Some(bits) => bits
-                .parse()
-                .ok()
-                .filter(|bits| *bits <= most)
-                .ok_or_else(unreadable)?,
+            Some(bits) => bits.parse().ok().filter(|bits| *bits <= most).ok_or_else(unreadable)?,
             None => most,
         };
         Ok(Self { address, bits })
@@ -62,9 +58,7 @@ pub async fn find(
     next: Next,
 ) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| {
-        peer.0.ip().to_canonical()
-    });
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip().to_canonical());
     let ip = client(peer, request.headers(), &trusted);
     request.extensions_mut().insert(ClientIp(ip));
     next.run(request).await
@@ -109,43 +103,24 @@ mod tests {
     #[test]
     fn nobody_writes_their_own_address() {
         assert_eq!(client_of("192.0.2.7", &["198.51.100.1"], &[]), "192.0.2.7");
-        assert_eq!(
-            client_of("192.0.2.7", &["198.51.100.1"], &["10.0.0.0/8"]),
-            "192.0.2.7"
-        );
+        assert_eq!(client_of("192.0.2.7", &["198.51.100.1"], &["10.0.0.0/8"]), "192.0.2.7");
         // What the client wrote itself stands left of what our proxy added.
         let told = ["203.0.113.9, 198.51.100.1"];
-        assert_eq!(
-            client_of("10.1.2.3", &told, &["10.0.0.0/8"]),
-            "198.51.100.1"
-        );
+        assert_eq!(client_of("10.1.2.3", &told, &["10.0.0.0/8"]), "198.51.100.1");
     }
 
     #[test]
     fn the_chain_is_followed_through_our_own_proxies() {
         let ours = ["10.0.0.0/8", "2001:db8::/32"];
-        assert_eq!(
-            client_of("10.0.0.1", &["198.51.100.1, 10.9.9.9"], &ours),
-            "198.51.100.1"
-        );
-        assert_eq!(
-            client_of("2001:db8::1", &["198.51.100.1", "10.9.9.9"], &ours),
-            "198.51.100.1"
-        );
+        assert_eq!(client_of("10.0.0.1", &["198.51.100.1, 10.9.9.9"], &ours), "198.51.100.1");
+        assert_eq!(client_of("2001:db8::1", &["198.51.100.1", "10.9.9.9"], &ours), "198.51.100.1");
         assert_eq!(client_of("10.0.0.1", &[], &ours), "10.0.0.1");
         assert_eq!(client_of("10.0.0.1", &["rubbish"], &ours), "10.0.0.1");
     }
 
     #[test]
     fn a_network_is_an_address_with_a_length() {
-        for bad in [
-            "",
-            "10.0.0.0/33",
-            "10.0.0/8",
-            "proxy",
-            "::/129",
-            "10.0.0.0/-1",
-        ] {
+        for bad in ["", "10.0.0.0/33", "10.0.0/8", "proxy", "::/129", "10.0.0.0/-1"] {
             assert!(bad.parse::<Network>().is_err(), "{bad}");
         }
         let everyone: Network = "0.0.0.0/0".parse().unwrap();

@@ -18,10 +18,7 @@ pub async fn refuse(State(backend): State<Backend>, request: Request, next: Next
     if comes_from_us(request.headers(), &backend.public_url) {
         return next.run(request).await;
     }
-    tracing::warn!(
-        path = request.uri().path(),
-        "a request from another site was refused"
-    );
+    tracing::warn!(path = request.uri().path(), "a request from another site was refused");
     let why = "This form was sent from another site. Open the page here and send it again.\n";
     (StatusCode::FORBIDDEN, why).into_response()
 }
@@ -52,10 +49,7 @@ mod tests {
         let headers = headers
             .iter()
             .map(|(name, value)| {
-                (
-                    name.parse::<HeaderName>().unwrap(),
-                    HeaderValue::from_str(value).unwrap(),
-                )
+                (name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap())
             })
             .collect();
         comes_from_us(&headers, URL)
@@ -69,10 +63,7 @@ mod tests {
         assert!(!from_us(&[from("same-site"), cookie]));
         assert!(!from_us(&[from("cross-site"), cookie]));
         assert!(!from_us(&[from("none"), cookie]));
-        assert!(
-            !from_us(&[from("cross-site"), ("origin", URL)]),
-            "the stronger word counts"
-        );
+        assert!(!from_us(&[from("cross-site"), ("origin", URL)]), "the stronger word counts");
         assert!(from_us(&[("origin", URL), cookie]));
         assert!(!from_us(&[("origin", "https://evil.example"), cookie]));
         assert!(!from_us(&[("origin", "null"), cookie]));

@@ -17,11 +17,7 @@ pub fn plain() -> CatchPanicLayer<fn(Words) -> Response> {
     CatchPanicLayer::custom(|words: Words| {
         // Logs it, under a reference; its own response has no body without the pages' layer.
         drop(app::error::panicked(words));
-        (
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "Something broke on our side.",
-        )
-            .into_response()
+        (StatusCode::INTERNAL_SERVER_ERROR, "Something broke on our side.").into_response()
     })
 }
 
@@ -39,10 +35,7 @@ mod tests {
 
     async fn answer(layer: CatchPanicLayer<fn(Words) -> Response>) -> Response {
         let router = Router::new().route("/", get(broken)).layer(layer);
-        router
-            .oneshot(Request::get("/").body(Body::empty()).unwrap())
-            .await
-            .unwrap()
+        router.oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap()
     }
 
     async fn broken() -> &'static str {
@@ -62,9 +55,6 @@ mod tests {
         let response = answer(as_page()).await;
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let failure = response.extensions().get::<Failure>();
-        assert!(
-            matches!(failure, Some(Failure::Broken { .. })),
-            "{failure:?}"
-        );
+        assert!(matches!(failure, Some(Failure::Broken { .. })), "{failure:?}");
     }
 }

@@ -32,19 +32,11 @@ pub async fn resolve(State(backend): State<Backend>, mut request: Request, next:
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<SessionChange>() {
         Some(SessionChange::To(token)) => {
-            append(
-                response.headers_mut(),
-                header::SET_COOKIE,
-                &cookie.set(&token),
-            );
+            append(response.headers_mut(), header::SET_COOKIE, &cookie.set(&token));
         }
         Some(SessionChange::Ended) => {
             append(response.headers_mut(), header::SET_COOKIE, &cookie.remove());
-            append(
-                response.headers_mut(),
-                CLEAR_SITE_DATA,
-                "\"cookies\", \"storage\"",
-            );
+            append(response.headers_mut(), CLEAR_SITE_DATA, "\"cookies\", \"storage\"");
         }
         None => {}
     }
@@ -62,15 +54,9 @@ struct Cookie {
 impl Cookie {
     fn of(public_url: &str) -> Self {
         if public_url.starts_with("https://") {
-            Self {
-                name: "__Host-sid",
-                secure: "; Secure",
-            }
+            Self { name: "__Host-sid", secure: "; Secure" }
         } else {
-            Self {
-                name: "sid",
-                secure: "",
-            }
+            Self { name: "sid", secure: "" }
         }
     }
 
@@ -89,10 +75,7 @@ impl Cookie {
     /// the row ends earlier.
     fn set(self, token: &Token) -> String {
         let Self { name, secure } = self;
-        format!(
-            "{name}={}; Path=/; HttpOnly; SameSite=Lax{secure}",
-            token.reveal()
-        )
+        format!("{name}={}; Path=/; HttpOnly; SameSite=Lax{secure}", token.reveal())
     }
 
     fn remove(self) -> String {

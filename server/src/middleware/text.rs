@@ -35,20 +35,12 @@ fn with_body(parts: http::request::Parts, form: Bytes) -> Request {
 }
 
 fn announced(request: &Request) -> usize {
-    request
-        .body()
-        .size_hint()
-        .lower()
-        .try_into()
-        .unwrap_or(usize::MAX)
+    request.body().size_hint().lower().try_into().unwrap_or(usize::MAX)
 }
 
 fn is_form(request: &Request) -> bool {
     let kind = request.headers().get(header::CONTENT_TYPE);
-    kind.is_some_and(|kind| {
-        kind.as_bytes()
-            .starts_with(b"application/x-www-form-urlencoded")
-    })
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"))
 }
 
 /// Whether bytes are UTF-8 without NUL once their `%41` are decoded.
@@ -75,9 +67,7 @@ fn is_clean(encoded: &[u8]) -> bool {
 }
 
 fn hex_digit(byte: u8) -> Option<u8> {
-    char::from(byte)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]
@@ -86,27 +76,10 @@ mod tests {
 
     #[test]
     fn text_is_utf_8_without_nul() {
-        for clean in [
-            "",
-            "/invoices",
-            "q=100%",
-            "q=%",
-            "q=%zz",
-            "q=%C3%A9",
-            "q=é",
-            "a=1&b=%0A",
-        ] {
+        for clean in ["", "/invoices", "q=100%", "q=%", "q=%zz", "q=%C3%A9", "q=é", "a=1&b=%0A"] {
             assert!(is_clean(clean.as_bytes()), "{clean}");
         }
-        for unclean in [
-            &b"%00"[..],
-            b"q=a%00b",
-            b"\0",
-            b"%FF",
-            b"%C3",
-            b"q=%c3%28",
-            b"\xff",
-        ] {
+        for unclean in [&b"%00"[..], b"q=a%00b", b"\0", b"%FF", b"%C3", b"q=%c3%28", b"\xff"] {
             assert!(!is_clean(unclean), "{unclean:?}");
         }
     }

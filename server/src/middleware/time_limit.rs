@@ -17,11 +17,7 @@ const LIMIT_WITH_FILES: Duration = Duration::from_secs(300);
 
 /// Gives up on a request that takes too long. What it has not committed is rolled back.
 pub async fn answer_in_time(request: Request, next: Next) -> Response {
-    let limit = if has_files(&request) {
-        LIMIT_WITH_FILES
-    } else {
-        LIMIT
-    };
+    let limit = if has_files(&request) { LIMIT_WITH_FILES } else { LIMIT };
     match timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => AppError::from(backend::Error::Unavailable("no answer in time")).into_response(),
@@ -54,10 +50,7 @@ mod tests {
             let request = request.body(Body::empty()).unwrap();
             router.clone().oneshot(request).await.unwrap().status()
         };
-        let (form, file) = (
-            "application/x-www-form-urlencoded",
-            "multipart/form-data; boundary=x",
-        );
+        let (form, file) = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x");
         assert_eq!(status("/14", form).await, StatusCode::OK);
         assert_eq!(status("/16", form).await, StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(status("/16", file).await, StatusCode::OK);

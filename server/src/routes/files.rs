@@ -38,10 +38,7 @@ impl Files {
     pub fn load(folder: &Path) -> io::Result<Self> {
         let mut files = BTreeMap::new();
         if !folder.is_dir() {
-            tracing::warn!(
-                ?folder,
-                "there are no static files: `cargo xtask build` makes them"
-            );
+            tracing::warn!(?folder, "there are no static files: `cargo xtask build` makes them");
             return Ok(Self::default());
         }
         for path in below(folder)? {
@@ -59,27 +56,17 @@ impl Files {
 
 /// A route for each file; axum answers HEAD from GET.
 pub fn router(files: Files) -> Router {
-    files
-        .0
-        .into_iter()
-        .fold(Router::new(), |router, (address, file)| {
-            let file = Arc::new(file);
-            router.route(
-                &address,
-                get(move |headers: HeaderMap| async move { file.answer(&headers) }),
-            )
-        })
+    files.0.into_iter().fold(Router::new(), |router, (address, file)| {
+        let file = Arc::new(file);
+        router.route(&address, get(move |headers: HeaderMap| async move { file.answer(&headers) }))
+    })
 }
 
 impl File {
     fn load(path: &Path, name: &str) -> io::Result<Self> {
         Ok(Self {
             kind: kind(name),
-            cache: if has_hash(name) {
-                FOR_EVER
-            } else {
-                FOR_AN_HOUR
-            },
+            cache: if has_hash(name) { FOR_EVER } else { FOR_AN_HOUR },
             plain: fs::read(path)?.into(),
             brotli: beside(path, ".br")?,
             gzip: beside(path, ".gz")?,
@@ -95,9 +82,7 @@ impl File {
         };
         let mut response = body.clone().into_response();
         let mut set = |name: HeaderName, value| {
-            response
-                .headers_mut()
-                .insert(name, HeaderValue::from_static(value));
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
         };
         set(header::CONTENT_TYPE, self.kind);
         set(header::CACHE_CONTROL, self.cache);
@@ -122,10 +107,7 @@ impl Accepted {
     fn of(headers: &HeaderMap) -> Self {
         let mut accepted = Self::default();
         let values = headers.get_all(header::ACCEPT_ENCODING).iter();
-        for item in values
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|v| v.split(','))
-        {
+        for item in values.filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(',')) {
             let (name, quality) = item.split_once(';').unwrap_or((item, ""));
             let quality = quality.trim().strip_prefix("q=").unwrap_or("1");
             let wanted = quality.chars().any(|digit| matches!(digit, '1'..='9'));
@@ -180,11 +162,7 @@ fn below(folder: &Path) -> io::Result<Vec<PathBuf>> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path)
-            } else {
-                found.push(path)
-            }
+            if path.is_dir() { folders.push(path) } else { found.push(path) }
         }
     }
     Ok(found)
@@ -212,13 +190,7 @@ mod tests {
     #[test]
     fn only_a_name_with_a_hash_is_for_ever() {
         assert!(has_hash("pkg/app.0123456789abcdef.js"));
-        for not in [
-            "favicon.ico",
-            "robots.txt",
-            "app.v2.js",
-            "0123456789abcdef.js",
-            "a.b",
-        ] {
+        for not in ["favicon.ico", "robots.txt", "app.v2.js", "0123456789abcdef.js", "a.b"] {
             assert!(!has_hash(not), "{not}");
         }
     }

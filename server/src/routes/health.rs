@@ -18,10 +18,7 @@ pub struct Health {
 impl Health {
     /// Ready as long as the database is.
     pub fn new(db: Db) -> Self {
-        Self {
-            db,
-            is_leaving: Arc::default(),
-        }
+        Self { db, is_leaving: Arc::default() }
     }
 
     /// From now on requests should go elsewhere.
@@ -47,10 +44,7 @@ async fn ready(State(health): State<Health>) -> (StatusCode, &'static str) {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::warn!(error = crate::log::chain(&error), "not ready");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "the database is not ready\n",
-            )
+            (StatusCode::SERVICE_UNAVAILABLE, "the database is not ready\n")
         }
     }
 }

@@ -15,9 +15,7 @@ const SIGNATURE: &str = "webhook-signature";
 
 /// A route for all providers.
 pub fn router(backend: Backend) -> Router {
-    Router::new()
-        .route("/webhooks/{provider}", post(receive))
-        .with_state(backend)
+    Router::new().route("/webhooks/{provider}", post(receive)).with_state(backend)
 }
 
 async fn receive(

@@ -75,18 +75,13 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
 fn every_route_is_in_the_table() {
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../app/src/pages/routes.rs");
     let routes = routes_in(&fs::read_to_string(source).unwrap());
-    let table: BTreeSet<String> = TABLE
-        .iter()
-        .map(|(method, path, ..)| format!("{method} {path}"))
-        .collect();
+    let table: BTreeSet<String> =
+        TABLE.iter().map(|(method, path, ..)| format!("{method} {path}")).collect();
     assert_eq!(table.len(), TABLE.len(), "no line twice");
     let missing: Vec<_> = routes.difference(&table).collect();
     assert!(missing.is_empty(), "who may go to these? {missing:#?}");
     let gone: Vec<_> = table.difference(&routes).collect();
-    assert!(
-        gone.is_empty(),
-        "these are in the table but not in the app: {gone:#?}"
-    );
+    assert!(gone.is_empty(), "these are in the table but not in the app: {gone:#?}");
 }
 
 #[tokio::test]
@@ -96,10 +91,7 @@ async fn who_is_not_signed_in_is_sent_to_the_door() {
     for entry in TABLE.iter().filter(|(.., who, _)| *who != Anybody) {
         let reply = ferrows.ask(&app.anonymous(), entry).await;
         assert_eq!(reply.status, 303, "{entry:?}: {}", reply.body);
-        assert!(
-            reply.header("location").starts_with("/login?next=/"),
-            "{entry:?}"
-        );
+        assert!(reply.header("location").starts_with("/login?next=/"), "{entry:?}");
     }
 }
 
@@ -127,10 +119,7 @@ async fn what_belongs_to_others_is_not_there() {
     let ferrows = Ferrows::of(&app.world).await;
     let stranger = app.stranger().await;
     let elsewhere = app.admin_elsewhere().await;
-    for entry in TABLE
-        .iter()
-        .filter(|(_, path, _, form)| format!("{path}{form}").contains('{'))
-    {
+    for entry in TABLE.iter().filter(|(_, path, _, form)| format!("{path}{form}").contains('{')) {
         let client = match entry.2 {
             Anybody => continue,
             Buyers => &stranger,
@@ -154,12 +143,7 @@ async fn who_may_gets_an_answer() {
             Staff => &admin,
         };
         let reply = ferrows.ask(client, entry).await;
-        assert!(
-            matches!(reply.status, 200 | 303),
-            "{entry:?}: {} {}",
-            reply.status,
-            reply.body
-        );
+        assert!(matches!(reply.status, 200 | 303), "{entry:?}: {} {}", reply.status, reply.body);
     }
 }
 
@@ -173,19 +157,14 @@ impl Ferrows {
         let other = world.invoice("NH-26-0002", 24_200, 10).await;
         let payment = pay(world, invoice, "card_pays").await;
         let waiting = pay(world, other, "card_authenticates").await;
-        let waiting = read::get(world.backend(), &world.mirjam, waiting)
-            .await
-            .unwrap();
+        let waiting = read::get(world.backend(), &world.mirjam, waiting).await.unwrap();
         let address = waiting.action_address.unwrap();
         let provider_ref = address.rsplit('/').next().unwrap();
         Self(vec![
             ("/accounts/{id}", format!("/accounts/{}", world.ferrow)),
             ("/invoices/{id}", format!("/invoices/{invoice}")),
             ("/payments/{id}", format!("/payments/{payment}")),
-            (
-                "/staff/imports/{id}",
-                format!("/staff/imports/{}", look_at_a_file(world).await),
-            ),
+            ("/staff/imports/{id}", format!("/staff/imports/{}", look_at_a_file(world).await)),
             ("{account}", world.ferrow.to_string()),
             ("{entity}", world.entity.to_string()),
             ("{invoice}", other.to_string()),
@@ -206,9 +185,7 @@ impl Ferrows {
     }
 
     fn put_in(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, (name, value)| {
-            text.replace(name, value)
-        })
+        self.0.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
     }
 }
 
@@ -237,9 +214,7 @@ async fn pay(world: &World, invoice: InvoiceId, instrument: &str) -> PaymentId {
         use_credit: false,
         method: PaidBy::Card,
     };
-    let quoted = quote(world.backend(), &world.mirjam, &choice)
-        .await
-        .unwrap();
+    let quoted = quote(world.backend(), &world.mirjam, &choice).await.unwrap();
     let order = Order {
         id: PaymentId(uuid::Uuid::now_v7()),
         choice,
@@ -264,9 +239,7 @@ impl TestApp {
             password: backend::testing::PASSWORD.to_owned(),
             membership,
         };
-        admin::create(self.world.backend(), &Actor::System("test"), new)
-            .await
-            .unwrap();
+        admin::create(self.world.backend(), &Actor::System("test"), new).await.unwrap();
         let client = self.anonymous();
         assert_eq!(client.sign_in("admin@elsewhere.example").await.status, 303);
         client
@@ -279,12 +252,9 @@ fn routes_in(source: &str) -> BTreeSet<String> {
     for route in source.split(".route(").skip(1) {
         let (_, rest) = route.split_once('"').expect("a path");
         let (path, handlers) = rest.split_once('"').expect("a path");
-        for (call, method) in [
-            ("get(", "GET"),
-            ("post(", "POST"),
-            ("put(", "PUT"),
-            ("delete(", "DELETE"),
-        ] {
+        for (call, method) in
+            [("get(", "GET"), ("post(", "POST"), ("put(", "PUT"), ("delete(", "DELETE")]
+        {
             let called = handlers.match_indices(call).any(|(at, _)| {
                 let before = handlers[..at].chars().next_back();
                 !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')

@@ -42,23 +42,12 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let limits = Limits {
-            connections: 64,
-            headers: HEADERS,
-            drain: DRAIN,
-        };
+        let limits = Limits { connections: 64, headers: HEADERS, drain: DRAIN };
         let serving = tokio::spawn(listen::serve(listener, router(parts), limits, async {
             let _ = stopped.await;
         }));
         let (stop, serving) = (Some(stop), Some(serving));
-        Self {
-            world,
-            addr,
-            health,
-            stop,
-            serving,
-            site,
-        }
+        Self { world, addr, health, stop, serving, site }
     }
 
     /// Somebody whom nobody knows.
@@ -126,10 +115,7 @@ fn make_site() -> PathBuf {
         ("pkg/style.0123456789abcdef.css.br", "brotli"),
         ("pkg/style.0123456789abcdef.css.gz", "gzip"),
         ("favicon.svg", "<svg/>"),
-        (
-            "manifest.json",
-            r#"{"style.css":"/pkg/style.0123456789abcdef.css"}"#,
-        ),
+        ("manifest.json", r#"{"style.css":"/pkg/style.0123456789abcdef.css"}"#),
     ] {
         fs::write(site.join(name), content).unwrap();
     }

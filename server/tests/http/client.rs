@@ -20,10 +20,7 @@ pub struct Reply {
 
 impl Client {
     pub fn new(addr: SocketAddr) -> Self {
-        Self {
-            base: format!("http://{addr}"),
-            cookie: Mutex::default(),
-        }
+        Self { base: format!("http://{addr}"), cookie: Mutex::default() }
     }
 
     pub async fn get(&self, path: &str) -> Reply {
@@ -33,18 +30,11 @@ impl Client {
     /// A form of our own page.
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Reply {
         let form = urlencoded(form);
-        self.send(
-            Method::POST,
-            path,
-            &[("sec-fetch-site", "same-origin")],
-            Some(form),
-        )
-        .await
+        self.send(Method::POST, path, &[("sec-fetch-site", "same-origin")], Some(form)).await
     }
 
     pub async fn sign_in(&self, email: &str) -> Reply {
-        self.post("/login", &[("email", email), ("password", PASSWORD)])
-            .await
+        self.post("/login", &[("email", email), ("password", PASSWORD)]).await
     }
 
     /// Anything, with headers as given.
@@ -63,24 +53,15 @@ impl Client {
             request = request.header("cookie", cookie);
         }
         if let Some(form) = form {
-            request = request
-                .header("content-type", "application/x-www-form-urlencoded")
-                .body(form);
+            request =
+                request.header("content-type", "application/x-www-form-urlencoded").body(form);
         }
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let reply = Reply {
-            status,
-            headers,
-            body: response.text().await.unwrap(),
-        };
+        let reply = Reply { status, headers, body: response.text().await.unwrap() };
         for cookie in reply.headers.get_all("set-cookie") {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
-            let value = if pair.ends_with('=') {
-                None
-            } else {
-                Some(pair.to_owned())
-            };
+            let value = if pair.ends_with('=') { None } else { Some(pair.to_owned()) };
             *self.cookie.lock().unwrap() = value;
         }
         reply
@@ -93,18 +74,13 @@ impl Client {
 
     /// Somebody else with the same cookie.
     pub fn copy(&self) -> Self {
-        Self {
-            base: self.base.clone(),
-            cookie: Mutex::new(self.cookie()),
-        }
+        Self { base: self.base.clone(), cookie: Mutex::new(self.cookie()) }
     }
 }
 
 impl Reply {
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
 

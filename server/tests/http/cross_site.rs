@@ -42,10 +42,7 @@ async fn the_matrix() {
 #[tokio::test]
 async fn a_program_without_cookies_may_post_and_is_nobody() {
     let app = TestApp::new().await;
-    let reply = app
-        .anonymous()
-        .send(Method::POST, "/logout", &[], None)
-        .await;
+    let reply = app.anonymous().send(Method::POST, "/logout", &[], None).await;
     assert_eq!(reply.status, 303);
 }
 
@@ -68,9 +65,7 @@ async fn links_from_anywhere_open() {
     let app = TestApp::new().await;
     let client = app.buyer().await;
     for site in ["none", "cross-site", "same-site"] {
-        let reply = client
-            .send(Method::GET, "/accounts", &[("sec-fetch-site", site)], None)
-            .await;
+        let reply = client.send(Method::GET, "/accounts", &[("sec-fetch-site", site)], None).await;
         assert_eq!(reply.status, 200, "{site}");
     }
 }

@@ -18,10 +18,7 @@ async fn the_smallest_that_the_client_takes_is_sent() {
         let asked = [("accept-encoding", accept)];
         let reply = client.send(Method::GET, STYLE, &asked, None).await;
         assert_eq!(reply.status, 200);
-        assert_eq!(
-            (reply.header("content-encoding"), reply.body.as_str()),
-            (encoding, body)
-        );
+        assert_eq!((reply.header("content-encoding"), reply.body.as_str()), (encoding, body));
         assert_eq!(reply.header("content-type"), "text/css; charset=utf-8");
         assert_eq!(reply.header("vary"), "accept-encoding");
     }
@@ -30,10 +27,7 @@ async fn the_smallest_that_the_client_takes_is_sent() {
 #[tokio::test]
 async fn head_tells_the_same_without_the_body() {
     let app = TestApp::new().await;
-    let reply = app
-        .anonymous()
-        .send(Method::HEAD, "/favicon.svg", &[], None)
-        .await;
+    let reply = app.anonymous().send(Method::HEAD, "/favicon.svg", &[], None).await;
     assert_eq!((reply.status, reply.body.as_str()), (200, ""));
     assert_eq!(reply.header("content-length"), "6");
     assert_eq!(reply.header("content-type"), "image/svg+xml");

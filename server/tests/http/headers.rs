@@ -4,10 +4,7 @@ use crate::TestApp;
 use http::Method;
 
 const ALWAYS: [(&str, &str); 7] = [
-    (
-        "strict-transport-security",
-        "max-age=63072000; includeSubDomains; preload",
-    ),
+    ("strict-transport-security", "max-age=63072000; includeSubDomains; preload"),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
     ("cross-origin-resource-policy", "same-origin"),
@@ -32,17 +29,8 @@ async fn every_answer_has_them() {
         client.get("/livez").await,
         client.get("/pkg/style.0123456789abcdef.css").await,
         client.post("/login", &[]).await,
-        client
-            .send(
-                Method::POST,
-                "/login",
-                &[("origin", "https://evil.example")],
-                None,
-            )
-            .await,
-        client
-            .send(Method::POST, "/webhooks/nobody", &[], None)
-            .await,
+        client.send(Method::POST, "/login", &[("origin", "https://evil.example")], None).await,
+        client.send(Method::POST, "/webhooks/nobody", &[], None).await,
         client.post("/login", &[("email", &large)]).await,
     ];
     let statuses: Vec<u16> = replies.iter().map(|reply| reply.status).collect();
@@ -51,14 +39,7 @@ async fn every_answer_has_them() {
         for (name, value) in ALWAYS {
             assert_eq!(reply.header(name), value, "{name} of {}", reply.status);
         }
-        assert_eq!(
-            reply
-                .headers
-                .get_all("content-security-policy")
-                .iter()
-                .count(),
-            1
-        );
+        assert_eq!(reply.headers.get_all("content-security-policy").iter().count(), 1);
         assert_eq!(reply.header("x-request-id").len(), 32);
     }
 }
@@ -95,11 +76,7 @@ async fn the_nonce_of_the_policy_is_that_of_the_page() {
     assert_eq!(reply.status, 200);
     for nonce in reply.body.split("nonce=\"").skip(1) {
         let (nonce, _) = nonce.split_once('"').unwrap();
-        assert!(
-            reply
-                .header("content-security-policy")
-                .contains(&format!("'nonce-{nonce}'"))
-        );
+        assert!(reply.header("content-security-policy").contains(&format!("'nonce-{nonce}'")));
     }
     assert!(!reply.body.contains(" style="), "the policy would block it");
 }
@@ -109,17 +86,10 @@ async fn only_static_files_may_be_kept() {
     let app = TestApp::new().await;
     let client = app.buyer().await;
     for path in ["/login", "/accounts", "/no-such-page", "/livez", "/readyz"] {
-        assert_eq!(
-            client.get(path).await.header("cache-control"),
-            "no-store",
-            "{path}"
-        );
+        assert_eq!(client.get(path).await.header("cache-control"), "no-store", "{path}");
     }
     let kept = client.get("/pkg/style.0123456789abcdef.css").await;
-    assert_eq!(
-        kept.header("cache-control"),
-        "public, max-age=31536000, immutable"
-    );
+    assert_eq!(kept.header("cache-control"), "public, max-age=31536000, immutable");
     let kept = client.get("/favicon.svg").await;
     assert_eq!(kept.header("cache-control"), "public, max-age=3600");
 }
@@ -128,12 +98,7 @@ async fn only_static_files_may_be_kept() {
 async fn pages_are_compressed_for_who_can_read_it() {
     let app = TestApp::new().await;
     let client = app.anonymous();
-    for (accept, encoding) in [
-        ("br", "br"),
-        ("gzip, br", "br"),
-        ("gzip", "gzip"),
-        ("zstd", ""),
-    ] {
+    for (accept, encoding) in [("br", "br"), ("gzip, br", "br"), ("gzip", "gzip"), ("zstd", "")] {
         let path = "/login";
         let raw = crate::limits::exchange(
             app.addr,
@@ -141,11 +106,7 @@ async fn pages_are_compressed_for_who_can_read_it() {
         )
         .await;
         let head = raw.split("\r\n\r\n").next().unwrap();
-        assert_eq!(
-            head.contains("content-encoding"),
-            !encoding.is_empty(),
-            "{accept}: {head}"
-        );
+        assert_eq!(head.contains("content-encoding"), !encoding.is_empty(), "{accept}: {head}");
         assert!(head.contains(&format!("content-encoding: {encoding}")) || encoding.is_empty());
     }
     assert_eq!(client.get("/login").await.header("vary"), "accept-encoding");

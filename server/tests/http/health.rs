@@ -21,10 +21,7 @@ async fn alive_without_the_database_but_not_ready() {
     app.world.backend().db.close().await;
     assert_eq!(client.get("/livez").await.status, 200);
     let ready = client.get("/readyz").await;
-    assert_eq!(
-        (ready.status, ready.body.as_str()),
-        (503, "the database is not ready\n")
-    );
+    assert_eq!((ready.status, ready.body.as_str()), (503, "the database is not ready\n"));
 }
 
 #[tokio::test]
@@ -35,11 +32,7 @@ async fn a_visitor_with_a_cookie_is_told_when_the_database_is_away() {
     let reply = client.get("/accounts").await;
     assert_eq!(reply.status, 503, "and not: please sign in");
     assert_eq!(reply.header("retry-after"), "5");
-    assert!(
-        reply.body.contains("Too much is going on"),
-        "{}",
-        reply.body
-    );
+    assert!(reply.body.contains("Too much is going on"), "{}", reply.body);
 }
 
 #[tokio::test]
@@ -58,10 +51,7 @@ async fn leaving_lets_requests_under_way_end_and_takes_no_new_ones() {
     tokio::time::sleep(Duration::from_millis(200)).await;
     app.stop();
     tokio::time::sleep(Duration::from_millis(200)).await;
-    assert!(
-        TcpStream::connect(app.addr).await.is_err(),
-        "nobody listens any more"
-    );
+    assert!(TcpStream::connect(app.addr).await.is_err(), "nobody listens any more");
     slow.write_all(b"b").await.unwrap();
     let mut reply = String::new();
     slow.read_to_string(&mut reply).await.unwrap();

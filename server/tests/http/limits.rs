@@ -21,9 +21,7 @@ pub async fn exchange(addr: SocketAddr, request: &str) -> String {
 async fn read_to_end(stream: &mut TcpStream) -> String {
     let mut reply = Vec::new();
     // A connection that is reset while we are still sending has told enough.
-    let _ = timeout(Duration::from_secs(5), stream.read_to_end(&mut reply))
-        .await
-        .unwrap();
+    let _ = timeout(Duration::from_secs(5), stream.read_to_end(&mut reply)).await.unwrap();
     String::from_utf8_lossy(&reply).into_owned()
 }
 
@@ -46,10 +44,7 @@ async fn a_body_that_is_too_large_is_refused_before_it_is_sent() {
              connection: close\r\n\r\nemail="
         );
         let reply = exchange(app.addr, &request).await;
-        assert!(
-            reply.starts_with("HTTP/1.1 413"),
-            "{path}, {length}: {reply}"
-        );
+        assert!(reply.starts_with("HTTP/1.1 413"), "{path}, {length}: {reply}");
         assert!(since.elapsed() < Duration::from_secs(2), "{path}, {length}");
     }
 }
@@ -93,16 +88,9 @@ async fn headers_have_to_come_in_time() {
         let since = Instant::now();
         let reply = exchange(app.addr, beginning).await;
         assert!(since.elapsed() >= HEADERS, "{beginning:?} had its time");
-        assert!(
-            since.elapsed() < HEADERS * 4,
-            "{beginning:?} kept its connection"
-        );
+        assert!(since.elapsed() < HEADERS * 4, "{beginning:?} kept its connection");
         let answers = reply.matches("HTTP/1.1 200").count();
-        assert_eq!(
-            answers,
-            beginning.matches("\r\n\r\n").count(),
-            "{beginning:?}: {reply}"
-        );
+        assert_eq!(answers, beginning.matches("\r\n\r\n").count(), "{beginning:?}: {reply}");
     }
 }
 
@@ -111,16 +99,10 @@ async fn a_connection_that_is_used_stays() {
     let app = TestApp::new().await;
     let mut stream = TcpStream::connect(app.addr).await.unwrap();
     for _ in 0..4 {
-        stream
-            .write_all(b"GET /livez HTTP/1.1\r\nhost: x\r\n\r\n")
-            .await
-            .unwrap();
+        stream.write_all(b"GET /livez HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
         let mut answer = [0; 2_048];
         let read = stream.read(&mut answer).await.unwrap();
-        assert!(
-            answer[..read].starts_with(b"HTTP/1.1 200"),
-            "longer than one header's time"
-        );
+        assert!(answer[..read].starts_with(b"HTTP/1.1 200"), "longer than one header's time");
         tokio::time::sleep(HEADERS / 2).await;
     }
 }

@@ -1,9 +1,6 @@
 //! The whole process over real HTTP, but for its signals: a database, a router and a port for each
 //! test, and people with their cookies.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on stops: its panic is its message"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops: its panic is its message")]
 
 mod access;
 mod app;

@@ -38,11 +38,7 @@ async fn a_cookie_that_somebody_made_up_is_nobody() {
             .send(http::Method::GET, "/accounts", &[("cookie", &cookie)], None)
             .await;
         assert_eq!(reply.status, 303, "{value}");
-        assert_eq!(
-            reply.header("set-cookie"),
-            "",
-            "a new one may be on its way already"
-        );
+        assert_eq!(reply.header("set-cookie"), "", "a new one may be on its way already");
     }
 }
 
@@ -52,27 +48,13 @@ async fn signing_out_leaves_nothing_behind() {
     let client = app.buyer().await;
     let kept = client.copy();
     let reply = client.post("/logout", &[]).await;
-    assert_eq!(
-        (reply.status, reply.header("location")),
-        (303, "/login?done=signed-out")
-    );
+    assert_eq!((reply.status, reply.header("location")), (303, "/login?done=signed-out"));
     assert_eq!(reply.header("clear-site-data"), "\"cookies\", \"storage\"");
-    assert_eq!(
-        reply.header("set-cookie"),
-        "sid=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
-    );
+    assert_eq!(reply.header("set-cookie"), "sid=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
     assert_eq!(client.cookie(), None);
-    assert_eq!(
-        kept.get("/accounts").await.status,
-        303,
-        "the cookie opens nothing any more"
-    );
+    assert_eq!(kept.get("/accounts").await.status, 303, "the cookie opens nothing any more");
     assert!(
-        app.anonymous()
-            .get("/login?done=signed-out")
-            .await
-            .body
-            .contains("You are signed out.")
+        app.anonymous().get("/login?done=signed-out").await.body.contains("You are signed out.")
     );
 }
 
@@ -82,9 +64,7 @@ async fn who_is_disabled_is_out_with_the_next_request() {
     let client = app.buyer().await;
     let ada = backend::Actor::Staff(app.world.ada.clone());
     let user_id = app.world.mirjam.user_id;
-    backend::users::admin::disable(app.world.backend(), &ada, user_id)
-        .await
-        .unwrap();
+    backend::users::admin::disable(app.world.backend(), &ada, user_id).await.unwrap();
     assert_eq!(client.get("/accounts").await.status, 303);
 }
 
@@ -104,9 +84,7 @@ async fn a_slow_request_cannot_bring_a_session_back() {
     );
     let mut slow = TcpStream::connect(app.addr).await.unwrap();
     let (first, last) = form.split_at(form.len() - 1);
-    slow.write_all(format!("{head}{first}").as_bytes())
-        .await
-        .unwrap();
+    slow.write_all(format!("{head}{first}").as_bytes()).await.unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await; // it is let in and waits for its body
     let kept = client.copy();
     client.post("/logout", &[]).await;

@@ -12,13 +12,8 @@ fn sandbox(app: &TestApp) -> Arc<Sandbox> {
 }
 
 async fn sent(app: &TestApp, path: &str, signature: Option<&str>, body: &str) -> Reply {
-    let headers: Vec<_> = signature
-        .iter()
-        .map(|value| ("webhook-signature", *value))
-        .collect();
-    app.anonymous()
-        .send(Method::POST, path, &headers, Some(body.to_owned()))
-        .await
+    let headers: Vec<_> = signature.iter().map(|value| ("webhook-signature", *value)).collect();
+    app.anonymous().send(Method::POST, path, &headers, Some(body.to_owned())).await
 }
 
 #[tokio::test]
@@ -31,12 +26,7 @@ async fn a_signed_event_is_taken_as_often_as_it_comes() {
     }
     // An answer of 200 would mean that it is kept.
     app.world.backend().db.close().await;
-    assert_eq!(
-        sent(&app, "/webhooks/sandbox", Some(&signature), EVENT)
-            .await
-            .status,
-        503
-    );
+    assert_eq!(sent(&app, "/webhooks/sandbox", Some(&signature), EVENT).await.status, 503);
 }
 
 #[tokio::test]
@@ -54,17 +44,8 @@ async fn what_is_not_signed_right_is_refused() {
         (Some(signature.as_str()), changed.as_str()),
     ] {
         let reply = sent(&app, "/webhooks/sandbox", signature, body).await;
-        assert_eq!(
-            (reply.status, reply.body.as_str()),
-            (400, ""),
-            "{signature:?}"
-        );
+        assert_eq!((reply.status, reply.body.as_str()), (400, ""), "{signature:?}");
     }
-    assert_eq!(
-        sent(&app, "/webhooks/nobody", Some(&signature), EVENT)
-            .await
-            .status,
-        404
-    );
+    assert_eq!(sent(&app, "/webhooks/nobody", Some(&signature), EVENT).await.status, 404);
     assert_eq!(app.anonymous().get("/webhooks/sandbox").await.status, 405);
 }

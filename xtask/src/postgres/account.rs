@@ -24,13 +24,7 @@ impl Account {
         }
         if User::from_name(NAME)?.is_none() {
             let mut useradd = Command::new("useradd");
-            useradd.args([
-                "--system",
-                "--no-create-home",
-                "--shell",
-                "/usr/sbin/nologin",
-                NAME,
-            ]);
+            useradd.args(["--system", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]);
             step.run(&mut useradd).context(
                 "Postgres refuses to run as root and there is no user `postgres`: please create it",
             )?;

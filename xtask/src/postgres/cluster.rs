@@ -95,14 +95,7 @@ impl Cluster {
             socket,
             _lock: lock,
         };
-        cluster.ready(
-            step,
-            if is_new {
-                "created and started"
-            } else {
-                "started"
-            },
-        )
+        cluster.ready(step, if is_new { "created and started" } else { "started" })
     }
 
     fn ready(mut self, step: &mut Step, how: &str) -> Result<Self> {
@@ -123,12 +116,7 @@ impl Cluster {
 
     /// The address of a database, for sqlx.
     pub fn url(&self, database: &str) -> String {
-        let folder = self
-            .socket
-            .path()
-            .to_string_lossy()
-            .replace('%', "%25")
-            .replace(' ', "%20");
+        let folder = self.socket.path().to_string_lossy().replace('%', "%25").replace(' ', "%20");
         format!("postgres://{USER}@localhost/{database}?host={folder}")
     }
 

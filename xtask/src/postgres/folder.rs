@@ -29,29 +29,18 @@ pub fn place(wished: &Path, account: Account) -> Result<PathBuf> {
     if account.can_enter(&wished) {
         return Ok(wished);
     }
-    let name = format!(
-        "quittance-{}",
-        &hash_of(wished.as_os_str().as_encoded_bytes())[..8]
-    );
+    let name = format!("quittance-{}", &hash_of(wished.as_os_str().as_encoded_bytes())[..8]);
     let other = Path::new("/var/lib").join(name);
     Account::create_passage(&other)?;
     if account.can_enter(&other) {
         return Ok(other);
     }
-    bail!(
-        "Postgres' account can enter neither {} nor {}",
-        wished.display(),
-        other.display()
-    )
+    bail!("Postgres' account can enter neither {} nor {}", wished.display(), other.display())
 }
 
 /// The version of Postgres that made the cluster in a folder.
 pub fn major_of(folder: &Path) -> Option<u32> {
-    fs::read_to_string(folder.join("PG_VERSION"))
-        .ok()?
-        .trim()
-        .parse()
-        .ok()
+    fs::read_to_string(folder.join("PG_VERSION")).ok()?.trim().parse().ok()
 }
 
 /// Takes the lock of a folder. The system lets go of it when its holder ends, however it ends.
@@ -134,10 +123,7 @@ impl SocketFolder {
                 && text.chars().all(plain)
         };
         if fits(folder) {
-            return Ok(SocketFolder {
-                path: folder.to_owned(),
-                ours: false,
-            });
+            return Ok(SocketFolder { path: folder.to_owned(), ours: false });
         }
         for parent in [env::temp_dir(), PathBuf::from("/tmp")] {
             let path = parent.join(format!("quittance-{}", process::id()));
@@ -174,11 +160,7 @@ pub fn remove(folder: &Path) {
     let _ = fs::remove_dir_all(folder);
     for suffix in ["new", "log", "lock"] {
         let path = beside(folder, suffix);
-        let _ = if path.is_dir() {
-            fs::remove_dir_all(path)
-        } else {
-            fs::remove_file(path)
-        };
+        let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     }
 }
 
@@ -190,21 +172,14 @@ pub fn delete(folder: &Path) -> Result<()> {
         thread::sleep(Duration::from_millis(50));
     }
     remove(folder);
-    if folder.exists() {
-        bail!("cannot delete {}", folder.display())
-    } else {
-        Ok(())
-    }
+    if folder.exists() { bail!("cannot delete {}", folder.display()) } else { Ok(()) }
 }
 
 /// Deletes throw-away clusters whose command was killed before it could.
 pub fn sweep(parent: &Path) -> Result<()> {
     for entry in fs::read_dir(parent)? {
         let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "lock")
-        {
+        if path.extension().is_some_and(|extension| extension == "lock") {
             // A lock that is held belongs to a command that runs now.
             let _ = delete(&path.with_extension(""));
         }

@@ -18,10 +18,7 @@ pub fn running(data: &Path) -> Option<Running> {
     let file = data.join("postmaster.pid");
     let text = fs::read_to_string(&file).ok()?;
     let mut lines = text.lines();
-    let pid = lines
-        .next()
-        .and_then(|line| line.trim().parse().ok())
-        .map(Pid::from_raw);
+    let pid = lines.next().and_then(|line| line.trim().parse().ok()).map(Pid::from_raw);
     // Then come the data folder, the start time and the port.
     let socket_folder = lines.nth(3).map(|line| PathBuf::from(line.trim()));
     match (pid, socket_folder) {
@@ -46,10 +43,7 @@ fn works_in(pid: Pid, data: &Path) -> bool {
     if !Path::new("/proc/self/cwd").exists() {
         return true;
     }
-    match (
-        fs::read_link(format!("/proc/{pid}/cwd")),
-        fs::canonicalize(data),
-    ) {
+    match (fs::read_link(format!("/proc/{pid}/cwd")), fs::canonicalize(data)) {
         (Ok(folder), Ok(data)) => folder == data,
         _ => false,
     }

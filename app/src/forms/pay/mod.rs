@@ -24,7 +24,7 @@ use backend::{
         start::{Order, start},
     },
 };
-use domain::{Money, Refusal, fee::Method, ids::PaymentId};
+use domain::{Refusal, fee::Method, ids::PaymentId};
 use uuid::Uuid;
 
 /// The pairs of a form or query, in their order.
@@ -40,41 +40,28 @@ pub async fn submit(
     let mut fields = Fields::of(&pairs)?;
     let mut problems = Problems::default();
     if fields.act == Act::Quote {
-        return Ok(page::show(&visit, &app, &fields, &mut problems, None)
-            .await?
-            .into_response());
+        let page = page::show(&visit, &app, &fields, &mut problems, None).await?;
+        return Ok(page.into_response());
     }
-    let (wish, offered) = match offered(&app, buyer, &visit, &fields, &mut problems).await? {
-        Ok(offered) => offered,
-        Err(refusal) => return Ok(page::cannot(&visit, &refusal).refused()),
+    let note = match fields.order(visit.today) {
+        Some(order) => match pay(&app, buyer, order).await? {
+            Ok(id) => return Ok(forms::go_to(&format!("/payments/{id}"))),
+            Err(Refusal::Stale) => Some(Note::Overtaken),
+            Err(Refusal::KeyReused) => {
+                let note = Note::SentBefore(fields.id);
+                fields.id = new_id();
+                Some(note)
+            }
+            Err(refusal) => {
+                problems.add(refusal);
+                None
+            }
+        },
+        None if fields.method == Some(Method::BankTransfer) => Some(Note::NothingCharged),
+        None => Some(Note::LookAgain),
     };
-    if !problems.is_empty() {
-        return Ok(page::render(&visit, &fields, &offered, &problems, None).refused());
-    }
-    if offered.choice.method == Method::BankTransfer {
-        let note = Some(Note::NothingCharged);
-        return Ok(page::render(&visit, &fields, &offered, &problems, note).into_response());
-    }
-    if fields.shown != fields.choice() {
-        let note = Some(Note::LookAgain);
-        return Ok(page::render(&visit, &fields, &offered, &problems, note).refused());
-    }
-    let note = match pay(&app, buyer, &fields, wish, &offered).await? {
-        Ok(id) => return Ok(forms::go_to(&format!("/payments/{id}"))),
-        Err(Refusal::Stale) => Some(Note::Overtaken),
-        Err(Refusal::KeyReused) => {
-            let note = Note::SentBefore(fields.id);
-            fields.id = new_id();
-            Some(note)
-        }
-        Err(refusal) => {
-            problems.add(refusal);
-            None
-        }
-    };
-    Ok(page::show(&visit, &app, &fields, &mut problems, note)
-        .await?
-        .refused())
+    let page = page::show(&visit, &app, &fields, &mut problems, note).await?;
+    Ok(page.refused())
 }
 
 /// GET /ask/quote
@@ -122,33 +109,15 @@ pub async fn offered(
     Ok(answer.map(|offered| (wish, offered)))
 }
 
+/// Pays. Of a double click one comes too late and is refused: asked again, it finds the payment
+/// that the other one has made.
 async fn pay(
     app: &AppState,
     buyer: &Buyer,
-    fields: &Fields,
-    wish: Wish,
-    offered: &Offer,
+    order: Order,
 ) -> Result<Result<PaymentId, Refusal>, AppError> {
-    let currency = offered.quote.currency;
-    if fields.currency != currency.code() {
-        return Ok(Err(Refusal::Stale));
-    }
-    // What cannot be read was not written by our page: it shows another amount than we do.
-    let Ok(expected) = Money::parse(&fields.expected, currency) else {
-        return Ok(Err(Refusal::Stale));
-    };
-    let order = Order {
-        id: fields.id,
-        choice: backend::payments::quote::Choice {
-            spread: wish.spread,
-            ..offered.choice.clone()
-        },
-        instrument: fields.instrument(offered.choice.method).to_owned(),
-        expected,
-    };
     match forms::refusal_of(start(&app.backend, buyer, order.clone()).await)? {
         Ok(id) => Ok(Ok(id)),
-        // Of a double click one is too late: asked again, it finds what the other one made.
         Err(_) => forms::refusal_of(start(&app.backend, buyer, order).await),
     }
 }

@@ -36,16 +36,8 @@ pub fn invoice() -> Page {
             .actions(view! { <a class="button" href="#">{icon(Icon::Download)} "PDF"</a> })
     };
     let lines = [
-        (
-            "6205-2RS ball bearing, box of 50",
-            "Line 1 · art. 10 6205 50",
-            250_000,
-        ),
-        (
-            "Bottom bracket spindle, 68/118 mm",
-            "Line 2 · art. 22 0118",
-            200_000,
-        ),
+        ("6205-2RS ball bearing, box of 50", "Line 1 · art. 10 6205 50", 250_000),
+        ("Bottom bracket spindle, 68/118 mm", "Line 2 · art. 22 0118", 200_000),
     ];
     let line_row = |(item, note, minor): (&'static str, &'static str, i64)| {
         row([
@@ -56,12 +48,7 @@ pub fn invoice() -> Page {
         ])
     };
     let columns = || {
-        [
-            column("Item"),
-            column("Quantity").num(),
-            column("Price").num(),
-            column("Amount").num(),
-        ]
+        [column("Item"), column("Quantity").num(), column("Price").num(), column("Amount").num()]
     };
     portal(&visit, Tab::Invoices, "Invoice NH-26-0894", || {
         view! {
@@ -122,11 +109,6 @@ fn history() -> AnyView {
             view! { <strong>"Dispute opened"</strong> " by Mirjam: 50 of 100 pieces not received" },
             date::instant(at, "Europe/Amsterdam"),
         ),
-        moment(
-            Tone::Danger,
-            Icon::Overdue,
-            "Due date passed",
-            date::medium(day(-12)),
-        ),
+        moment(Tone::Danger, Icon::Overdue, "Due date passed", date::medium(day(-12))),
     ])
 }

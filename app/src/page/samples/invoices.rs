@@ -40,48 +40,12 @@ pub fn invoices() -> Page {
         };
     let until = day(7);
     let rows = [
-        (
-            "NH-26-0871",
-            open_item::State::Overdue { days: 21 },
-            484_000,
-            284_000,
-            284_000,
-        ),
-        (
-            "NH-26-0894",
-            open_item::State::Overdue { days: 12 },
-            677_600,
-            677_600,
-            556_600,
-        ),
-        (
-            "NH-26-0902",
-            open_item::State::Promised { until },
-            217_800,
-            217_800,
-            0,
-        ),
-        (
-            "NH-26-0917",
-            open_item::State::DueSoon { days: 0 },
-            363_000,
-            363_000,
-            363_000,
-        ),
-        (
-            "NH-26-0925",
-            open_item::State::OnItsWay,
-            145_200,
-            145_200,
-            0,
-        ),
-        (
-            "NH-26-0941",
-            open_item::State::Open { days: 23 },
-            847_000,
-            847_000,
-            847_000,
-        ),
+        ("NH-26-0871", open_item::State::Overdue { days: 21 }, 484_000, 284_000, 284_000),
+        ("NH-26-0894", open_item::State::Overdue { days: 12 }, 677_600, 677_600, 556_600),
+        ("NH-26-0902", open_item::State::Promised { until }, 217_800, 217_800, 0),
+        ("NH-26-0917", open_item::State::DueSoon { days: 0 }, 363_000, 363_000, 363_000),
+        ("NH-26-0925", open_item::State::OnItsWay, 145_200, 145_200, 0),
+        ("NH-26-0941", open_item::State::Open { days: 23 }, 847_000, 847_000, 847_000),
         ("NH-26-0859", open_item::State::Paid, 411_400, 0, 0),
     ];
     let columns = [
@@ -104,11 +68,7 @@ pub fn invoices() -> Page {
         amount(eur(2_534_600)).label("Open"),
         amount(eur(2_050_600)).key(),
     ]);
-    let chosen = Chosen {
-        count: 3,
-        pay: eur(1_766_600),
-        open: eur(1_887_600),
-    };
+    let chosen = Chosen { count: 3, pay: eur(1_766_600), open: eur(1_887_600) };
     portal(&visit, Tab::Invoices, "Invoices", || {
         view! {
             {head("Invoices").lede("9 open, €34,542.00. Of that, €22,200.00 can be paid now.")}

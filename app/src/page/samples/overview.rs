@@ -29,12 +29,7 @@ pub fn overview() -> Page {
         ..visit(Some(Actor::Staff(lena(StaffRole::Admin))))
     });
     let tones = |idle, danger, moving, held| {
-        [
-            (Tone::Idle, idle),
-            (Tone::Danger, danger),
-            (Tone::Moving, moving),
-            (Tone::Held, held),
-        ]
+        [(Tone::Idle, idle), (Tone::Danger, danger), (Tone::Moving, moving), (Tone::Held, held)]
     };
     let ages = [
         bar("Not due", tones(109_310_400, 0, 12_800_000, 6_300_000)),
@@ -43,16 +38,8 @@ pub fn overview() -> Page {
         bar("Over 90", tones(0, 1_300_000, 0, 2_566_150)),
     ];
     let work = [
-        (
-            "Maasland Tractors N.V.",
-            of_promise(promise::State::Broken),
-            6_241_890,
-        ),
-        (
-            "Ferrow Cycles B.V.",
-            of_payment(payment::State::Returned),
-            840_600,
-        ),
+        ("Maasland Tractors N.V.", of_promise(promise::State::Broken), 6_241_890),
+        ("Ferrow Cycles B.V.", of_payment(payment::State::Returned), 840_600),
     ];
     let work = work.map(|(name, state, minor)| {
         let because = cell(state.inline()).full();

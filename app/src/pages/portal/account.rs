@@ -28,10 +28,8 @@ pub async fn page(visit: Visit, State(app): State<AppState>) -> PageResult {
     let buyer = visit.buyer()?;
     let account = accounts::get(&app.backend, buyer).await?;
     Ok(page::portal(&visit, Tab::Account, "Account", || {
-        let lede = format!(
-            "What {} and {} have agreed on.",
-            account.customer.name, account.seller.name
-        );
+        let lede =
+            format!("What {} and {} have agreed on.", account.customer.name, account.seller.name);
         view! {
             {head("Account").lede(lede)}
             <div class="halves">{customer(&account)} {terms(&account)}</div>
@@ -50,12 +48,7 @@ fn customer(account: &Account) -> AnyView {
         fact("Number", reference(customer.number.clone())),
     ];
     told.extend(address(&customer.address, &customer.city).map(|lines| fact("Address", lines)));
-    told.extend(
-        customer
-            .vat_id
-            .clone()
-            .map(|vat| fact("VAT number", reference(vat))),
-    );
+    told.extend(customer.vat_id.clone().map(|vat| fact("VAT number", reference(vat))));
     told.push(fact("Billed in", customer.currency.code().to_owned()));
     panel("customer", "Your company").body(facts(told)).view()
 }
@@ -91,9 +84,7 @@ fn terms(account: &Account) -> AnyView {
             total("Left", credit.left),
         ]),
     };
-    panel("terms", "Terms")
-        .stack(view! { {agreed}{credit} })
-        .view()
+    panel("terms", "Terms").stack(view! { {agreed}{credit} }).view()
 }
 
 fn ways(account: &Account) -> AnyView {
@@ -118,17 +109,9 @@ fn seller(account: &Account) -> AnyView {
     let seller = &account.seller;
     let mut told = vec![fact("Name", seller.name.clone())];
     told.extend(address(&seller.address, &seller.city).map(|lines| fact("Address", lines)));
-    told.extend(
-        seller
-            .vat_id
-            .clone()
-            .map(|vat| fact("VAT number", reference(vat))),
-    );
+    told.extend(seller.vat_id.clone().map(|vat| fact("VAT number", reference(vat))));
     let mail = format!("mailto:{}", seller.email);
-    told.push(fact(
-        "E-mail",
-        view! { <a href=mail>{seller.email.clone()}</a> },
-    ));
+    told.push(fact("E-mail", view! { <a href=mail>{seller.email.clone()}</a> }));
     told.push(fact("Bank", seller.bank_name.clone()));
     told.push(fact("IBAN", reference(seller.iban.clone())));
     told.push(fact("BIC", reference(seller.bic.clone())));
@@ -151,16 +134,9 @@ fn users(users: Vec<User>) -> AnyView {
             cell(user.role.label()).key(),
         ])
     };
-    let columns = [
-        column("Name"),
-        column("E-mail"),
-        column("May"),
-        column("Role"),
-    ];
+    let columns = [column("Name"), column("E-mail"), column("May"), column("Role")];
     let rows: Vec<_> = users.into_iter().map(row_of).collect();
-    panel("users", "Who may sign in")
-        .table(table(columns, rows, None))
-        .view()
+    panel("users", "Who may sign in").table(table(columns, rows, None)).view()
 }
 
 fn may(role: BuyerRole) -> &'static str {
@@ -193,25 +169,16 @@ fn contacts(contacts: Vec<Contact>) -> AnyView {
             cell(reminders).full().mute(),
         ])
     };
-    let columns = [
-        column("Name"),
-        column("E-mail"),
-        column("Phone"),
-        column("Reminders"),
-    ];
+    let columns = [column("Name"), column("E-mail"), column("Phone"), column("Reminders")];
     let rows: Vec<_> = contacts.into_iter().map(row_of).collect();
-    panel("contacts", "Whom we write to")
-        .table(table(columns, rows, None))
-        .view()
+    panel("contacts", "Whom we write to").table(table(columns, rows, None)).view()
 }
 
 /// Staff may look at the portal as its people see it. They change nothing, and it is told here.
 fn looks(visit: &Visit, looks: Vec<Look>) -> AnyView {
     if looks.is_empty() {
         let words = "Nobody of their staff has looked at this portal as you see it, in 90 days.";
-        return panel("looks", "Who looked")
-            .body(view! { <p class="s ink-2">{words}</p> })
-            .view();
+        return panel("looks", "Who looked").body(view! { <p class="s ink-2">{words}</p> }).view();
     }
     let item = |look: Look| {
         view! {

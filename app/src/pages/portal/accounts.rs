@@ -18,37 +18,23 @@ pub async fn page(State(app): State<AppState>, visit: Visit) -> PageResult {
     let buyer = visit.buyer()?;
     let here = buyer.account_id;
     let accounts = places::accounts_of(&app.backend, buyer).await?;
-    Ok(page::portal(
-        &visit,
-        Tab::Elsewhere,
-        "Change account",
-        || {
-            let others = accounts.len() > 1;
-            let lede = if others {
-                "Each account has its own invoices, payments and people."
-            } else {
-                "This is the only account that you have been let in to."
-            };
-            let rows: Vec<_> = accounts
-                .into_iter()
-                .map(|account| row(account, here))
-                .collect();
-            view! {
-                {head("Change account").lede(lede)}
-                <form class="stack" method="post" action="/switch-account">{rows}</form>
-            }
-        },
-    ))
+    Ok(page::portal(&visit, Tab::Elsewhere, "Change account", || {
+        let others = accounts.len() > 1;
+        let lede = if others {
+            "Each account has its own invoices, payments and people."
+        } else {
+            "This is the only account that you have been let in to."
+        };
+        let rows: Vec<_> = accounts.into_iter().map(|account| row(account, here)).collect();
+        view! {
+            {head("Change account").lede(lede)}
+            <form class="stack" method="post" action="/switch-account">{rows}</form>
+        }
+    }))
 }
 
 fn row(account: AccountPlace, here: AccountId) -> AnyView {
-    let AccountPlace {
-        account_id,
-        number,
-        name,
-        entity_name,
-        role,
-    } = account;
+    let AccountPlace { account_id, number, name, entity_name, role } = account;
     let role = format!("{entity_name} · your role: {}", role.label());
     let act = if account_id == here {
         view! { <span class="tag">{icon(Icon::Good)} "You are here"</span> }.into_any()

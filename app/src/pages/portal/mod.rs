@@ -1,6 +1,8 @@
 //! What buyers read.
 
 pub mod account;
+pub mod accounts;
+pub mod home;
 pub mod invoice;
 pub mod invoices;
 pub mod pay;
@@ -9,4 +11,3 @@ pub mod payments;
 pub mod promises;
 pub mod receipt;
 pub mod statement;
-pub mod accounts;

@@ -96,11 +96,7 @@ pub async fn csv(
         ]);
     }
     let name = format!("payments-{}-{}.csv", buyer.account_number, visit.today);
-    Ok(files::download(
-        &name,
-        "text/csv; charset=utf-8",
-        csv.finish(),
-    ))
+    Ok(files::download(&name, "text/csv; charset=utf-8", csv.finish()))
 }
 
 fn body(visit: &Visit, filter: Filter, page: Page) -> AnyView {
@@ -120,26 +116,14 @@ fn body(visit: &Visit, filter: Filter, page: Page) -> AnyView {
     let pages = (newer.is_some() || older.is_some()).then(|| pager(told, newer, older));
     // Where all are in one currency the head names it once.
     let first = page.payments[0].amount.currency;
-    let one = page
-        .payments
-        .iter()
-        .all(|payment| payment.amount.currency == first)
-        .then_some(first);
+    let one = page.payments.iter().all(|payment| payment.amount.currency == first).then_some(first);
     let fees = page.payments.iter().any(|payment| payment.fee.minor > 0);
     let shown = Shown { one, fees };
-    let rows = page
-        .payments
-        .into_iter()
-        .map(|payment| row_of(visit, payment, shown));
+    let rows = page.payments.into_iter().map(|payment| row_of(visit, payment, shown));
     let rows: Vec<_> = rows.collect();
     let named =
         |label: &str| one.map_or(label.to_owned(), |currency| format!("{label}, {currency}"));
-    let mut columns = vec![
-        column("Payment"),
-        column("State"),
-        column("Made on"),
-        column("Pays"),
-    ];
+    let mut columns = vec![column("Payment"), column("State"), column("Made on"), column("Pays")];
     columns.extend(fees.then(|| column(named("Fee")).num()));
     columns.push(column(named("Amount")).num());
     view! { {panel("all", "All payments").table(table::table(columns, rows, None))} {pages} }
@@ -177,9 +161,7 @@ fn row_of(visit: &Visit, payment: Listed, shown: Shown) -> AnyView {
             <span class="note">{how}</span>
         }),
         cell(state::of_payment(payment.state).inline()).full(),
-        cell(date::instant(payment.made_at, visit.time_zone()))
-            .full()
-            .mute(),
+        cell(date::instant(payment.made_at, visit.time_zone())).full().mute(),
         cell(invoices(payment.invoices, payment.has_more_invoices)).full(),
     ];
     cells.extend(shown.fees.then_some(fee));
@@ -223,18 +205,9 @@ fn nothing(filter: Filter) -> AnyView {
             "No payments yet",
             "What you pay here or by transfer appears on this page, with the invoices that it pays.",
         ),
-        Filter::OnItsWay => (
-            "Nothing is on its way",
-            "Every payment has arrived, or has ended.",
-        ),
-        Filter::Paid => (
-            "Nothing has arrived yet",
-            "A payment is here once its money is there.",
-        ),
-        Filter::CameBack => (
-            "Nothing came back",
-            "No payment failed, and none was returned.",
-        ),
+        Filter::OnItsWay => ("Nothing is on its way", "Every payment has arrived, or has ended."),
+        Filter::Paid => ("Nothing has arrived yet", "A payment is here once its money is there."),
+        Filter::CameBack => ("Nothing came back", "No payment failed, and none was returned."),
     };
     let blank = blank(Icon::Pay, title).words(words);
     match filter {

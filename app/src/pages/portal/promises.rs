@@ -132,7 +132,5 @@ fn standing(invoice: &Detail) -> AnyView {
             </p>
         }
     });
-    panel("standing", "Where it stands")
-        .stack(view! { {sum(lines)} {parts} })
-        .view()
+    panel("standing", "Where it stands").stack(view! { {sum(lines)} {parts} }).view()
 }

@@ -30,9 +30,7 @@ pub async fn page(
     let buyer = visit.buyer()?;
     let receipt = read::receipt(&app.backend, buyer, id).await?;
     let title = format!("Receipt {}", receipt.number);
-    Ok(page::portal(&visit, Tab::Payments, title, || {
-        body(&receipt)
-    }))
+    Ok(page::portal(&visit, Tab::Payments, title, || body(&receipt)))
 }
 
 fn body(receipt: &Receipt) -> AnyView {
@@ -66,9 +64,7 @@ fn came_back(receipt: &Receipt) -> Option<AnyView> {
     if payment.state != Standing::Returned {
         return None;
     }
-    let on = payment
-        .returned_on
-        .map(|day| view! { " on " {date::long(day)} });
+    let on = payment.returned_on.map(|day| view! { " on " {date::long(day)} });
     let told = notice(Tone::Danger, Icon::CameBack)
         .title(view! { "This payment came back" {on} })
         .words("The bank took the money back. This receipt no longer discharges a debt; the invoices are open again.")
@@ -99,18 +95,11 @@ fn stub(receipt: &Receipt) -> AnyView {
 
 /// One side, as it stands on documents.
 fn side(id: &'static str, title: &'static str, party: &Party) -> AnyView {
-    let lines: Vec<_> = party
-        .address
-        .iter()
-        .map(|line| view! { <br />{line.clone()} })
-        .collect();
+    let lines: Vec<_> = party.address.iter().map(|line| view! { <br />{line.clone()} }).collect();
     let vat = party.vat_id.as_ref().map(|vat| {
         let vat = format!("VAT number {vat}");
         view! { <p class="s mute">{vat}</p> }
     });
     let body = view! { <p><strong>{party.name.clone()}</strong>{lines}</p>{vat} };
-    panel::panel(id, title)
-        .aside(icon(Icon::Building))
-        .stack(body)
-        .view()
+    panel::panel(id, title).aside(icon(Icon::Building)).stack(body).view()
 }

@@ -92,10 +92,7 @@ fn who_can_change_it(visit: &Visit) -> String {
             "You are looking at the portal of a customer; only they can do this.".to_owned()
         }
         Some(Actor::Buyer(buyer)) => {
-            format!(
-                "Whoever runs the roles of {} can change it.",
-                buyer.account_name
-            )
+            format!("Whoever runs the roles of {} can change it.", buyer.account_name)
         }
         _ => "An admin can change it.".to_owned(),
     }

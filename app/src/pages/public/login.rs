@@ -31,11 +31,7 @@ pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Response {
 
 /// The page with a form as it was typed.
 pub fn page_of(visit: &Visit, form: session::LogIn, refusal: Option<LogInRefusal>) -> Page {
-    let title = if refusal.is_some() {
-        "Not signed in"
-    } else {
-        "Sign in"
-    };
+    let title = if refusal.is_some() { "Not signed in" } else { "Sign in" };
     page::door(visit, title, || {
         view! {
             <div class="stack tight">

@@ -59,10 +59,7 @@ pub async fn page(
 
 fn answers(buyer: &Buyer, back: String) -> AnyView {
     if !buyer.can(domain::access::Action::Pay) {
-        let words = format!(
-            "Your role is “{}”. Who pays has to answer.",
-            buyer.role.label()
-        );
+        let words = format!("Your role is “{}”. Who pays has to answer.", buyer.role.label());
         return view! {
             {notice(Tone::Idle, Icon::Lock).title("You can look, but not answer").words(words)}
             <a class="button quiet wide" href=back>"Back to the payment"</a>

@@ -115,15 +115,9 @@ fn until(visit: &Visit, ahead: &[coming::Coming]) -> AnyView {
         row([
             lead(view! { "Until " {day(one.until, visit.today)} }),
             cell(one.due.to_string()).num().label("Items due"),
-            cell(one.reminders.to_string())
-                .num()
-                .label("Reminders to decide"),
-            cell(one.promises.to_string())
-                .num()
-                .label("Promises that end"),
-            cell(one.payments.to_string())
-                .num()
-                .label("Payments that settle"),
+            cell(one.reminders.to_string()).num().label("Reminders to decide"),
+            cell(one.promises.to_string()).num().label("Promises that end"),
+            cell(one.payments.to_string()).num().label("Payments that settle"),
         ])
     });
     let columns = [
@@ -133,9 +127,7 @@ fn until(visit: &Visit, ahead: &[coming::Coming]) -> AnyView {
         column("Promises that end").num(),
         column("Payments that settle").num(),
     ];
-    panel("ahead", "What lies ahead")
-        .table(table(columns, rows, None))
-        .view()
+    panel("ahead", "What lies ahead").table(table(columns, rows, None)).view()
 }
 
 fn day(day: NaiveDate, today: NaiveDate) -> AnyView {

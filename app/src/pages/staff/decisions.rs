@@ -42,12 +42,7 @@ pub async fn page(
         Some("silent") => Some(false),
         _ => None,
     };
-    let filter = Filter {
-        asked,
-        account: about.account,
-        from: part.from(),
-        ..Filter::default()
-    };
+    let filter = Filter { asked, account: about.account, from: part.from(), ..Filter::default() };
     let log = decisions::log(&app.backend, staff, &filter).await?;
     let (newer, older) = part.ways(log.page.before, log.page.after);
     let at = |key: Option<String>| key.map(|key| at(part.show.as_deref(), about.account, &key));
@@ -59,11 +54,7 @@ pub async fn page(
                 .words("On 7 days before, on, and 7 days after each due date we decide what is said, and keep why.")
                 .view()
         } else {
-            let rows = log
-                .page
-                .rows
-                .into_iter()
-                .map(|decision| row_of(&visit, decision));
+            let rows = log.page.rows.into_iter().map(|decision| row_of(&visit, decision));
             let columns = [
                 column("Decision"),
                 column("Invoice"),
@@ -71,9 +62,7 @@ pub async fn page(
                 column("Planned for"),
                 column("Decided"),
             ];
-            panel("decisions", "Newest first")
-                .roomy_table(table(columns, rows, None))
-                .view()
+            panel("decisions", "Newest first").roomy_table(table(columns, rows, None)).view()
         };
         let whose = log.account_name.map(|name| format!(" Only about {name}."));
         view! {
@@ -88,9 +77,7 @@ pub async fn page(
 }
 
 fn at(show: Option<&str>, account: Option<AccountId>, place: &str) -> String {
-    let account = account
-        .map(|id| format!("&account={id}"))
-        .unwrap_or_default();
+    let account = account.map(|id| format!("&account={id}")).unwrap_or_default();
     format!("{}{account}", address("/staff/decisions", show, place))
 }
 
@@ -122,9 +109,7 @@ fn row_of(visit: &Visit, decision: Decision) -> AnyView {
             <span class="note">{step(decision.step_days)}</span>
         })
         .full(),
-        cell(date::instant(decision.decided_at, visit.time_zone()))
-            .full()
-            .mute(),
+        cell(date::instant(decision.decided_at, visit.time_zone())).full().mute(),
     ])
 }
 
@@ -143,10 +128,7 @@ fn verdict(decision: &Decision) -> (State, AnyView) {
                 Some(id) => view! { <a href=format!("/staff/messages/{id}")>"The message"</a> {format!(", {why}")} }.into_any(),
                 None => why.into_any(),
             };
-            (
-                State::new(Tone::Soon, Icon::Mail, format!("Asked for {amount}")),
-                why,
-            )
+            (State::new(Tone::Soon, Icon::Mail, format!("Asked for {amount}")), why)
         }
         Verdict::Silent(silence) => {
             let why = format!("Not sent: {}.", silence.words());

@@ -20,10 +20,7 @@ pub async fn page(State(app): State<AppState>, visit: Visit) -> PageResult {
     let entities = places::entities_of(&app.backend, staff).await?;
     let name = staff.name.clone();
     Ok(page::staff(&visit, Place::Elsewhere, name.clone(), || {
-        let rows: Vec<_> = entities
-            .into_iter()
-            .map(|entity| row(entity, here))
-            .collect();
+        let rows: Vec<_> = entities.into_iter().map(|entity| row(entity, here)).collect();
         view! {
             {head(name).lede("The entities that you work for.")}
             <form class="stack" method="post" action="/switch-entity">{rows}</form>
@@ -32,11 +29,7 @@ pub async fn page(State(app): State<AppState>, visit: Visit) -> PageResult {
 }
 
 fn row(entity: EntityPlace, here: EntityId) -> AnyView {
-    let EntityPlace {
-        entity_id,
-        name,
-        role,
-    } = entity;
+    let EntityPlace { entity_id, name, role } = entity;
     let role = format!("Your role: {}", role.label());
     let act = if entity_id == here {
         view! { <span class="tag">{icon(Icon::Good)} "You are here"</span> }.into_any()

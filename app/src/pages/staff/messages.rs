@@ -39,19 +39,9 @@ pub async fn list(visit: Visit, With(app): With<AppState>, Query(part): Query<Pa
                 .way_on("See what was decided", "/staff/decisions")
                 .view()
         } else {
-            let rows = found
-                .rows
-                .into_iter()
-                .map(|message| row_of(&visit, message));
-            let columns = [
-                column("Message"),
-                column("To"),
-                column("State"),
-                column("Written"),
-            ];
-            panel("messages", "Newest first")
-                .table(table(columns, rows, None))
-                .view()
+            let rows = found.rows.into_iter().map(|message| row_of(&visit, message));
+            let columns = [column("Message"), column("To"), column("State"), column("Written")];
+            panel("messages", "Newest first").table(table(columns, rows, None)).view()
         };
         view! {
             {head("Messages").lede("What was written to customers, each only once.")}
@@ -80,9 +70,7 @@ fn row_of(visit: &Visit, message: Row) -> AnyView {
         }),
         cell(message.recipient).full(),
         cell(state_of(message.state).inline()).full(),
-        cell(date::instant(message.written_at, visit.time_zone()))
-            .full()
-            .mute(),
+        cell(date::instant(message.written_at, visit.time_zone())).full().mute(),
     ])
 }
 
@@ -108,32 +96,25 @@ pub async fn one(visit: Visit, With(app): With<AppState>, Path(id): Path<Uuid>) 
     let staff = visit.staff()?;
     let message = messages::get(&app.backend, staff, id).await?;
     let subject = message.row.subject.clone();
-    Ok(page::staff(
-        &visit,
-        Place::Messages,
-        subject.clone(),
-        || {
-            let file = message.file.as_ref().and_then(|path| path.file_name());
-            let file = file.map(|name| {
+    Ok(page::staff(&visit, Place::Messages, subject.clone(), || {
+        let file = message.file.as_ref().and_then(|path| path.file_name());
+        let file = file.map(|name| {
             view! { <p class="hint">"It was written to the file " <code>{name.to_string_lossy().into_owned()}</code> " in the mail folder."</p> }
         });
-            let error = message
-                .last_error
-                .clone()
-                .map(|error| view! { <p class="text-danger s">{error}</p> });
-            let account = format!("/staff/accounts/{}", message.row.account_id);
-            view! {
-                {head(subject)
-                    .crumb("Messages", "/staff/messages")
-                    .pill(state_of(message.row.state).pill())
-                    .lede(view! {
-                        "To " {message.row.recipient.clone()} " of "
-                        <a href=account>{message.row.account_name.clone()}</a> ", written "
-                        {date::instant(message.row.written_at, visit.time_zone())}
-                    })}
-                {panel("text", "As text").stack(view! { <pre class="code" tabindex="0">{message.text.clone()}</pre> {file} {error} })}
-                {panel("html", "As HTML, in its source").stack(view! { <pre class="code" tabindex="0">{message.html.clone()}</pre> })}
-            }
-        },
-    ))
+        let error =
+            message.last_error.clone().map(|error| view! { <p class="text-danger s">{error}</p> });
+        let account = format!("/staff/accounts/{}", message.row.account_id);
+        view! {
+            {head(subject)
+                .crumb("Messages", "/staff/messages")
+                .pill(state_of(message.row.state).pill())
+                .lede(view! {
+                    "To " {message.row.recipient.clone()} " of "
+                    <a href=account>{message.row.account_name.clone()}</a> ", written "
+                    {date::instant(message.row.written_at, visit.time_zone())}
+                })}
+            {panel("text", "As text").stack(view! { <pre class="code" tabindex="0">{message.text.clone()}</pre> {file} {error} })}
+            {panel("html", "As HTML, in its source").stack(view! { <pre class="code" tabindex="0">{message.html.clone()}</pre> })}
+        }
+    }))
 }

@@ -1,12 +1,22 @@
 //! What the seller's people read.
 
+pub mod account;
+pub mod accounts;
 pub mod clock;
-pub mod imports;
-pub mod me;
-pub mod sandbox;
 pub mod decisions;
+pub mod imports;
+pub mod invoice;
+pub mod invoices;
+pub mod me;
 pub mod messages;
+pub mod overview;
 pub mod part;
+mod parts;
+pub mod payment;
+pub mod payments;
+pub mod promises;
+mod query;
+pub mod sandbox;
 pub mod search;
-pub mod webhooks;
 pub mod users;
+pub mod webhooks;

@@ -31,10 +31,7 @@ impl Part {
         before: Option<Key>,
         after: Option<Key>,
     ) -> (Option<String>, Option<String>) {
-        (
-            before.map(|key| format!("before={key}")),
-            after.map(|key| format!("after={key}")),
-        )
+        (before.map(|key| format!("before={key}")), after.map(|key| format!("after={key}")))
     }
 }
 

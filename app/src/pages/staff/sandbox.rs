@@ -16,11 +16,7 @@ use leptos::prelude::*;
 /// GET /staff/sandbox
 pub async fn page(visit: Visit, State(app): State<AppState>) -> PageResult {
     visit.staff()?.may(Action::MoveClock)?;
-    let sandbox = app
-        .backend
-        .providers
-        .sandbox()
-        .ok_or(backend::Error::NotFound)?;
+    let sandbox = app.backend.providers.sandbox().ok_or(backend::Error::NotFound)?;
     let fields = Fields::from(sandbox.behaviour().await?);
     show(&visit, &fields, &Problems::default())
 }

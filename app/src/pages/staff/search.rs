@@ -48,10 +48,7 @@ pub async fn page(
         let lede = if q.trim().is_empty() {
             "Type a name, a number, an order, an amount or a receipt into the box above.".to_owned()
         } else {
-            format!(
-                "What is called “{}”.",
-                q.chars().take(60).collect::<String>()
-            )
+            format!("What is called “{}”.", q.chars().take(60).collect::<String>())
         };
         view! { {head("Search").lede(lede)} {results(&visit, &q, found)} }
     });
@@ -82,9 +79,7 @@ fn accounts(found: &Found) -> Option<AnyView> {
             cell(format!("{}, {}", account.city, account.country)).full().mute(),
         ])
     });
-    let more = found
-        .more_accounts
-        .then_some("There are more: type more of the name.");
+    let more = found.more_accounts.then_some("There are more: type more of the name.");
     (!found.accounts.is_empty()).then(|| {
         panel("accounts", "Accounts")
             .aside(view! { <small>{more}</small> })
@@ -105,15 +100,8 @@ fn invoices(visit: &Visit, found: &Found) -> Option<AnyView> {
             cell(invoice.total.full()).num().key(),
         ])
     });
-    let more = found
-        .more_invoices
-        .then_some("There are more: type more of the number.");
-    let columns = [
-        column("Invoice"),
-        column("State"),
-        column("Due"),
-        column("Total").num(),
-    ];
+    let more = found.more_invoices.then_some("There are more: type more of the number.");
+    let columns = [column("Invoice"), column("State"), column("Due"), column("Total").num()];
     (!found.invoices.is_empty()).then(|| {
         panel("invoices", "Invoices")
             .aside(view! { <small>{more}</small> })
@@ -134,15 +122,7 @@ fn payments(visit: &Visit, found: &Found) -> Option<AnyView> {
             amount(payment.amount).key(),
         ])
     });
-    let columns = [
-        column("Payment"),
-        column("State"),
-        column("Made"),
-        column("Amount").num(),
-    ];
-    (!found.payments.is_empty()).then(|| {
-        panel("payments", "Payments")
-            .table(table(columns, rows, None))
-            .view()
-    })
+    let columns = [column("Payment"), column("State"), column("Made"), column("Amount").num()];
+    (!found.payments.is_empty())
+        .then(|| panel("payments", "Payments").table(table(columns, rows, None)).view())
 }

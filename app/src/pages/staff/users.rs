@@ -70,12 +70,7 @@ fn people(id: &'static str, title: &'static str, users: Vec<Listed>) -> AnyView 
             cell(act).full(),
         ])
     });
-    let columns = [
-        column("Who"),
-        column("Roles"),
-        column("State"),
-        column("Shut out"),
-    ];
+    let columns = [column("Who"), column("Roles"), column("State"), column("Shut out")];
     panel(id, title).table(table(columns, rows, None)).view()
 }
 
@@ -96,18 +91,12 @@ fn disable(user: &Listed) -> AnyView {
 }
 
 fn add(fields: &Fields, problems: &Problems) -> AnyView {
-    let buyers = BuyerRole::ALL.iter().map(|role| {
-        (
-            format!("buyer:{}", role.code()),
-            format!("Customer, {}", role.label()),
-        )
-    });
-    let staff = StaffRole::ALL.iter().map(|role| {
-        (
-            format!("staff:{}", role.code()),
-            format!("Our people, {}", role.label()),
-        )
-    });
+    let buyers = BuyerRole::ALL
+        .iter()
+        .map(|role| (format!("buyer:{}", role.code()), format!("Customer, {}", role.label())));
+    let staff = StaffRole::ALL
+        .iter()
+        .map(|role| (format!("staff:{}", role.code()), format!("Our people, {}", role.label())));
     let roles: Vec<_> = buyers.chain(staff).collect();
     view! {
         {error_summary("Not added", problems)}

@@ -39,10 +39,7 @@ pub async fn list(visit: Visit, With(app): With<AppState>, Query(part): Query<Pa
                 .words("What payment providers tell us is kept here, once for each event, however often it comes.")
                 .view()
         } else {
-            let rows = found
-                .rows
-                .into_iter()
-                .map(|webhook| row_of(&visit, webhook));
+            let rows = found.rows.into_iter().map(|webhook| row_of(&visit, webhook));
             let columns = [
                 column("Event"),
                 column("About"),
@@ -50,9 +47,7 @@ pub async fn list(visit: Visit, With(app): With<AppState>, Query(part): Query<Pa
                 column("Came").num(),
                 column("Received"),
             ];
-            panel("webhooks", "Newest first")
-                .table(table(columns, rows, None))
-                .view()
+            panel("webhooks", "Newest first").table(table(columns, rows, None)).view()
         };
         view! {
             {head("Webhooks").lede("Stored as they came, then the provider is asked. Late, doubled and shuffled ones change nothing.")}
@@ -82,9 +77,7 @@ fn row_of(visit: &Visit, webhook: Row) -> AnyView {
         cell(about).full(),
         cell(state_of(webhook.state).inline()).full(),
         cell(times(webhook.deliveries)).num().label("Came"),
-        cell(date::instant(webhook.received_at, visit.time_zone()))
-            .full()
-            .mute(),
+        cell(date::instant(webhook.received_at, visit.time_zone())).full().mute(),
     ])
 }
 
@@ -99,11 +92,7 @@ fn about(webhook: &Row) -> AnyView {
 }
 
 fn times(count: i32) -> String {
-    if count == 1 {
-        "once".to_owned()
-    } else {
-        format!("{count} times")
-    }
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
 fn word(state: State) -> &'static str {
@@ -115,7 +104,8 @@ fn word(state: State) -> &'static str {
     }
 }
 
-fn state_of(state: State) -> state::State {
+/// How a state looks.
+pub(super) fn state_of(state: State) -> state::State {
     let (tone, icon) = match state {
         State::Applied => (Tone::Settled, Icon::Paid),
         State::Pending => (Tone::Moving, Icon::OnItsWay),
@@ -155,9 +145,5 @@ pub async fn one(visit: Visit, With(app): With<AppState>, Path(id): Path<Uuid>) 
 }
 
 fn note(note: &str) -> String {
-    if note.is_empty() {
-        "none".to_owned()
-    } else {
-        note.to_owned()
-    }
+    if note.is_empty() { "none".to_owned() } else { note.to_owned() }
 }

@@ -137,10 +137,7 @@ async fn load(
     let items = open_items::of_invoices(tx, account_id, &[id]).await?;
     let head = document::head(tx, account_id, id).await?;
     let applied = money::applied(tx, account_id, id).await?;
-    let facts: Vec<_> = items
-        .iter()
-        .map(|item| (item.item.due_on, item.item.facts))
-        .collect();
+    let facts: Vec<_> = items.iter().map(|item| (item.item.due_on, item.item.facts)).collect();
     let standing = standing::of_items(head.total.minor, &facts, today);
     let moving = if standing.part.in_flight_minor > 0 {
         money::moving(tx, account_id, id).await?
@@ -187,18 +184,9 @@ fn price(
     total: Money,
     today: NaiveDate,
 ) -> Result<(Money, Option<Discount>)> {
-    let payables = items
-        .iter()
-        .map(|item| payable(item, today))
-        .collect::<Result<Vec<_>>>()?;
-    let full = Money::sum(
-        payables.iter().map(|payable| payable.payable),
-        total.currency,
-    )?;
-    let saves = Money::sum(
-        payables.iter().map(|payable| payable.discount),
-        total.currency,
-    )?;
+    let payables = items.iter().map(|item| payable(item, today)).collect::<Result<Vec<_>>>()?;
+    let full = Money::sum(payables.iter().map(|payable| payable.payable), total.currency)?;
+    let saves = Money::sum(payables.iter().map(|payable| payable.discount), total.currency)?;
     let discount = match items.iter().find_map(|item| item.discount) {
         Some(terms) => Some(Discount {
             terms,
@@ -215,12 +203,7 @@ fn instalment(item: &Item, today: NaiveDate) -> Instalment {
     let amount = item.amount;
     let facts = [(item.item.due_on, item.item.facts)];
     let standing = standing::of_items(amount.minor, &facts, today);
-    Instalment {
-        seq: item.item.seq,
-        due_on: item.item.due_on,
-        amount,
-        standing,
-    }
+    Instalment { seq: item.item.seq, due_on: item.item.due_on, amount, standing }
 }
 
 /// The verb promises the first item that is open; see `promises::make`.

@@ -95,11 +95,7 @@ pub(super) async fn applied(
                 },
                 (_, _, Some(id), Some(number)) => {
                     let reason = row.reason.unwrap_or_default();
-                    Source::CreditNote {
-                        id: id.into(),
-                        number,
-                        reason,
-                    }
+                    Source::CreditNote { id: id.into(), number, reason }
                 }
                 _ => return Err(Error::bug("an allocation of neither money nor credit")),
             };

@@ -116,11 +116,7 @@ pub(super) async fn decisions(
                     Verdict::Silent(silence.ok_or_else(|| Error::bug("decision.reason"))?)
                 }
             };
-            Ok(Decided {
-                on: row.decided_on,
-                step_days: row.step_days,
-                verdict,
-            })
+            Ok(Decided { on: row.decided_on, step_days: row.step_days, verdict })
         })
         .collect()
 }

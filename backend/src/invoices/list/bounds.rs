@@ -26,10 +26,7 @@ pub(super) fn day(cursor: Option<&Cursor>, direction: Direction) -> (NaiveDate, 
     };
     let edge = NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
     match cursor {
-        Some(Cursor {
-            key: Key::Day(day),
-            id,
-        }) => (*day, *id),
+        Some(Cursor { key: Key::Day(day), id }) => (*day, *id),
         _ => (edge, edge_id(direction)),
     }
 }
@@ -42,10 +39,7 @@ pub(super) fn text(cursor: Option<&Cursor>, direction: Direction) -> (String, Uu
         Direction::Down => char::MAX.to_string(),
     };
     match cursor {
-        Some(Cursor {
-            key: Key::Text(text),
-            id,
-        }) => (text.clone(), *id),
+        Some(Cursor { key: Key::Text(text), id }) => (text.clone(), *id),
         _ => (edge, edge_id(direction)),
     }
 }
@@ -57,10 +51,7 @@ pub(super) fn minor(cursor: Option<&Cursor>, direction: Direction) -> (i64, Uuid
         Direction::Down => i64::MAX,
     };
     match cursor {
-        Some(Cursor {
-            key: Key::Minor(minor),
-            id,
-        }) => (*minor, *id),
+        Some(Cursor { key: Key::Minor(minor), id }) => (*minor, *id),
         _ => (edge, edge_id(direction)),
     }
 }

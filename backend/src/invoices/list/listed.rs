@@ -46,10 +46,7 @@ impl Listed {
 
     /// What was paid, credited or discounted.
     pub fn settled(&self) -> Money {
-        Money::new(
-            self.total.minor - self.standing.part.open_minor,
-            self.total.currency,
-        )
+        Money::new(self.total.minor - self.standing.part.open_minor, self.total.currency)
     }
 
     /// Where it is in a list.

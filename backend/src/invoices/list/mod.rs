@@ -77,24 +77,14 @@ pub async fn page(backend: &Backend, buyer: &Buyer, wanted: &Wanted) -> Result<P
     };
     let is_whole = before.is_none() && after.is_none();
     let sums = if is_whole { sums(&invoices)? } else { None };
-    Ok(Page {
-        invoices,
-        before,
-        after,
-        balances,
-        open_count,
-        sums,
-    })
+    Ok(Page { invoices, before, after, balances, open_count, sums })
 }
 
 fn sums(invoices: &[Listed]) -> Result<Option<Sums>> {
     let Some(currency) = invoices.first().map(|invoice| invoice.total.currency) else {
         return Ok(None);
     };
-    if invoices
-        .iter()
-        .any(|invoice| invoice.total.currency != currency)
-    {
+    if invoices.iter().any(|invoice| invoice.total.currency != currency) {
         return Ok(None);
     }
     let sum = |of: fn(&Listed) -> Money| {

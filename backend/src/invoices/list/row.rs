@@ -39,29 +39,18 @@ pub(super) struct Row {
 
 /// Takes the items of each invoice together.
 pub(super) fn listed(rows: &[Row], today: NaiveDate) -> Result<Vec<Listed>> {
-    rows.chunk_by(|a, b| a.id == b.id)
-        .map(|items| one(items, today))
-        .collect()
+    rows.chunk_by(|a, b| a.id == b.id).map(|items| one(items, today)).collect()
 }
 
 fn one(rows: &[Row], today: NaiveDate) -> Result<Listed> {
     let items = rows.iter().map(item).collect::<Result<Vec<Item>>>()?;
     let invoice = &rows[0];
     let currency: Currency = invoice.currency.parse()?;
-    let facts: Vec<_> = items
-        .iter()
-        .map(|item| (item.item.due_on, item.item.facts))
-        .collect();
-    let payables = items
-        .iter()
-        .map(|item| payable(item, today))
-        .collect::<Result<Vec<_>>>()?;
+    let facts: Vec<_> = items.iter().map(|item| (item.item.due_on, item.item.facts)).collect();
+    let payables = items.iter().map(|item| payable(item, today)).collect::<Result<Vec<_>>>()?;
     let full = Money::sum(payables.iter().map(|payable| payable.payable), currency)?;
     let saved = Money::sum(payables.iter().map(|payable| payable.discount), currency)?;
-    let until = items
-        .iter()
-        .find_map(|item| item.discount)
-        .map(|terms| terms.until);
+    let until = items.iter().find_map(|item| item.discount).map(|terms| terms.until);
     Ok(Listed {
         id: invoice.id.into(),
         number: invoice.number.clone(),
@@ -71,9 +60,7 @@ fn one(rows: &[Row], today: NaiveDate) -> Result<Listed> {
         total: Money::new(invoice.total_minor, currency),
         standing: standing::of_items(invoice.total_minor, &facts, today),
         pays: full.minus(saved)?,
-        saves: until
-            .filter(|_| !saved.is_zero())
-            .map(|until| (saved, until)),
+        saves: until.filter(|_| !saved.is_zero()).map(|until| (saved, until)),
         paid_on: rows.iter().filter_map(|row| row.paid_on).max(),
     })
 }

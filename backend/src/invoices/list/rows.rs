@@ -67,28 +67,10 @@ macro_rules! both_ways {
     ($tx:expr, $scope:expr, $bound:expr, $open:expr, $direction:expr, $key:literal, $limit:literal) => {
         match ($open, $direction) {
             (true, Direction::Up) => {
-                rows!(
-                    $tx,
-                    $scope,
-                    $bound,
-                    "open_minor > 0 AND ",
-                    $key,
-                    ">",
-                    "",
-                    $limit
-                )
+                rows!($tx, $scope, $bound, "open_minor > 0 AND ", $key, ">", "", $limit)
             }
             (true, Direction::Down) => {
-                rows!(
-                    $tx,
-                    $scope,
-                    $bound,
-                    "open_minor > 0 AND ",
-                    $key,
-                    "<",
-                    " DESC",
-                    $limit
-                )
+                rows!($tx, $scope, $bound, "open_minor > 0 AND ", $key, "<", " DESC", $limit)
             }
             (false, Direction::Up) => rows!($tx, $scope, $bound, "", $key, ">", "", $limit),
             (false, Direction::Down) => rows!($tx, $scope, $bound, "", $key, "<", " DESC", $limit),
@@ -142,16 +124,7 @@ pub(super) async fn load_thousand(
 ) -> Result<Vec<Listed>> {
     let bound = bounds::day(after, Direction::Up);
     let rows = if open {
-        rows!(
-            tx,
-            scope,
-            bound,
-            "open_minor > 0 AND ",
-            "due_on",
-            ">",
-            "",
-            "1000"
-        )
+        rows!(tx, scope, bound, "open_minor > 0 AND ", "due_on", ">", "", "1000")
     } else {
         rows!(tx, scope, bound, "", "due_on", ">", "", "1000")
     };

@@ -41,31 +41,19 @@ impl Scope {
 /// A word as LIKE finds it anywhere, with nothing in it that LIKE would read as its own.
 fn pattern(word: &str) -> String {
     let word = word.to_lowercase();
-    let word = word
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
+    let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{word}%")
 }
 
 /// What is looked for as an amount, in minor units of the account's currencies: `6776.00`, and as
 /// we write it, `€6,776.00`.
 fn amounts(words: &str, currencies: impl Iterator<Item = Currency>) -> Vec<i64> {
-    let digits: String = words
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '.')
-        .collect();
-    let is_amount = words
-        .chars()
-        .all(|c| !c.is_alphanumeric() || c.is_ascii_digit());
+    let digits: String = words.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+    let is_amount = words.chars().all(|c| !c.is_alphanumeric() || c.is_ascii_digit());
     if !is_amount || words.contains('-') {
         return Vec::new();
     }
-    let read = |currency| {
-        Money::parse(&digits, currency)
-            .map(|amount| amount.minor)
-            .ok()
-    };
+    let read = |currency| Money::parse(&digits, currency).map(|amount| amount.minor).ok();
     let mut amounts: Vec<i64> = currencies.filter_map(read).collect();
     amounts.dedup();
     amounts

@@ -40,10 +40,7 @@ impl Owner {
     }
 
     async fn number(&mut self, sql: &'static str) -> i64 {
-        sqlx::query_scalar(sql)
-            .fetch_one(&mut self.0)
-            .await
-            .unwrap()
+        sqlx::query_scalar(sql).fetch_one(&mut self.0).await.unwrap()
     }
 }
 
@@ -54,9 +51,7 @@ async fn tries(
     from: &str,
 ) -> Result<LoggedIn, LogInRefusal> {
     let ip: IpAddr = from.parse().unwrap();
-    log_in(world.backend(), email, password.to_owned(), ip)
-        .await
-        .unwrap()
+    log_in(world.backend(), email, password.to_owned(), ip).await.unwrap()
 }
 
 async fn enters(world: &World, email: &str) -> Token {
@@ -68,8 +63,5 @@ async fn who(world: &World, token: &Token) -> Option<Actor> {
 }
 
 fn mismatch(tries_left: i32, wait_seconds: i32) -> LogInRefusal {
-    LogInRefusal::Mismatch {
-        tries_left,
-        wait_seconds,
-    }
+    LogInRefusal::Mismatch { tries_left, wait_seconds }
 }

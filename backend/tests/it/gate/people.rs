@@ -8,28 +8,19 @@ async fn who_is_disabled_is_out_at_once_and_cannot_come_back() {
     let token = enters(&world, MIRJAM).await;
     let mut owner = Owner::of(&world).await;
     // Even if nobody had ended the session.
-    owner
-        .run("UPDATE app_user SET disabled_at = created_at")
-        .await;
+    owner.run("UPDATE app_user SET disabled_at = created_at").await;
     assert_eq!(who(&world, &token).await, None);
     owner.run("UPDATE app_user SET disabled_at = NULL").await;
     assert!(who(&world, &token).await.is_some());
 
     let ada = Actor::Staff(world.ada.clone());
-    admin::disable(world.backend(), &ada, world.mirjam.user_id)
-        .await
-        .unwrap();
+    admin::disable(world.backend(), &ada, world.mirjam.user_id).await.unwrap();
     assert_eq!(who(&world, &token).await, None);
     // Told like somebody who does not exist.
     let refusal = tries(&world, MIRJAM, PASSWORD, HERE).await.unwrap_err();
     assert_eq!(refusal, mismatch(4, 0));
     assert_eq!(owner.number("SELECT count(*) FROM session").await, 0);
-    assert_eq!(
-        owner
-            .number("SELECT count(*) FROM event WHERE name = 'user.disabled'")
-            .await,
-        1
-    );
+    assert_eq!(owner.number("SELECT count(*) FROM event WHERE name = 'user.disabled'").await, 1);
 }
 
 #[tokio::test]
@@ -38,34 +29,16 @@ async fn another_password_ends_every_session() {
     let (one, two) = (enters(&world, MIRJAM).await, enters(&world, MIRJAM).await);
     let ada = Actor::Staff(world.ada.clone());
     let set = |password: &str| {
-        admin::set_password(
-            world.backend(),
-            &ada,
-            world.mirjam.user_id,
-            password.to_owned(),
-        )
+        admin::set_password(world.backend(), &ada, world.mirjam.user_id, password.to_owned())
     };
     let refused = set("ferrow-dewit-1").await;
-    assert!(matches!(
-        refused,
-        Err(Error::Refused(Refusal::Field {
-            field: "password",
-            ..
-        }))
-    ));
-    assert!(
-        who(&world, &one).await.is_some(),
-        "a refusal changes nothing"
-    );
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Field { field: "password", .. }))));
+    assert!(who(&world, &one).await.is_some(), "a refusal changes nothing");
     set("nine brown bearings").await.unwrap();
     assert_eq!(who(&world, &one).await, None);
     assert_eq!(who(&world, &two).await, None);
     assert!(tries(&world, MIRJAM, PASSWORD, HERE).await.is_err());
-    assert!(
-        tries(&world, MIRJAM, "nine brown bearings", HERE)
-            .await
-            .is_ok()
-    );
+    assert!(tries(&world, MIRJAM, "nine brown bearings", HERE).await.is_ok());
 }
 
 #[tokio::test]
@@ -81,40 +54,24 @@ async fn an_admin_changes_the_users_of_their_entity_only() {
     };
     // Not at another entity, not by somebody else, not twice.
     let there = Membership::Staff(world.other_entity, StaffRole::Viewer);
-    assert!(matches!(
-        admin::create(backend, &ada, new(there)).await,
-        Err(Error::NotFound)
-    ));
+    assert!(matches!(admin::create(backend, &ada, new(there)).await, Err(Error::NotFound)));
     let here = Membership::Staff(world.entity, StaffRole::Viewer);
-    for (actor, refusal) in [
-        (Actor::Staff(world.lena.clone()), true),
-        (Actor::Buyer(world.ruud.clone()), false),
-    ] {
+    for (actor, refusal) in
+        [(Actor::Staff(world.lena.clone()), true), (Actor::Buyer(world.ruud.clone()), false)]
+    {
         let made = admin::create(backend, &actor, new(here)).await;
         assert_eq!(matches!(made, Err(Error::Refused(_))), refusal, "{made:?}");
         assert!(made.is_err());
     }
     let id = admin::create(backend, &ada, new(here)).await.unwrap();
     let twice = admin::create(backend, &ada, new(here)).await;
-    assert!(matches!(
-        twice,
-        Err(Error::Refused(Refusal::Field { field: "email", .. }))
-    ));
-    assert!(
-        tries(&world, "new@nordhaven.example", "nine brown bearings", HERE)
-            .await
-            .is_ok()
-    );
+    assert!(matches!(twice, Err(Error::Refused(Refusal::Field { field: "email", .. }))));
+    assert!(tries(&world, "new@nordhaven.example", "nine brown bearings", HERE).await.is_ok());
 
     // Who also belongs elsewhere is out of reach: their password would open that, too.
     let command_line = Actor::System("command line");
-    admin::set_role(backend, &command_line, id, there)
-        .await
-        .unwrap();
-    assert!(matches!(
-        admin::disable(backend, &ada, id).await,
-        Err(Error::Refused(_))
-    ));
+    admin::set_role(backend, &command_line, id, there).await.unwrap();
+    assert!(matches!(admin::disable(backend, &ada, id).await, Err(Error::Refused(_))));
     let password = "another long password".to_owned();
     assert!(matches!(
         admin::set_password(backend, &ada, id, password).await,
@@ -132,17 +89,11 @@ async fn the_list_shows_an_entity_its_own_people() {
     let backend = world.backend();
     let command_line = Actor::System("command line");
     let there = Membership::Staff(world.other_entity, StaffRole::Viewer);
-    admin::set_role(backend, &command_line, world.lena.user_id, there)
-        .await
-        .unwrap();
+    admin::set_role(backend, &command_line, world.lena.user_id, there).await.unwrap();
     let ada = Actor::Staff(world.ada.clone());
-    let staff = listing::list(backend, &ada, Kind::Staff, "", 10)
-        .await
-        .unwrap();
-    let told: Vec<_> = staff
-        .iter()
-        .map(|user| (user.email.as_str(), user.roles.join("; ")))
-        .collect();
+    let staff = listing::list(backend, &ada, Kind::Staff, "", 10).await.unwrap();
+    let told: Vec<_> =
+        staff.iter().map(|user| (user.email.as_str(), user.roles.join("; "))).collect();
     assert_eq!(
         told,
         [
@@ -150,24 +101,12 @@ async fn the_list_shows_an_entity_its_own_people() {
             ("lena@nordhaven.example", "Nordhaven: collector".to_owned()),
         ]
     );
-    let next = listing::list(backend, &ada, Kind::Staff, "ada@nordhaven.example", 10)
-        .await
-        .unwrap();
-    assert_eq!(
-        next.len(),
-        1,
-        "the next page begins after the last of this one"
-    );
-    let buyers = listing::list(backend, &ada, Kind::Buyers, "", 10)
-        .await
-        .unwrap();
+    let next =
+        listing::list(backend, &ada, Kind::Staff, "ada@nordhaven.example", 10).await.unwrap();
+    assert_eq!(next.len(), 1, "the next page begins after the last of this one");
+    let buyers = listing::list(backend, &ada, Kind::Buyers, "", 10).await.unwrap();
     assert_eq!(buyers.len(), 3);
-    let stranger = backend::Staff {
-        entity_id: world.other_entity,
-        ..world.ada.clone()
-    };
-    let seen = listing::list(backend, &Actor::Staff(stranger), Kind::Buyers, "", 10)
-        .await
-        .unwrap();
+    let stranger = backend::Staff { entity_id: world.other_entity, ..world.ada.clone() };
+    let seen = listing::list(backend, &Actor::Staff(stranger), Kind::Buyers, "", 10).await.unwrap();
     assert_eq!(seen, []);
 }

@@ -17,16 +17,10 @@ async fn a_session_ends_when_nobody_is_there_or_at_the_end_of_the_day() {
         assert!(who(&world, &token).await.is_some());
         owner.run(ending).await;
         assert_eq!(who(&world, &token).await, None, "{ending}");
-        assert_eq!(
-            sessions::delete_expired(&world.backend().db).await.unwrap(),
-            1
-        );
+        assert_eq!(sessions::delete_expired(&world.backend().db).await.unwrap(), 1);
     }
     enters(&world, MIRJAM).await;
-    assert_eq!(
-        sessions::delete_expired(&world.backend().db).await.unwrap(),
-        0
-    );
+    assert_eq!(sessions::delete_expired(&world.backend().db).await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -43,20 +37,11 @@ async fn being_there_is_noted_once_a_minute() {
         .run("UPDATE session SET seen_at = seen_at - interval '61 seconds', idle_until = idle_until - interval '59 minutes'")
         .await;
     who(&world, &token).await.unwrap();
-    assert!(
-        owner.number(seen).await > first - 1_000_000,
-        "after a minute"
-    );
-    assert!(
-        (3_590..=3_600).contains(&owner.number(left).await),
-        "a buyer has an hour"
-    );
+    assert!(owner.number(seen).await > first - 1_000_000, "after a minute");
+    assert!((3_590..=3_600).contains(&owner.number(left).await), "a buyer has an hour");
     owner.run("DELETE FROM session").await;
     enters(&world, "lena@nordhaven.example").await;
-    assert!(
-        (1_790..=1_800).contains(&owner.number(left).await),
-        "staff have half an hour"
-    );
+    assert!((1_790..=1_800).contains(&owner.number(left).await), "staff have half an hour");
 }
 
 #[tokio::test]
@@ -65,16 +50,10 @@ async fn a_role_is_that_of_this_moment() {
     let mut owner = Owner::of(&world).await;
     let token = enters(&world, MIRJAM).await;
     owner.run("UPDATE buyer_membership SET role = 'view'").await;
-    let Some(Actor::Buyer(buyer)) = who(&world, &token).await else {
-        panic!("she is in")
-    };
+    let Some(Actor::Buyer(buyer)) = who(&world, &token).await else { panic!("she is in") };
     assert_eq!(buyer.role, BuyerRole::View);
     owner.run("DELETE FROM buyer_membership").await;
-    assert_eq!(
-        who(&world, &token).await,
-        None,
-        "without a membership there is nothing to see"
-    );
+    assert_eq!(who(&world, &token).await, None, "without a membership there is nothing to see");
     let refusal = tries(&world, MIRJAM, PASSWORD, HERE).await.unwrap_err();
     assert_eq!(refusal, LogInRefusal::NowhereToGo);
 }
@@ -84,10 +63,7 @@ async fn a_password_that_changes_while_it_is_compared_opens_nothing() {
     let world = World::new().await;
     let mut owner = Owner::of(&world).await;
     let mut change = owner.0.begin().await.unwrap();
-    change
-        .execute("UPDATE app_user SET version = version + 1")
-        .await
-        .unwrap();
+    change.execute("UPDATE app_user SET version = version + 1").await.unwrap();
     let ip: IpAddr = HERE.parse().unwrap();
     let entering = log_in(world.backend(), MIRJAM, PASSWORD.to_owned(), ip);
     let committing = async {
@@ -128,14 +104,8 @@ async fn a_buyer_goes_to_their_own_accounts_only_and_the_token_changes() {
 
     let ada = Actor::Staff(world.ada.clone());
     let membership = Membership::Buyer(world.maasland, BuyerRole::View);
-    admin::set_role(backend, &ada, world.mirjam.user_id, membership)
-        .await
-        .unwrap();
-    assert_eq!(
-        who(&world, &token).await,
-        None,
-        "another role is another session"
-    );
+    admin::set_role(backend, &ada, world.mirjam.user_id, membership).await.unwrap();
+    assert_eq!(who(&world, &token).await, None, "another role is another session");
     let token = enters(&world, MIRJAM).await;
     let names: Vec<_> = places::accounts_of(backend, &world.mirjam)
         .await
@@ -144,17 +114,11 @@ async fn a_buyer_goes_to_their_own_accounts_only_and_the_token_changes() {
         .map(|account| account.name)
         .collect();
     assert_eq!(names, ["Ferrow Cycles B.V.", "Maasland Tractors N.V."]);
-    let next = places::switch_account(backend, &world.mirjam, &token, world.maasland)
-        .await
-        .unwrap();
+    let next =
+        places::switch_account(backend, &world.mirjam, &token, world.maasland).await.unwrap();
     assert_eq!(who(&world, &token).await, None, "the old token is void");
-    let Some(Actor::Buyer(buyer)) = who(&world, &next).await else {
-        panic!("she is in")
-    };
-    assert_eq!(
-        (buyer.account_id, buyer.role),
-        (world.maasland, BuyerRole::View)
-    );
+    let Some(Actor::Buyer(buyer)) = who(&world, &next).await else { panic!("she is in") };
+    assert_eq!((buyer.account_id, buyer.role), (world.maasland, BuyerRole::View));
 }
 
 #[tokio::test]
@@ -162,17 +126,10 @@ async fn staff_look_at_a_portal_read_only_and_the_account_is_told() {
     let world = World::new().await;
     let backend = world.backend();
     let token = enters(&world, "lena@nordhaven.example").await;
-    let viewing = places::start_viewing(backend, &world.lena, &token, world.ferrow)
-        .await
-        .unwrap();
-    let Some(Actor::Buyer(buyer)) = who(&world, &viewing).await else {
-        panic!("she looks")
-    };
+    let viewing = places::start_viewing(backend, &world.lena, &token, world.ferrow).await.unwrap();
+    let Some(Actor::Buyer(buyer)) = who(&world, &viewing).await else { panic!("she looks") };
     assert_eq!(buyer.seen_by_staff.as_deref(), Some("Lena Okafor"));
-    assert_eq!(
-        (buyer.account_id, buyer.role),
-        (world.ferrow, BuyerRole::View)
-    );
+    assert_eq!((buyer.account_id, buyer.role), (world.ferrow, BuyerRole::View));
     assert_eq!(buyer.user_id, world.lena.user_id);
 
     let mut told = backend.db.portal(&world.mirjam).await.unwrap();
@@ -189,20 +146,11 @@ async fn staff_look_at_a_portal_read_only_and_the_account_is_told() {
     assert!(matches!(on, Err(Error::NotFound)));
     // Who may no longer look stands at the entity again.
     let mut owner = Owner::of(&world).await;
-    owner
-        .run("UPDATE staff_membership SET role = 'viewer'")
-        .await;
+    owner.run("UPDATE staff_membership SET role = 'viewer'").await;
     assert!(matches!(who(&world, &viewing).await, Some(Actor::Staff(_))));
-    owner
-        .run("UPDATE staff_membership SET role = 'collector'")
-        .await;
-    let back = places::stop_viewing(backend, &buyer, &viewing)
-        .await
-        .unwrap();
-    assert_eq!(
-        who(&world, &back).await,
-        Some(Actor::Staff(world.lena.clone()))
-    );
+    owner.run("UPDATE staff_membership SET role = 'collector'").await;
+    let back = places::stop_viewing(backend, &buyer, &viewing).await.unwrap();
+    assert_eq!(who(&world, &back).await, Some(Actor::Staff(world.lena.clone())));
     assert_eq!(who(&world, &viewing).await, None);
 }
 
@@ -212,19 +160,10 @@ async fn looking_needs_the_role_and_the_entity() {
     let backend = world.backend();
     let mut owner = Owner::of(&world).await;
     let token = enters(&world, "lena@nordhaven.example").await;
-    let viewer = backend::Staff {
-        role: StaffRole::Viewer,
-        ..world.lena.clone()
-    };
+    let viewer = backend::Staff { role: StaffRole::Viewer, ..world.lena.clone() };
     let refused = places::start_viewing(backend, &viewer, &token, world.ferrow).await;
-    assert!(matches!(
-        refused,
-        Err(Error::Refused(Refusal::RoleLacks { .. }))
-    ));
-    let stranger = backend::Staff {
-        entity_id: world.other_entity,
-        ..world.lena.clone()
-    };
+    assert!(matches!(refused, Err(Error::Refused(Refusal::RoleLacks { .. }))));
+    let stranger = backend::Staff { entity_id: world.other_entity, ..world.lena.clone() };
     let missing = places::start_viewing(backend, &stranger, &token, world.ferrow).await;
     assert!(matches!(missing, Err(Error::NotFound)));
     let viewed = "SELECT count(*) FROM event WHERE name = 'portal.viewed_by_staff'";

@@ -6,41 +6,23 @@ use super::*;
 async fn the_right_password_opens_the_first_account() {
     let world = World::new().await;
     let token = enters(&world, " M.DeWit@Ferrow.example ").await;
-    assert_eq!(
-        who(&world, &token).await,
-        Some(Actor::Buyer(world.mirjam.clone()))
-    );
+    assert_eq!(who(&world, &token).await, Some(Actor::Buyer(world.mirjam.clone())));
     let token = enters(&world, "lena@nordhaven.example").await;
-    assert_eq!(
-        who(&world, &token).await,
-        Some(Actor::Staff(world.lena.clone()))
-    );
+    assert_eq!(who(&world, &token).await, Some(Actor::Staff(world.lena.clone())));
 }
 
 #[tokio::test]
 async fn unknown_users_and_wrong_passwords_are_told_the_same() {
     let world = World::new().await;
-    for email in [
-        MIRJAM,
-        "nobody@ferrow.example",
-        "nul\0@ferrow.example",
-        &"x".repeat(3_000),
-    ] {
+    for email in [MIRJAM, "nobody@ferrow.example", "nul\0@ferrow.example", &"x".repeat(3_000)] {
         for left in [4, 3, 2, 1] {
-            let refusal = tries(&world, email, "not this one", HERE)
-                .await
-                .unwrap_err();
+            let refusal = tries(&world, email, "not this one", HERE).await.unwrap_err();
             assert_eq!(refusal, mismatch(left, 0), "{email}");
         }
-        let refusal = tries(&world, email, "not this one", HERE)
-            .await
-            .unwrap_err();
+        let refusal = tries(&world, email, "not this one", HERE).await.unwrap_err();
         assert_eq!(refusal, mismatch(0, 30), "{email}");
         let refusal = tries(&world, email, PASSWORD, HERE).await.unwrap_err();
-        assert!(
-            matches!(refusal, LogInRefusal::Wait { seconds: 1..=30 }),
-            "{refusal:?}"
-        );
+        assert!(matches!(refusal, LogInRefusal::Wait { seconds: 1..=30 }), "{refusal:?}");
     }
     // Somewhere else she is not held up by what happened here.
     assert!(tries(&world, MIRJAM, PASSWORD, ELSEWHERE).await.is_ok());
@@ -67,32 +49,21 @@ async fn a_hash_of_another_time_is_made_anew_on_the_way_in() {
                       WHERE password_hash LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'";
     assert_eq!(owner.number(made_anew).await, 1);
     enters(&world, MIRJAM).await;
-    assert!(
-        who(&world, &before).await.is_some(),
-        "it is the same password: nobody is thrown out"
-    );
+    assert!(who(&world, &before).await.is_some(), "it is the same password: nobody is thrown out");
 }
 
 #[tokio::test]
 async fn success_forgets_the_failures_before_it() {
     let world = World::new().await;
     for _ in 0..4 {
-        tries(&world, MIRJAM, "not this one", HERE)
-            .await
-            .unwrap_err();
+        tries(&world, MIRJAM, "not this one", HERE).await.unwrap_err();
     }
     enters(&world, MIRJAM).await;
-    let refusal = tries(&world, MIRJAM, "not this one", HERE)
-        .await
-        .unwrap_err();
+    let refusal = tries(&world, MIRJAM, "not this one", HERE).await.unwrap_err();
     assert_eq!(refusal, mismatch(4, 0));
     let mut owner = Owner::of(&world).await;
     let counted = "SELECT failures::bigint FROM throttle WHERE key LIKE 'address:%'";
-    assert_eq!(
-        owner.number(counted).await,
-        5,
-        "the address keeps its own failures"
-    );
+    assert_eq!(owner.number(counted).await, 5, "the address keeps its own failures");
 }
 
 #[tokio::test]
@@ -115,26 +86,18 @@ async fn waiting_ends_and_then_each_failure_doubles_it() {
     let world = World::new().await;
     let mut owner = Owner::of(&world).await;
     for _ in 0..5 {
-        tries(&world, MIRJAM, "not this one", HERE)
-            .await
-            .unwrap_err();
+        tries(&world, MIRJAM, "not this one", HERE).await.unwrap_err();
     }
     for wait in [60, 120, 240] {
-        owner
-            .run("UPDATE throttle SET blocked_until = clock_timestamp()")
-            .await;
-        let refusal = tries(&world, MIRJAM, "not this one", HERE)
-            .await
-            .unwrap_err();
+        owner.run("UPDATE throttle SET blocked_until = clock_timestamp()").await;
+        let refusal = tries(&world, MIRJAM, "not this one", HERE).await.unwrap_err();
         assert_eq!(refusal, mismatch(0, wait));
     }
     // After half a day without a try it starts anew.
     owner
         .run("UPDATE throttle SET blocked_until = NULL, last_at = last_at - interval '13 hours'")
         .await;
-    let refusal = tries(&world, MIRJAM, "not this one", HERE)
-        .await
-        .unwrap_err();
+    let refusal = tries(&world, MIRJAM, "not this one", HERE).await.unwrap_err();
     assert_eq!(refusal, mismatch(4, 0));
 }
 
@@ -143,9 +106,7 @@ async fn strangers_delay_nobody_who_belongs_here() {
     let world = World::new().await;
     let mut owner = Owner::of(&world).await;
     enters(&world, MIRJAM).await;
-    tries(&world, MIRJAM, "not this one", ELSEWHERE)
-        .await
-        .unwrap_err();
+    tries(&world, MIRJAM, "not this one", ELSEWHERE).await.unwrap_err();
     // As in a night of guesses from everywhere.
     let flooded = "UPDATE throttle SET failures = 1000000, last_at = clock_timestamp(),
                           blocked_until = clock_timestamp() + interval '1 minute'
@@ -154,19 +115,10 @@ async fn strangers_delay_nobody_who_belongs_here() {
     let own = tries(&world, MIRJAM, PASSWORD, HERE).await;
     assert!(own.is_ok(), "from her own address");
     // From a new address she gets in as soon as the last guess is a minute old.
-    owner
-        .run("UPDATE throttle SET blocked_until = clock_timestamp()")
-        .await;
-    tries(&world, MIRJAM, "not this one", "203.0.113.1")
-        .await
-        .unwrap_err();
-    let refusal = tries(&world, MIRJAM, PASSWORD, "203.0.113.2")
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(refusal, LogInRefusal::Wait { seconds: 1..=60 }),
-        "{refusal:?}"
-    );
+    owner.run("UPDATE throttle SET blocked_until = clock_timestamp()").await;
+    tries(&world, MIRJAM, "not this one", "203.0.113.1").await.unwrap_err();
+    let refusal = tries(&world, MIRJAM, PASSWORD, "203.0.113.2").await.unwrap_err();
+    assert!(matches!(refusal, LogInRefusal::Wait { seconds: 1..=60 }), "{refusal:?}");
 }
 
 #[tokio::test]
@@ -174,19 +126,11 @@ async fn counts_that_nobody_needs_are_deleted() {
     let world = World::new().await;
     let mut owner = Owner::of(&world).await;
     enters(&world, MIRJAM).await;
-    tries(&world, MIRJAM, "not this one", ELSEWHERE)
-        .await
-        .unwrap_err();
-    owner
-        .run("UPDATE throttle SET last_at = last_at - interval '2 days'")
-        .await;
-    throttle::delete_forgotten(&world.backend().db)
-        .await
-        .unwrap();
-    let left: Vec<String> = sqlx::query_scalar("SELECT key FROM throttle")
-        .fetch_all(&mut owner.0)
-        .await
-        .unwrap();
+    tries(&world, MIRJAM, "not this one", ELSEWHERE).await.unwrap_err();
+    owner.run("UPDATE throttle SET last_at = last_at - interval '2 days'").await;
+    throttle::delete_forgotten(&world.backend().db).await.unwrap();
+    let left: Vec<String> =
+        sqlx::query_scalar("SELECT key FROM throttle").fetch_all(&mut owner.0).await.unwrap();
     assert!(left.len() == 1 && left[0].starts_with("known:"), "{left:?}");
 }
 
@@ -203,15 +147,8 @@ async fn join_all<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
                 }
             }
         }
-        if ready {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
+        if ready { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
     })
     .await;
-    futures
-        .into_iter()
-        .filter_map(|(_, output)| output)
-        .collect()
+    futures.into_iter().filter_map(|(_, output)| output).collect()
 }

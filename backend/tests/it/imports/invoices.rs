@@ -18,21 +18,11 @@ async fn a_bad_row_stops_only_itself() {
     text.push_str("A8,10482,2026-10-01,50.00\n");
     let (run, problems) = load(&world, Kind::Invoices, text).await;
     assert_eq!(run.progress.tally, tally(2, 0, 0, 0, 6));
-    let told: Vec<(u64, &str)> = problems
-        .iter()
-        .map(|p| (p.row_no, p.column.as_str()))
-        .collect();
+    let told: Vec<(u64, &str)> = problems.iter().map(|p| (p.row_no, p.column.as_str())).collect();
     // The empty line is row 6 of the sheet, too.
     assert_eq!(
         told,
-        [
-            (3, "issued_on"),
-            (4, "total"),
-            (5, "account"),
-            (7, ""),
-            (8, "total"),
-            (9, "total")
-        ]
+        [(3, "issued_on"), (4, "total"), (5, "account"), (7, ""), (8, "total"), (9, "total")]
     );
     assert!(problems[0].message.contains("Write it like 2026-11-25"));
     assert!(problems[3].message.contains("3 cells, the header has 4"));
@@ -48,11 +38,7 @@ async fn told_of_invoice(world: &World, header: &str, rows: &str) -> String {
     let (run, problems) = load(world, Kind::Invoices, format!("{header}\n{rows}\n")).await;
     assert_eq!(run.progress.tally.created, 0, "{rows}");
     assert!(run.progress.tally.refused > 0, "{rows}: {run:?}");
-    problems
-        .iter()
-        .map(|p| format!("{}: {}", p.column, p.message))
-        .collect::<Vec<_>>()
-        .join("\n")
+    problems.iter().map(|p| format!("{}: {}", p.column, p.message)).collect::<Vec<_>>().join("\n")
 }
 
 #[tokio::test]
@@ -60,34 +46,16 @@ async fn each_sort_of_wrong_invoice_is_told_in_words() {
     let world = World::new().await;
     let head = "number,account,issued_on,due_on,currency,net,tax,total,instalments";
     let cases: [(&str, &str); 14] = [
-        (
-            "I,10482,2026-10-01,,XXX,,,10.00,",
-            "currency: “XXX” is not a currency",
-        ),
-        (
-            "I,10482,2026-10-01,2026-09-01,EUR,,,10.00,",
-            "due_on: It is due before it is issued",
-        ),
-        (
-            "I,10482,2026-10-01,2066-09-01,EUR,,,10.00,",
-            "due_on: It is due more than ten years",
-        ),
+        ("I,10482,2026-10-01,,XXX,,,10.00,", "currency: “XXX” is not a currency"),
+        ("I,10482,2026-10-01,2026-09-01,EUR,,,10.00,", "due_on: It is due before it is issued"),
+        ("I,10482,2026-10-01,2066-09-01,EUR,,,10.00,", "due_on: It is due more than ten years"),
         (
             "I,10482,2026-10-01,,EUR,100.00,21.00,122.00,",
             "total: The lines with their tax come to €121.00",
         ),
-        (
-            "I,10482,2026-10-01,,EUR,100.00,33.337,,",
-            "tax: EUR has 2 decimals at most",
-        ),
-        (
-            "I,10482,2026-10-01,,EUR,,,0.00,",
-            "total: An invoice has to be over more than zero",
-        ),
-        (
-            "I,10482,2026-10-01,,EUR,,,99999999999999.00,",
-            "total: That amount is too large",
-        ),
+        ("I,10482,2026-10-01,,EUR,100.00,33.337,,", "tax: EUR has 2 decimals at most"),
+        ("I,10482,2026-10-01,,EUR,,,0.00,", "total: An invoice has to be over more than zero"),
+        ("I,10482,2026-10-01,,EUR,,,99999999999999.00,", "total: That amount is too large"),
         (
             "I,10482,2026-10-01,,EUR,,,10.00,2026-11-01:4.00|2026-12-01:5.00",
             "instalments: The instalments must sum",
@@ -96,51 +64,25 @@ async fn each_sort_of_wrong_invoice_is_told_in_words() {
             "I,10482,2026-10-01,,EUR,,,10.00,2026-12-01:5.00|2026-11-01:5.00",
             "instalments: The instalments must be in order",
         ),
-        (
-            "I,10482,2026-10-01,,EUR,,,10.00,2026-12-01",
-            "instalments: Write each instalment",
-        ),
-        (
-            "I,10482,2026-10-01,,EUR,,,10.00,2026-09-01:10.00",
-            "instalments: A part is due before",
-        ),
-        (
-            "I,,2026-10-01,,EUR,,,10.00,",
-            "account: This must not be empty",
-        ),
-        (
-            "I,10482,2026-10-01,,EUR,,,,",
-            "total: Without lines an invoice needs",
-        ),
-        (
-            "I\0,10482,2026-10-01,,EUR,,,10.00,",
-            "number: This holds a character that no text has",
-        ),
+        ("I,10482,2026-10-01,,EUR,,,10.00,2026-12-01", "instalments: Write each instalment"),
+        ("I,10482,2026-10-01,,EUR,,,10.00,2026-09-01:10.00", "instalments: A part is due before"),
+        ("I,,2026-10-01,,EUR,,,10.00,", "account: This must not be empty"),
+        ("I,10482,2026-10-01,,EUR,,,,", "total: Without lines an invoice needs"),
+        ("I\0,10482,2026-10-01,,EUR,,,10.00,", "number: This holds a character that no text has"),
     ];
     for (row, told) in cases {
         let said = told_of_invoice(&world, head, row).await;
         assert!(said.contains(told), "{row}: {said}");
     }
     let long = format!("{},10482,2026-10-01,,EUR,,,10.00,", "9".repeat(65));
-    assert!(
-        told_of_invoice(&world, head, &long)
-            .await
-            .contains("65 letters; 64 are the most")
-    );
+    assert!(told_of_invoice(&world, head, &long).await.contains("65 letters; 64 are the most"));
     let huge = format!("I,\"{}\",2026-10-01,,EUR,,,10.00,", "x".repeat(70_000));
-    assert!(
-        told_of_invoice(&world, head, &huge)
-            .await
-            .contains("longer than 64 KiB")
-    );
+    assert!(told_of_invoice(&world, head, &huge).await.contains("longer than 64 KiB"));
 
     let lines =
         "number,account,issued_on,total,quantity,unit_price,line_amount,tax_percent,po_number";
     let cases: [(&str, &str); 5] = [
-        (
-            "I,10482,2026-10-01,,3,2.00,7.00,21,",
-            "line_amount: Quantity times price is €6.00",
-        ),
+        ("I,10482,2026-10-01,,3,2.00,7.00,21,", "line_amount: Quantity times price is €6.00"),
         (
             "I,10482,2026-10-01,,1,2.00,,21,\nI,10482,2026-10-01,,,,,21,",
             "line_amount: A line needs an amount",
@@ -153,10 +95,7 @@ async fn each_sort_of_wrong_invoice_is_told_in_words() {
             "I,10482,2026-10-01,5.00,1,2.00,,0,\nI,10482,2026-10-01,4.00,1,2.00,,0,",
             "total: The first row of the invoice says otherwise",
         ),
-        (
-            "I,10482,2026-10-01,,1,2.00,,21.555,",
-            "tax_percent: There can be 2 decimals",
-        ),
+        ("I,10482,2026-10-01,,1,2.00,,21.555,", "tax_percent: There can be 2 decimals"),
     ];
     for (rows, told) in cases {
         let said = told_of_invoice(&world, lines, rows).await;
@@ -178,10 +117,7 @@ async fn an_invoice_is_never_loaded_without_one_of_its_lines() {
                 B2,10482,2026-10-01,two,6.00,0\n";
     let (run, problems) = load(&world, Kind::Invoices, text).await;
     assert_eq!(run.progress.tally, tally(1, 0, 0, 0, 3));
-    assert_eq!(
-        problems.iter().map(|p| p.row_no).collect::<Vec<_>>(),
-        [3, 6, 8]
-    );
+    assert_eq!(problems.iter().map(|p| p.row_no).collect::<Vec<_>>(), [3, 6, 8]);
     assert!(problems[2].message.contains("have to follow each other"));
     assert_eq!(invoice(&world, "B1").await, None);
     assert_eq!(invoice(&world, "B2").await, Some((500, 1)));
@@ -191,12 +127,8 @@ async fn an_invoice_is_never_loaded_without_one_of_its_lines() {
 async fn a_known_invoice_that_differs_is_refused_with_what_differs() {
     let world = World::new().await;
     let head = "number,account,issued_on,due_on,total,description\n";
-    load(
-        &world,
-        Kind::Invoices,
-        format!("{head}C1,10482,2026-10-01,2026-10-31,100.00,Bolts\n"),
-    )
-    .await;
+    load(&world, Kind::Invoices, format!("{head}C1,10482,2026-10-01,2026-10-31,100.00,Bolts\n"))
+        .await;
     for (row, told) in [
         (
             "C1,10482,2026-10-01,2026-10-31,120.00,Bolts",
@@ -206,18 +138,9 @@ async fn a_known_invoice_that_differs_is_refused_with_what_differs() {
             "C1,10117,2026-10-01,2026-10-31,100.00,Bolts",
             "the account is 10117 here and 10482 there",
         ),
-        (
-            "C1,10482,2026-10-02,2026-10-31,100.00,Bolts",
-            "the day of issue is 2 Oct 2026 here",
-        ),
-        (
-            "C1,10482,2026-10-01,2026-11-30,100.00,Bolts",
-            "the due date is 30 Nov 2026 here",
-        ),
-        (
-            "C1,10482,2026-10-01,2026-10-31,100.00,Nuts",
-            "its lines or texts are others",
-        ),
+        ("C1,10482,2026-10-02,2026-10-31,100.00,Bolts", "the day of issue is 2 Oct 2026 here"),
+        ("C1,10482,2026-10-01,2026-11-30,100.00,Bolts", "the due date is 30 Nov 2026 here"),
+        ("C1,10482,2026-10-01,2026-10-31,100.00,Nuts", "its lines or texts are others"),
     ] {
         let (run, problems) = load(&world, Kind::Invoices, format!("{head}{row}\n")).await;
         assert_eq!(run.progress.tally, tally(0, 0, 0, 0, 1), "{row}");
@@ -242,8 +165,5 @@ async fn a_known_invoice_that_differs_is_refused_with_what_differs() {
         ),
     )
     .await;
-    assert_eq!(
-        (run.progress.tally, problems),
-        (tally(0, 0, 1, 0, 0), vec![])
-    );
+    assert_eq!((run.progress.tally, problems), (tally(0, 0, 1, 0, 0), vec![]));
 }

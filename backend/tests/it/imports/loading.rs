@@ -15,13 +15,7 @@ async fn load_sample(world: &World, name: &str) -> (Run, Vec<Problem>) {
     load_file(world, file(world, sample(&format!("{name}.csv")), mapping)).await
 }
 
-const SAMPLES: [&str; 5] = [
-    "accounts",
-    "contacts",
-    "invoices",
-    "credit_notes",
-    "payments",
-];
+const SAMPLES: [&str; 5] = ["accounts", "contacts", "invoices", "credit_notes", "payments"];
 
 #[tokio::test]
 async fn the_samples_load_and_a_second_time_change_nothing() {
@@ -37,36 +31,22 @@ async fn the_samples_load_and_a_second_time_change_nothing() {
     // Its first instalment is paid.
     assert_eq!(invoice(&world, "V-26-1002").await, Some((175_000, 1)));
     assert_eq!(invoice(&world, "V-26-1003").await, Some((0, 1)));
-    assert_eq!(
-        scalar(&world, "SELECT sum(left_minor)::bigint FROM payment").await,
-        25_000
-    );
-    assert_eq!(
-        scalar(&world, "SELECT sum(left_minor)::bigint FROM credit_note").await,
-        6_000
-    );
+    assert_eq!(scalar(&world, "SELECT sum(left_minor)::bigint FROM payment").await, 25_000);
+    assert_eq!(scalar(&world, "SELECT sum(left_minor)::bigint FROM credit_note").await, 6_000);
     assert_eq!(
         scalar(&world, "SELECT count(*) FROM account c JOIN account p ON p.id = c.parent_id WHERE p.number = '20100'").await,
         2
     );
     world.db.assert_books().await;
 
-    let events = scalar(
-        &world,
-        "SELECT count(*) FROM event WHERE name NOT LIKE 'import.%'",
-    )
-    .await;
+    let events = scalar(&world, "SELECT count(*) FROM event WHERE name NOT LIKE 'import.%'").await;
     for (name, unchanged) in SAMPLES.iter().zip([4, 4, 3, 2, 3]) {
         let (run, problems) = load_sample(&world, name).await;
         assert_eq!(problems, [], "{name}");
         assert_eq!(run.progress.tally, tally(0, 0, unchanged, 0, 0), "{name}");
     }
     assert_eq!(
-        scalar(
-            &world,
-            "SELECT count(*) FROM event WHERE name NOT LIKE 'import.%'"
-        )
-        .await,
+        scalar(&world, "SELECT count(*) FROM event WHERE name NOT LIKE 'import.%'").await,
         events
     );
     world.db.assert_books().await;
@@ -77,24 +57,13 @@ async fn a_dry_run_counts_the_same_and_changes_nothing() {
     let world = World::new().await;
     let wanted = FileToLoad {
         dry_run: true,
-        ..file(
-            &world,
-            sample("accounts.csv"),
-            sample_mapping("accounts.json"),
-        )
+        ..file(&world, sample("accounts.csv"), sample_mapping("accounts.json"))
     };
     let (run, problems) = load_file(&world, wanted).await;
     assert_eq!(problems, []);
     assert_eq!(run.progress.tally, tally(4, 0, 0, 0, 0));
     assert!(run.dry_run);
-    assert_eq!(
-        scalar(
-            &world,
-            "SELECT count(*) FROM account WHERE number LIKE '20%'"
-        )
-        .await,
-        0
-    );
+    assert_eq!(scalar(&world, "SELECT count(*) FROM account WHERE number LIKE '20%'").await, 0);
 }
 
 #[tokio::test]
@@ -102,10 +71,7 @@ async fn accounts_and_contacts_become_what_the_file_says() {
     let world = World::new().await;
     let first = "number,name,terms_days,parent\n10482,Ferrow Cycles Group,45,\n700,Cellar,,10482\n";
     let (run, problems) = load(&world, Kind::Accounts, first).await;
-    assert_eq!(
-        (run.progress.tally, problems),
-        (tally(1, 1, 0, 0, 0), vec![])
-    );
+    assert_eq!((run.progress.tally, problems), (tally(1, 1, 0, 0, 0), vec![]));
     assert_eq!(
         scalar(
             &world,
@@ -116,19 +82,10 @@ async fn accounts_and_contacts_become_what_the_file_says() {
         1
     );
     // A file that has no such column leaves what is there.
-    let (run, _) = load(
-        &world,
-        Kind::Accounts,
-        "number,name\n10482,Ferrow Cycles Group\n",
-    )
-    .await;
+    let (run, _) = load(&world, Kind::Accounts, "number,name\n10482,Ferrow Cycles Group\n").await;
     assert_eq!(run.progress.tally, tally(0, 0, 1, 0, 0));
-    let (_, problems) = load(
-        &world,
-        Kind::Accounts,
-        "number,name,parent\n10482,Ferrow Cycles Group,700\n",
-    )
-    .await;
+    let (_, problems) =
+        load(&world, Kind::Accounts, "number,name,parent\n10482,Ferrow Cycles Group,700\n").await;
     assert!(only(&problems).2.contains("below the one"), "{problems:?}");
     let (_, problems) = load(&world, Kind::Accounts, "number,name,parent\n1,A,2\n2,B,\n").await;
     assert_eq!((only(&problems).0, only(&problems).1), (2, "parent"));
@@ -136,10 +93,7 @@ async fn accounts_and_contacts_become_what_the_file_says() {
     let people = "account,email,name\n10482,M.deWit@ferrow.example,Mirjam de Wit-Bos\n999,x@y.example,X\n10482,nobody,N\n";
     let (run, problems) = load(&world, Kind::Contacts, people).await;
     assert_eq!(run.progress.tally, tally(0, 1, 0, 0, 2));
-    assert_eq!(
-        problems.iter().map(|p| p.row_no).collect::<Vec<_>>(),
-        [3, 4]
-    );
+    assert_eq!(problems.iter().map(|p| p.row_no).collect::<Vec<_>>(), [3, 4]);
 }
 
 #[tokio::test]
@@ -147,54 +101,24 @@ async fn as_of_a_day_only_what_was_known_is_loaded() {
     let world = World::new().await;
     let as_of = |kind: &str| FileToLoad {
         as_of: "2013-07-01".parse().ok(),
-        ..file(
-            &world,
-            sample("ibm.csv"),
-            sample_mapping(&format!("ibm-{kind}.json")),
-        )
+        ..file(&world, sample("ibm.csv"), sample_mapping(&format!("ibm-{kind}.json")))
     };
     let (run, problems) = load_file(&world, as_of("accounts")).await;
-    assert_eq!(
-        (run.progress.tally, problems),
-        (tally(2, 0, 1, 1, 0), vec![])
-    );
+    assert_eq!((run.progress.tally, problems), (tally(2, 0, 1, 1, 0), vec![]));
     let (run, problems) = load_file(&world, as_of("invoices")).await;
-    assert_eq!(
-        (run.progress.tally, problems),
-        (tally(3, 0, 0, 1, 0), vec![])
-    );
+    assert_eq!((run.progress.tally, problems), (tally(3, 0, 0, 1, 0), vec![]));
     let (run, problems) = load_file(&world, as_of("payments")).await;
-    assert_eq!(
-        (run.progress.tally, problems),
-        (tally(1, 0, 0, 3, 0), vec![])
-    );
+    assert_eq!((run.progress.tally, problems), (tally(1, 0, 0, 3, 0), vec![]));
     assert_eq!(invoice(&world, "500001").await, Some((0, 1)));
     assert_eq!(invoice(&world, "500002").await, Some((4_010, 1)));
     assert_eq!(invoice(&world, "500004").await, None);
     // A later day brings the rest, and nothing twice.
-    let whole = |kind: &str| {
-        file(
-            &world,
-            sample("ibm.csv"),
-            sample_mapping(&format!("ibm-{kind}.json")),
-        )
-    };
-    assert_eq!(
-        load_file(&world, whole("accounts")).await.0.progress.tally,
-        tally(1, 0, 3, 0, 0)
-    );
-    assert_eq!(
-        load_file(&world, whole("invoices")).await.0.progress.tally,
-        tally(1, 0, 3, 0, 0)
-    );
-    assert_eq!(
-        load_file(&world, whole("payments")).await.0.progress.tally,
-        tally(3, 0, 1, 0, 0)
-    );
-    assert_eq!(
-        scalar(&world, "SELECT sum(open_minor)::bigint FROM invoice").await,
-        0
-    );
+    let whole =
+        |kind: &str| file(&world, sample("ibm.csv"), sample_mapping(&format!("ibm-{kind}.json")));
+    assert_eq!(load_file(&world, whole("accounts")).await.0.progress.tally, tally(1, 0, 3, 0, 0));
+    assert_eq!(load_file(&world, whole("invoices")).await.0.progress.tally, tally(1, 0, 3, 0, 0));
+    assert_eq!(load_file(&world, whole("payments")).await.0.progress.tally, tally(3, 0, 1, 0, 0));
+    assert_eq!(scalar(&world, "SELECT sum(open_minor)::bigint FROM invoice").await, 0);
     assert_eq!(
         scalar(
             &world,
@@ -214,11 +138,8 @@ async fn five_thousand_rows_load_in_batches() {
     for n in 0..1_700 {
         for line in 0..3 {
             let bad = if n == 900 && line == 1 { "x" } else { "4" };
-            writeln!(
-                text,
-                "E{n},10482,2026-10-01,Part {line},{bad},25.00,21,363.00"
-            )
-            .expect("text");
+            writeln!(text, "E{n},10482,2026-10-01,Part {line},{bad},25.00,21,363.00")
+                .expect("text");
         }
     }
     let (run, problems) = load(&world, Kind::Invoices, &text).await;
@@ -226,9 +147,6 @@ async fn five_thousand_rows_load_in_batches() {
     assert_eq!(only(&problems).0, 2 + 900 * 3 + 1);
     assert_eq!(run.progress.rows, 5_100);
     assert_eq!(run.progress.bytes, text.len() as u64);
-    assert_eq!(
-        scalar(&world, "SELECT count(*) FROM invoice_line").await,
-        5_097
-    );
+    assert_eq!(scalar(&world, "SELECT count(*) FROM invoice_line").await, 5_097);
     world.db.assert_books().await;
 }

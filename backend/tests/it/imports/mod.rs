@@ -16,12 +16,8 @@ use uuid::Uuid;
 /// Loads a file as the command line does.
 async fn load_file(world: &World, file: FileToLoad) -> (Run, Vec<Problem>) {
     let b = world.backend();
-    let run = imports::load_file(b, file, |_| {}, pending())
-        .await
-        .expect("the file is read");
-    let problems = imports::first_problems(b, world.entity, run.id, 100)
-        .await
-        .expect("problems");
+    let run = imports::load_file(b, file, |_| {}, pending()).await.expect("the file is read");
+    let problems = imports::first_problems(b, world.entity, run.id, 100).await.expect("problems");
     (run, problems)
 }
 
@@ -51,9 +47,7 @@ async fn load(world: &World, kind: Kind, bytes: impl AsRef<[u8]>) -> (Run, Vec<P
 }
 
 fn sample(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../samples")
-        .join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../samples").join(name)
 }
 
 fn sample_mapping(name: &str) -> Mapping {
@@ -62,13 +56,7 @@ fn sample_mapping(name: &str) -> Mapping {
 }
 
 fn tally(created: u64, updated: u64, unchanged: u64, left_out: u64, refused: u64) -> Tally {
-    Tally {
-        created,
-        updated,
-        unchanged,
-        left_out,
-        refused,
-    }
+    Tally { created, updated, unchanged, left_out, refused }
 }
 
 /// The only message of a run that kept one document out.
@@ -95,8 +83,5 @@ async fn invoice(world: &World, number: &str) -> Option<(i64, i64)> {
 
 async fn scalar(world: &World, sql: &'static str) -> i64 {
     let mut tx = world.backend().db.worker().await.expect("a transaction");
-    sqlx::query_scalar(sql)
-        .fetch_one(&mut *tx)
-        .await
-        .expect("the query runs")
+    sqlx::query_scalar(sql).fetch_one(&mut *tx).await.expect("the query runs")
 }

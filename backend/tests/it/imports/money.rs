@@ -22,29 +22,12 @@ async fn money_is_never_refused_because_of_what_it_is_meant_for() {
     let (run, problems) = load(&world, Kind::Payments, &text).await;
     assert_eq!(run.progress.tally, tally(5, 0, 0, 0, 3));
     let told: Vec<(u64, bool)> = problems.iter().map(|p| (p.row_no, p.refuses)).collect();
-    assert_eq!(
-        told,
-        [
-            (3, false),
-            (4, false),
-            (5, false),
-            (7, true),
-            (8, true),
-            (9, true)
-        ]
-    );
-    assert!(
-        problems[0]
-            .message
-            .starts_with("Only €40.00 of €50.00 could be applied")
-    );
+    assert_eq!(told, [(3, false), (4, false), (5, false), (7, true), (8, true), (9, true)]);
+    assert!(problems[0].message.starts_with("Only €40.00 of €50.00 could be applied"));
     assert_eq!(invoice(&world, "NH-1").await, Some((0, 1)));
     assert_eq!(invoice(&world, "NH-2").await, Some((0, 1)));
     // 10 over on NH-1, 30 for an unknown one, 20 of the wrong account, 6 of P5.
-    assert_eq!(
-        scalar(&world, "SELECT sum(left_minor)::bigint FROM payment").await,
-        6_600
-    );
+    assert_eq!(scalar(&world, "SELECT sum(left_minor)::bigint FROM payment").await, 6_600);
     assert_eq!(
         scalar(&world, "SELECT count(*) FROM payment p WHERE state = 'settled' AND provider = 'import'
                         AND settled_on = (created_at AT TIME ZONE 'Europe/Amsterdam')::date AND receipt_number IS NOT NULL
@@ -55,16 +38,10 @@ async fn money_is_never_refused_because_of_what_it_is_meant_for() {
 
     let (run, _) = load(&world, Kind::Payments, &text).await;
     assert_eq!(run.progress.tally, tally(0, 0, 5, 0, 3));
-    let (_, problems) = load(
-        &world,
-        Kind::Payments,
-        format!("{head}P1,10482,2026-11-10,61.00,NH-1,,\n"),
-    )
-    .await;
+    let (_, problems) =
+        load(&world, Kind::Payments, format!("{head}P1,10482,2026-11-10,61.00,NH-1,,\n")).await;
     assert!(
-        only(&problems)
-            .2
-            .contains("the amount is €61.00 here and €60.00 there"),
+        only(&problems).2.contains("the amount is €61.00 here and €60.00 there"),
         "{problems:?}"
     );
     // The same number at another entity is another payment.
@@ -82,21 +59,11 @@ async fn what_a_payment_under_way_holds_is_not_given_away() {
         .expect("a hold");
     tx.commit().await.expect("committed");
     let head = "number,account,issued_on,total,invoice\n";
-    let (run, problems) = load(
-        &world,
-        Kind::CreditNotes,
-        format!("{head}CN-1,10482,2026-11-01,50.00,NH-1\n"),
-    )
-    .await;
-    assert_eq!(
-        (run.progress.tally, problems),
-        (tally(1, 0, 0, 0, 0), vec![])
-    );
+    let (run, problems) =
+        load(&world, Kind::CreditNotes, format!("{head}CN-1,10482,2026-11-01,50.00,NH-1\n")).await;
+    assert_eq!((run.progress.tally, problems), (tally(1, 0, 0, 0, 0), vec![]));
     assert_eq!(invoice(&world, "NH-1").await, Some((7_000, 1)));
-    assert_eq!(
-        scalar(&world, "SELECT left_minor FROM credit_note").await,
-        2_000
-    );
+    assert_eq!(scalar(&world, "SELECT left_minor FROM credit_note").await, 2_000);
     let (run, problems) = load(
         &world,
         Kind::CreditNotes,
@@ -105,9 +72,5 @@ async fn what_a_payment_under_way_holds_is_not_given_away() {
     .await;
     assert_eq!(run.progress.tally, tally(1, 0, 0, 0, 1));
     assert!(!problems[0].refuses && problems[0].message.contains("stays as credit"));
-    assert!(
-        problems[1]
-            .message
-            .contains("the total is €51.00 here and €50.00 there")
-    );
+    assert!(problems[1].message.contains("the total is €51.00 here and €50.00 there"));
 }

@@ -17,57 +17,27 @@ async fn files_that_cannot_be_read_say_why() {
         (b"\xff\xfen\0u\0", "UTF-16"),
         (b"a\0b,c\n", "not a CSV file"),
         (b"n\xfcmber,account\n", "not in the encoding"),
-        (
-            b"number,customer\n1,2\n",
-            "no column “name”. Its columns are: number, customer.",
-        ),
-        (
-            b"number,name,name\n1,2,3\n",
-            "is the header of two columns, number 2 and 3",
-        ),
+        (b"number,customer\n1,2\n", "no column “name”. Its columns are: number, customer."),
+        (b"number,name,name\n1,2,3\n", "is the header of two columns, number 2 and 3"),
         (b"number,name\n1,2\n", ""),
     ];
     for (bytes, told) in cases.map(|(bytes, told)| (bytes, told.to_owned())) {
         let (run, _) = load(&world, Kind::Accounts, bytes).await;
-        assert_eq!(
-            run.state == State::Failed,
-            !told.is_empty(),
-            "{told}: {run:?}"
-        );
+        assert_eq!(run.state == State::Failed, !told.is_empty(), "{told}: {run:?}");
         assert!(run.note.contains(&told), "{told}: {}", run.note);
     }
     let wide = format!("number,name{}\n", ",".repeat(1_000_000));
     let (run, _) = load(&world, Kind::Accounts, &wide[..1_000_000]).await;
-    assert!(
-        run.note.contains("columns; 1000 are the most"),
-        "{}",
-        run.note
-    );
-    let (run, _) = load(
-        &world,
-        Kind::Accounts,
-        format!("{wide}{}", ",".repeat(300_000)),
-    )
-    .await;
+    assert!(run.note.contains("columns; 1000 are the most"), "{}", run.note);
+    let (run, _) = load(&world, Kind::Accounts, format!("{wide}{}", ",".repeat(300_000))).await;
     assert_eq!(run.state, State::Failed);
-    let open_quote = format!(
-        "number,name\n9,Nine\n2,\"Two\n{}",
-        "3,Three\n".repeat(200_000)
-    );
+    let open_quote = format!("number,name\n9,Nine\n2,\"Two\n{}", "3,Three\n".repeat(200_000));
     let (run, _) = load(&world, Kind::Accounts, open_quote).await;
     assert_eq!(run.state, State::Failed);
-    assert!(
-        run.note
-            .contains("After row 2 comes one that is longer than 1 MiB"),
-        "{}",
-        run.note
-    );
+    assert!(run.note.contains("After row 2 comes one that is longer than 1 MiB"), "{}", run.note);
     assert_eq!(run.progress.tally.created, 1);
     let (run, _) = load(&world, Kind::Accounts, "number,name\n").await;
-    assert_eq!(
-        (run.state, run.note.as_str()),
-        (State::Done, "The file has a header and no rows.")
-    );
+    assert_eq!((run.state, run.note.as_str()), (State::Done, "The file has a header and no rows."));
 }
 
 #[tokio::test]
@@ -84,8 +54,5 @@ async fn encodings_delimiters_and_line_ends_are_read() {
     let path = written(&world, b"number\tname\n1\tM\xfcller; & Co\n");
     let (run, _) = load_file(&world, file(&world, path, mapping)).await;
     assert_eq!(run.progress.tally, tally(0, 0, 1, 0, 0));
-    assert_eq!(
-        imports::entity(b, "nordhaven").await.expect("the entity"),
-        world.entity
-    );
+    assert_eq!(imports::entity(b, "nordhaven").await.expect("the entity"), world.entity);
 }

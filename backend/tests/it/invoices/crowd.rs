@@ -21,10 +21,7 @@ pub async fn lay_down(world: &World) {
     issue(&mut owner, "account_id <> $1", 4, world).await;
     issue(&mut owner, "account_id = $1", HEAVY, world).await;
     // Without their payments: only how many there are matters here.
-    owner
-        .execute("SET session_replication_role = replica")
-        .await
-        .unwrap();
+    owner.execute("SET session_replication_role = replica").await.unwrap();
     owner
         .execute(
             "INSERT INTO allocation (id, account_id, open_item_id, payment_id, amount_minor, rule, applied_on, applied_at)
@@ -55,11 +52,7 @@ async fn issue(owner: &mut PgConnection, whom: &str, count: usize, world: &World
          INSERT INTO open_item (id, entity_id, account_id, invoice_id, seq, due_on, currency, amount_minor, open_minor)
          SELECT gen_random_uuid(), entity_id, account_id, id, 1, due_on, currency, total_minor, open_minor FROM made",
     );
-    sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(world.ferrow.0)
-        .execute(owner)
-        .await
-        .unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(world.ferrow.0).execute(owner).await.unwrap();
 }
 
 /// Who reads it.

@@ -21,13 +21,9 @@ async fn every_list_is_read_in_the_order_of_its_index() {
         held.push(world.backend().db.portal(reader(&world)).await.unwrap());
     }
     for wanted in variants() {
-        let first = list::page(world.backend(), reader(&world), &wanted)
-            .await
-            .unwrap();
+        let first = list::page(world.backend(), reader(&world), &wanted).await.unwrap();
         let place = Place::Before(first.after.expect("it goes on"));
-        list::page(world.backend(), reader(&world), &Wanted { place, ..wanted })
-            .await
-            .unwrap();
+        list::page(world.backend(), reader(&world), &Wanted { place, ..wanted }).await.unwrap();
     }
     let mut tx = world.backend().db.portal(reader(&world)).await.unwrap();
     let prepared: Vec<(String, String, Vec<String>)> = sqlx::query_as(
@@ -51,31 +47,17 @@ async fn every_list_is_read_in_the_order_of_its_index() {
 }
 
 fn wanted(show: Show, sort: Sort) -> Wanted {
-    let filter = Filter {
-        show,
-        ..Filter::default()
-    };
-    Wanted {
-        filter,
-        sort,
-        direction: Direction::Up,
-        place: Place::Start,
-    }
+    let filter = Filter { show, ..Filter::default() };
+    Wanted { filter, sort, direction: Direction::Up, place: Place::Start }
 }
 
 fn variants() -> impl Iterator<Item = Wanted> {
-    [Show::Open, Show::Overdue, Show::Paid, Show::All]
-        .into_iter()
-        .flat_map(|show| {
-            [Sort::Due, Sort::Issued, Sort::Number, Sort::Total]
-                .into_iter()
-                .flat_map(move |sort| {
-                    [Direction::Up, Direction::Down].map(|direction| Wanted {
-                        direction,
-                        ..wanted(show, sort)
-                    })
-                })
+    [Show::Open, Show::Overdue, Show::Paid, Show::All].into_iter().flat_map(|show| {
+        [Sort::Due, Sort::Issued, Sort::Number, Sort::Total].into_iter().flat_map(move |sort| {
+            [Direction::Up, Direction::Down]
+                .map(|direction| Wanted { direction, ..wanted(show, sort) })
         })
+    })
 }
 
 /// First and deep page of each tab, in the order of the statement's parameters: account, key and id
@@ -92,26 +74,13 @@ fn arguments(world: &World, types: &[String]) -> Vec<Vec<String>> {
         other => panic!("a key of type {other}"),
     };
     let id = "'0191f000-0000-7000-8000-000000000000'";
-    let tabs = [
-        ["false", "NULL"],
-        ["false", "'2026-11-18'"],
-        ["true", "NULL"],
-    ];
+    let tabs = [["false", "NULL"], ["false", "'2026-11-18'"], ["true", "NULL"]];
     let each = |key: &'static str| {
         let account = account.clone();
         tabs.map(|[paid, overdue]| {
-            [
-                account.as_str(),
-                key,
-                id,
-                "NULL",
-                paid,
-                overdue,
-                "'{}'",
-                "'{}'",
-            ]
-            .map(str::to_owned)
-            .to_vec()
+            [account.as_str(), key, id, "NULL", paid, overdue, "'{}'", "'{}'"]
+                .map(str::to_owned)
+                .to_vec()
         })
     };
     keys.into_iter().flat_map(each).collect()
@@ -119,17 +88,11 @@ fn arguments(world: &World, types: &[String]) -> Vec<Vec<String>> {
 
 async fn set_plans(tx: &mut Tx, mode: &'static str) {
     let sql = format!("SET LOCAL plan_cache_mode = {mode}");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
-        .execute(&mut **tx)
-        .await
-        .unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut **tx).await.unwrap();
 }
 
 async fn explain(tx: &mut Tx, name: &str, arguments: &[String]) -> Value {
-    let sql = format!(
-        "EXPLAIN (FORMAT JSON) EXECUTE {name}({})",
-        arguments.join(", ")
-    );
+    let sql = format!("EXPLAIN (FORMAT JSON) EXECUTE {name}({})", arguments.join(", "));
     let (plan,): (Value,) = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .persistent(false)
         .fetch_one(&mut **tx)
@@ -143,26 +106,13 @@ async fn explain(tx: &mut Tx, name: &str, arguments: &[String]) -> Value {
 fn assert_good(plan: &Value, statement: &str) {
     let told = || format!("{statement}\n{plan:#}");
     let kind = plan["Node Type"].as_str().expect("a node");
-    assert!(
-        !kind.contains("Seq Scan") && !kind.contains("Bitmap"),
-        "{kind}: {}",
-        told()
-    );
-    assert!(
-        !kind.contains("Sort") || has_limit(plan),
-        "{kind}: {}",
-        told()
-    );
+    assert!(!kind.contains("Seq Scan") && !kind.contains("Bitmap"), "{kind}: {}", told());
+    assert!(!kind.contains("Sort") || has_limit(plan), "{kind}: {}", told());
     for child in plan["Plans"].as_array().into_iter().flatten() {
         assert_good(child, statement);
     }
 }
 
 fn has_limit(plan: &Value) -> bool {
-    plan["Node Type"] == "Limit"
-        || plan["Plans"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .any(has_limit)
+    plan["Node Type"] == "Limit" || plan["Plans"].as_array().into_iter().flatten().any(has_limit)
 }

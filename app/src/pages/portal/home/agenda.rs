@@ -23,12 +23,7 @@ pub fn waiting(visit: &Visit, waiting: &[Waiting]) -> Option<AnyView> {
     let rows: Vec<_> = waiting.iter().map(|one| row(visit, one)).collect();
     let count = view! { <small>{waiting.len().to_string()}</small> };
     let list = view! { <ul class="todo">{rows}</ul> };
-    Some(
-        panel("todo", "Waiting for you")
-            .aside(count)
-            .flush(list)
-            .view(),
-    )
+    Some(panel("todo", "Waiting for you").aside(count).flush(list).view())
 }
 
 fn row(visit: &Visit, waiting: &Waiting) -> AnyView {

@@ -20,11 +20,7 @@ use leptos::prelude::*;
 /// By currency: the stub beside everything open. One perforated card per page: the account's own
 /// currency has it, others a panel.
 pub fn standings(visit: &Visit, home: &Home) -> AnyView {
-    if home
-        .standings
-        .iter()
-        .all(|s| s.open.count == 0 && s.credit.is_zero())
-    {
+    if home.standings.iter().all(|s| s.open.count == 0 && s.credit.is_zero()) {
         return blank(Icon::Paid, "Nothing to pay")
             .words("All your invoices are settled.")
             .way_on("See paid invoices", "/invoices?show=paid")
@@ -77,10 +73,7 @@ fn to_pay(visit: &Visit, standing: &Standing, first: bool) -> AnyView {
     if first {
         stub("now", "To pay now", above, choose)
     } else {
-        panel("other", format!("To pay now in {code}"))
-            .stack(above)
-            .footer(choose)
-            .view()
+        panel("other", format!("To pay now in {code}")).stack(above).footer(choose).view()
     }
 }
 
@@ -110,11 +103,7 @@ fn link(address: String, word: &'static str, counted: Counted) -> AnyView {
 }
 
 fn items(count: i64) -> String {
-    if count == 1 {
-        "1 item".to_owned()
-    } else {
-        format!("{count} items")
-    }
+    if count == 1 { "1 item".to_owned() } else { format!("{count} items") }
 }
 
 fn everything(visit: &Visit, standing: &Standing, n: usize, several: bool) -> AnyView {
@@ -132,10 +121,7 @@ fn everything(visit: &Visit, standing: &Standing, n: usize, several: bool) -> An
         part(Tone::Held, "on hold", domain::Money::new(held, s.currency)),
     ]);
     let promised = match s.promised_until {
-        Some(until) => format!(
-            "On hold: promised for {}",
-            calendar::short(until, visit.today)
-        ),
+        Some(until) => format!("On hold: promised for {}", calendar::short(until, visit.today)),
         None => "On hold: promised".to_owned(),
     };
     let rows = [
@@ -153,10 +139,7 @@ fn everything(visit: &Visit, standing: &Standing, n: usize, several: bool) -> An
         .filter(|(_, _, amount)| !amount.is_zero())
         .map(|(label, tone, amount)| line(label, amount).dot(tone))
         .collect();
-    lines.push(total(
-        format!("Open, {}", items(s.open.count)),
-        s.open.amount,
-    ));
+    lines.push(total(format!("Open, {}", items(s.open.count)), s.open.amount));
     let credit = (!s.credit.is_zero()).then(|| {
         view! {
             <p class="s ink-2">

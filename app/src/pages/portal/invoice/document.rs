@@ -19,22 +19,14 @@ use leptos::prelude::*;
 pub fn lines(invoice: &Detail) -> AnyView {
     let head = &invoice.head;
     let currency = head.total.currency;
-    let columns = [
-        column("Item"),
-        column("Quantity").num(),
-        column("Price").num(),
-        column("Amount").num(),
-    ];
+    let columns =
+        [column("Item"), column("Quantity").num(), column("Price").num(), column("Amount").num()];
     let rows = invoice.lines.iter().map(|line| line_row(line, currency));
     let mut sums = vec![line("Net", head.net)];
     for group in &invoice.tax {
         let label = match invoice.tax.len() {
             1 => format!("VAT {}", rates::percent_text(group.rate_bp)),
-            _ => format!(
-                "VAT {} on {}",
-                rates::percent_text(group.rate_bp),
-                group.taxable.bare()
-            ),
+            _ => format!("VAT {} on {}", rates::percent_text(group.rate_bp), group.taxable.bare()),
         };
         sums.push(line(label, group.tax));
     }
@@ -47,10 +39,7 @@ pub fn lines(invoice: &Detail) -> AnyView {
 }
 
 fn line_row(line: &Line, currency: Currency) -> AnyView {
-    let article = line
-        .article
-        .clone()
-        .map(|article| view! { " · art. " {reference(article)} });
+    let article = line.article.clone().map(|article| view! { " · art. " {reference(article)} });
     let unit = Some(line.unit.as_str()).filter(|unit| !unit.is_empty());
     let quantity = decimals::quantity(line.quantity_e4);
     let quantity = unit.map_or(quantity.clone(), |unit| format!("{quantity} {unit}"));
@@ -60,9 +49,7 @@ fn line_row(line: &Line, currency: Currency) -> AnyView {
             <span class="note">{format!("Line {}", line.line_no)}{article}</span>
         }),
         cell(quantity).num().label("Quantity"),
-        cell(decimals::unit_price(line.unit_price_e4, currency))
-            .num()
-            .label("Price"),
+        cell(decimals::unit_price(line.unit_price_e4, currency)).num().label("Price"),
         amount(line.amount).key(),
     ])
 }
@@ -104,16 +91,9 @@ pub fn instalments(visit: &Visit, invoice: &Detail) -> Option<AnyView> {
         column("Open").num(),
         column("To pay").num(),
     ];
-    let rows = invoice
-        .instalments
-        .iter()
-        .map(|part| instalment_row(visit, part, currency));
+    let rows = invoice.instalments.iter().map(|part| instalment_row(visit, part, currency));
     let title = format!("In {} parts", invoice.instalments.len());
-    Some(
-        panel("parts", title)
-            .table(table(columns, rows, None))
-            .view(),
-    )
+    Some(panel("parts", title).table(table(columns, rows, None)).view())
 }
 
 fn instalment_row(visit: &Visit, part: &Instalment, currency: Currency) -> AnyView {
@@ -127,8 +107,6 @@ fn instalment_row(visit: &Visit, part: &Instalment, currency: Currency) -> AnyVi
         cell(of_item(standing.state, visit.today).inline()).full(),
         amount(part.amount).label("Amount"),
         amount(money(standing.part.open_minor)).label("Open"),
-        amount(money(standing.part.collectable_minor))
-            .key()
-            .strong(),
+        amount(money(standing.part.collectable_minor)).key().strong(),
     ])
 }

@@ -24,11 +24,7 @@ pub fn said(invoice: &Detail) -> Option<AnyView> {
     }
     let decisions: Vec<_> = invoice.decisions.iter().map(decision).collect();
     let list = view! { <ol class="decisions">{decisions}</ol> };
-    Some(
-        panel("said", "What we sent, and what we did not")
-            .flush(list)
-            .view(),
-    )
+    Some(panel("said", "What we sent, and what we did not").flush(list).view())
 }
 
 fn decision(decided: &Decided) -> AnyView {
@@ -65,11 +61,7 @@ pub fn happened(visit: &Visit, invoice: &Detail) -> Option<AnyView> {
         return None;
     }
     let moments = invoice.events.iter().map(|event| of_event(visit, event));
-    Some(
-        panel("history", "What happened")
-            .body(timeline(moments))
-            .view(),
-    )
+    Some(panel("history", "What happened").body(timeline(moments)).view())
 }
 
 fn of_event(visit: &Visit, event: &Event) -> Moment {

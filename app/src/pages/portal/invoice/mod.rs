@@ -68,9 +68,7 @@ fn head_of(visit: &Visit, account: &str, invoice: &Detail) -> Head {
         .here(number)
         .pill(state(visit, invoice).pill())
         .lede(lede);
-    held(visit, invoice)
-        .into_iter()
-        .fold(head, |head, state| head.pill(state.pill()))
+    held(visit, invoice).into_iter().fold(head, |head, state| head.pill(state.pill()))
 }
 
 fn state(visit: &Visit, invoice: &Detail) -> State {
@@ -82,34 +80,12 @@ fn held(visit: &Visit, invoice: &Detail) -> Vec<State> {
     let part = &invoice.standing.part;
     let money = |minor| Money::new(minor, invoice.head.total.currency).bare();
     let until = invoice.standing.promised_until;
-    let until = until
-        .map(|day| calendar::short(day, visit.today))
-        .unwrap_or_default();
+    let until = until.map(|day| calendar::short(day, visit.today)).unwrap_or_default();
     let all = [
-        (
-            part.in_flight_minor,
-            Tone::Moving,
-            Icon::OnItsWay,
-            "on its way".to_owned(),
-        ),
-        (
-            part.promised_minor,
-            Tone::Held,
-            Icon::Promised,
-            format!("promised for {until}"),
-        ),
-        (
-            part.disputed_minor,
-            Tone::Held,
-            Icon::Disputed,
-            "disputed".to_owned(),
-        ),
-        (
-            part.deferred_minor,
-            Tone::Held,
-            Icon::OnAPlan,
-            "on a plan".to_owned(),
-        ),
+        (part.in_flight_minor, Tone::Moving, Icon::OnItsWay, "on its way".to_owned()),
+        (part.promised_minor, Tone::Held, Icon::Promised, format!("promised for {until}")),
+        (part.disputed_minor, Tone::Held, Icon::Disputed, "disputed".to_owned()),
+        (part.deferred_minor, Tone::Held, Icon::OnAPlan, "on a plan".to_owned()),
     ];
     all.into_iter()
         .filter(|(minor, ..)| *minor > 0 && *minor < part.open_minor)

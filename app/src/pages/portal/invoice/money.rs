@@ -21,15 +21,8 @@ pub fn applied(invoice: &Detail) -> Option<AnyView> {
     let mut columns = vec![column("What"), column("When")];
     columns.extend(has_discount.then(|| column("Discount").num()));
     columns.push(column(format!("Amount, {currency}")).num());
-    let rows = invoice
-        .applied
-        .iter()
-        .map(|row| applied_row(row, has_discount));
-    Some(
-        panel("applied", "Payments and credits")
-            .table(table(columns, rows, None))
-            .view(),
-    )
+    let rows = invoice.applied.iter().map(|row| applied_row(row, has_discount));
+    Some(panel("applied", "Payments and credits").table(table(columns, rows, None)).view())
 }
 
 fn applied_row(applied: &Applied, has_discount: bool) -> AnyView {
@@ -39,11 +32,7 @@ fn applied_row(applied: &Applied, has_discount: bool) -> AnyView {
         (Source::CreditNote { .. }, false) => State::new(Tone::Settled, Icon::Credit, "Credited"),
     };
     let what = match &applied.source {
-        Source::Payment {
-            id,
-            reference: number,
-            method,
-        } => view! {
+        Source::Payment { id, reference: number, method } => view! {
             <a href=format!("/payments/{id}")>{reference(number.clone())}</a>
             {format!(", {}", method.label().to_lowercase())}
         }
@@ -71,17 +60,10 @@ pub fn moving(invoice: &Detail) -> Option<AnyView> {
         return None;
     }
     let currency = invoice.head.total.currency;
-    let columns = [
-        column("Payment"),
-        column("Expected"),
-        column(format!("Amount, {currency}")).num(),
-    ];
+    let columns =
+        [column("Payment"), column("Expected"), column(format!("Amount, {currency}")).num()];
     let rows = invoice.moving.iter().map(moving_row);
-    Some(
-        panel("moving", "On its way")
-            .table(table(columns, rows, None))
-            .view(),
-    )
+    Some(panel("moving", "On its way").table(table(columns, rows, None)).view())
 }
 
 fn moving_row(payment: &Moving) -> AnyView {
@@ -115,11 +97,7 @@ pub fn promises(invoice: &Detail) -> Option<AnyView> {
         column(format!("Promised, {currency}")).num(),
     ];
     let rows = invoice.promises.iter().map(promise_row);
-    Some(
-        panel("promises", "Promises")
-            .table(table(columns, rows, None))
-            .view(),
-    )
+    Some(panel("promises", "Promises").table(table(columns, rows, None)).view())
 }
 
 fn promise_row(promise: &Promised) -> AnyView {

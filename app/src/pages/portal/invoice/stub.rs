@@ -37,12 +37,7 @@ pub fn stub(visit: &Visit, buyer: &Buyer, invoice: &Detail) -> AnyView {
         {discount(invoice)}
         {why()}
     };
-    panel::stub(
-        "to-pay",
-        "To pay on this invoice",
-        above,
-        acts(buyer, invoice),
-    )
+    panel::stub("to-pay", "To pay on this invoice", above, acts(buyer, invoice))
 }
 
 fn subtraction(visit: &Visit, invoice: &Detail) -> Vec<Line> {
@@ -73,10 +68,7 @@ fn subtraction(visit: &Visit, invoice: &Detail) -> Vec<Line> {
 
 /// The price of paying in time, where there still is one.
 fn discount(invoice: &Detail) -> Option<AnyView> {
-    let discount = invoice
-        .discount
-        .as_ref()
-        .filter(|discount| !discount.saves.is_zero())?;
+    let discount = invoice.discount.as_ref().filter(|discount| !discount.saves.is_zero())?;
     let words = format!(
         "{} if it is paid by {}. You save {}.",
         invoice.pays,
@@ -142,10 +134,9 @@ fn pay(invoice: &Detail) -> Option<AnyView> {
     let has_promised = invoice.standing.part.promised_minor > 0;
     let (class, words) = match (invoice.to_pay().is_zero(), has_promised) {
         (true, _) => ("button wide", format!("Pay {} early", invoice.pays)),
-        (false, true) => (
-            "button primary big wide",
-            format!("Pay {}, with what is promised", invoice.pays),
-        ),
+        (false, true) => {
+            ("button primary big wide", format!("Pay {}, with what is promised", invoice.pays))
+        }
         (false, false) => ("button primary big wide", format!("Pay {}", invoice.pays)),
     };
     let address = format!("/pay?invoice={}", invoice.id);

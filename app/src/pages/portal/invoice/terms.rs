@@ -21,10 +21,7 @@ pub fn terms(visit: &Visit, invoice: &Detail) -> AnyView {
         [only] => view! { {format!("{days} net, due ")} {date::medium(only.due_on)} }.into_any(),
         several => view! { {format!("In {} parts, see above", several.len())} }.into_any(),
     };
-    let discount = invoice
-        .discount
-        .as_ref()
-        .map(|d| fact("Discount", discount(visit, d)));
+    let discount = invoice.discount.as_ref().map(|d| fact("Discount", discount(visit, d)));
     let terms = std::iter::once(fact("Payment", due)).chain(discount);
     panel("terms", "Terms").body(facts(terms)).view()
 }
@@ -53,10 +50,7 @@ pub fn transfer(invoice: &Detail) -> Option<AnyView> {
     let seller = &invoice.head.seller;
     let list = facts([
         fact("To", seller.name.clone()),
-        fact(
-            "IBAN",
-            view! { <span class="nowrap">{in_fours(&seller.iban)}</span> },
-        ),
+        fact("IBAN", view! { <span class="nowrap">{in_fours(&seller.iban)}</span> }),
         fact("BIC", format!("{}, {}", seller.bic, seller.bank_name)),
         fact("Reference", reference(invoice.head.number.clone())),
     ]);
@@ -70,20 +64,13 @@ pub fn transfer(invoice: &Detail) -> Option<AnyView> {
         </p>
     };
     let panel = panel("remit", "Pay by bank transfer");
-    Some(
-        panel
-            .body(view! { <div class="stack tight">{list}{note}</div> })
-            .view(),
-    )
+    Some(panel.body(view! { <div class="stack tight">{list}{note}</div> }).view())
 }
 
 /// An IBAN as it is printed: `NL91 ABNA 0417 1643 00`.
 fn in_fours(iban: &str) -> String {
     let letters: Vec<char> = iban.chars().filter(|c| !c.is_whitespace()).collect();
-    let fours: Vec<String> = letters
-        .chunks(4)
-        .map(|four| four.iter().collect())
-        .collect();
+    let fours: Vec<String> = letters.chunks(4).map(|four| four.iter().collect()).collect();
     fours.join(" ")
 }
 

@@ -10,31 +10,15 @@ use std::fmt::Write as _;
 pub type Pairs = Vec<(String, String)>;
 
 /// The tabs, with their codes in addresses.
-pub const SHOWS: [(Show, &str); 4] = [
-    (Show::Open, "open"),
-    (Show::Overdue, "overdue"),
-    (Show::Paid, "paid"),
-    (Show::All, "all"),
-];
+pub const SHOWS: [(Show, &str); 4] =
+    [(Show::Open, "open"), (Show::Overdue, "overdue"), (Show::Paid, "paid"), (Show::All, "all")];
 
 /// The orders, with their codes in addresses and in words, smallest and largest first.
 pub const SORTS: [(Sort, &str, [&str; 2]); 4] = [
     (Sort::Due, "due", ["Due, oldest first", "Due, latest first"]),
-    (
-        Sort::Issued,
-        "issued",
-        ["Issued, oldest first", "Issued, newest first"],
-    ),
-    (
-        Sort::Number,
-        "number",
-        ["Number, lowest first", "Number, highest first"],
-    ),
-    (
-        Sort::Total,
-        "total",
-        ["Total, smallest first", "Total, largest first"],
-    ),
+    (Sort::Issued, "issued", ["Issued, oldest first", "Issued, newest first"]),
+    (Sort::Number, "number", ["Number, lowest first", "Number, highest first"]),
+    (Sort::Total, "total", ["Total, smallest first", "Total, largest first"]),
 ];
 
 /// What was asked for: a page of a list, and what is ticked on it.
@@ -66,9 +50,8 @@ fn wanted(pairs: &Pairs) -> Wanted {
     let show = value(pairs, "show")
         .and_then(|code| SHOWS.into_iter().find(|(_, known)| *known == code))
         .map_or(Show::Open, |(show, _)| show);
-    let (sort, direction) = value(pairs, "sort")
-        .and_then(sort_of)
-        .unwrap_or_else(|| usual_order(show));
+    let (sort, direction) =
+        value(pairs, "sort").and_then(sort_of).unwrap_or_else(|| usual_order(show));
     let cursor = |name| value(pairs, name).and_then(|code| code.parse().ok());
     let place = match (cursor("after"), cursor("before")) {
         (Some(cursor), _) => Place::After(cursor),
@@ -78,26 +61,13 @@ fn wanted(pairs: &Pairs) -> Wanted {
     let filter = Filter {
         show,
         currency: value(pairs, "currency").and_then(|code| code.parse().ok()),
-        words: value(pairs, "q")
-            .unwrap_or_default()
-            .trim()
-            .chars()
-            .take(100)
-            .collect(),
+        words: value(pairs, "q").unwrap_or_default().trim().chars().take(100).collect(),
     };
-    Wanted {
-        filter,
-        sort,
-        direction,
-        place,
-    }
+    Wanted { filter, sort, direction, place }
 }
 
 fn value<'a>(pairs: &'a Pairs, name: &str) -> Option<&'a str> {
-    pairs
-        .iter()
-        .find(|(known, _)| known == name)
-        .map(|(_, value)| value.as_str())
+    pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
 
 /// `due`, and `-due` for the other way round.
@@ -106,18 +76,12 @@ fn sort_of(code: &str) -> Option<(Sort, Direction)> {
         Some(code) => (Direction::Down, code),
         None => (Direction::Up, code),
     };
-    SORTS
-        .into_iter()
-        .find(|(_, known, _)| *known == code)
-        .map(|(sort, ..)| (sort, direction))
+    SORTS.into_iter().find(|(_, known, _)| *known == code).map(|(sort, ..)| (sort, direction))
 }
 
 /// The code of an order.
 pub fn sort_code(sort: Sort, direction: Direction) -> String {
-    let code = SORTS
-        .into_iter()
-        .find(|(known, ..)| *known == sort)
-        .map_or("", |(_, code, _)| code);
+    let code = SORTS.into_iter().find(|(known, ..)| *known == sort).map_or("", |(_, code, _)| code);
     match direction {
         Direction::Up => code.to_owned(),
         Direction::Down => format!("-{code}"),
@@ -135,11 +99,7 @@ pub fn usual_order(show: Show) -> (Sort, Direction) {
 /// The address of a page of a list; what is usual is left out.
 pub fn address(wanted: &Wanted) -> String {
     let query = query(wanted);
-    if query.is_empty() {
-        "/invoices".to_owned()
-    } else {
-        format!("/invoices?{query}")
-    }
+    if query.is_empty() { "/invoices".to_owned() } else { format!("/invoices?{query}") }
 }
 
 /// The same as a query.
@@ -187,10 +147,7 @@ mod tests {
 
     #[test]
     fn an_address_reads_back() {
-        let place = Place::After(Cursor {
-            key: Key::Minor(5),
-            id: Uuid::now_v7(),
-        });
+        let place = Place::After(Cursor { key: Key::Minor(5), id: Uuid::now_v7() });
         for show in SHOWS.map(|(show, _)| show) {
             for sort in SORTS.map(|(sort, ..)| sort) {
                 for direction in [Direction::Up, Direction::Down] {
@@ -199,12 +156,7 @@ mod tests {
                         currency: "USD".parse().ok(),
                         words: "50% & <b> \"ä\"".to_owned(),
                     };
-                    let wanted = Wanted {
-                        filter,
-                        sort,
-                        direction,
-                        place: place.clone(),
-                    };
+                    let wanted = Wanted { filter, sort, direction, place: place.clone() };
                     assert_eq!(read(&query(&wanted)).wanted, wanted);
                     let list = in_query(&query(&wanted));
                     assert_eq!(read(&format!("invoice=x&list={list}")).wanted, wanted);
@@ -218,9 +170,6 @@ mod tests {
         let asked = read("show=none&sort=colour&currency=XYZ&after=1&invoice=1");
         assert_eq!(address(&asked.wanted), "/invoices");
         assert!(asked.ticked.is_empty());
-        assert_eq!(
-            address(&read("show=paid&sort=-issued").wanted),
-            "/invoices?show=paid"
-        );
+        assert_eq!(address(&read("show=paid&sort=-issued").wanted), "/invoices?show=paid");
     }
 }

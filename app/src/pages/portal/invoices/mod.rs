@@ -94,36 +94,23 @@ pub async fn csv(
             day(invoice.standing.promised_until),
             amount(part.disputed_minor),
             amount(part.deferred_minor),
-            invoice
-                .saves
-                .map_or_else(Cell::empty, |(saves, _)| Cell::amount(saves)),
+            invoice.saves.map_or_else(Cell::empty, |(saves, _)| Cell::amount(saves)),
             day(invoice.saves.map(|(_, until)| until)),
             day(invoice.paid_on),
         ]);
     }
     let name = format!("invoices-{}-{}.csv", buyer.account_number, visit.today);
-    Ok(files::download(
-        &name,
-        "text/csv; charset=utf-8",
-        csv.finish(),
-    ))
+    Ok(files::download(&name, "text/csv; charset=utf-8", csv.finish()))
 }
 
 /// The list from its beginning.
 fn whole(wanted: &Wanted) -> Wanted {
-    Wanted {
-        place: Place::Start,
-        ..wanted.clone()
-    }
+    Wanted { place: Place::Start, ..wanted.clone() }
 }
 
 /// What is open, and how much of it may be paid now.
 fn lede(listed: &Page) -> String {
-    let open: Vec<_> = listed
-        .balances
-        .iter()
-        .filter(|balance| balance.open.minor > 0)
-        .collect();
+    let open: Vec<_> = listed.balances.iter().filter(|balance| balance.open.minor > 0).collect();
     if open.is_empty() {
         return "Nothing is open.".to_owned();
     }
@@ -131,9 +118,7 @@ fn lede(listed: &Page) -> String {
         let amounts: Vec<_> = open.iter().map(|balance| of(balance).full()).collect();
         amounts.join(" and ")
     };
-    let all = open
-        .iter()
-        .all(|balance| balance.open == balance.collectable);
+    let all = open.iter().all(|balance| balance.open == balance.collectable);
     let (count, sums) = (listed.open_count, each(|balance| balance.open));
     if all {
         return format!("{count} open, {sums}. All of it can be paid now.");
@@ -181,10 +166,7 @@ fn body(visit: &Visit, asked: &Asked, listed: &Page, can_pay: bool) -> AnyView {
 /// The currency, where all that is listed is in one.
 fn one_currency(listed: &Page) -> Option<Currency> {
     let first = listed.invoices.first()?.total.currency;
-    let all = listed
-        .invoices
-        .iter()
-        .all(|invoice| invoice.total.currency == first);
+    let all = listed.invoices.iter().all(|invoice| invoice.total.currency == first);
     all.then_some(first)
 }
 
@@ -211,16 +193,8 @@ fn pages(wanted: &Wanted, listed: &Page) -> Option<AnyView> {
     if listed.before.is_none() && listed.after.is_none() {
         return None;
     }
-    let to = |place| {
-        address(&Wanted {
-            place,
-            ..wanted.clone()
-        })
-    };
-    let back = listed
-        .before
-        .clone()
-        .map(|cursor| to(Place::Before(cursor)));
+    let to = |place| address(&Wanted { place, ..wanted.clone() });
+    let back = listed.before.clone().map(|cursor| to(Place::Before(cursor)));
     let on = listed.after.clone().map(|cursor| to(Place::After(cursor)));
     let (back_word, on_word) = match (wanted.sort, wanted.direction) {
         (Sort::Issued, Direction::Down) => ("Newer", "Older"),
@@ -230,14 +204,6 @@ fn pages(wanted: &Wanted, listed: &Page) -> Option<AnyView> {
         (Sort::Number | Sort::Total, _) => ("Back", "Next"),
     };
     let count = listed.invoices.len();
-    let told = if count == 1 {
-        "1 invoice".to_owned()
-    } else {
-        format!("{count} invoices")
-    };
-    Some(pager::turns(
-        told,
-        back.map(|to| (back_word, to)),
-        on.map(|to| (on_word, to)),
-    ))
+    let told = if count == 1 { "1 invoice".to_owned() } else { format!("{count} invoices") };
+    Some(pager::turns(told, back.map(|to| (back_word, to)), on.map(|to| (on_word, to))))
 }

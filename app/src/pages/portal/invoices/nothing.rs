@@ -9,10 +9,7 @@ use leptos::prelude::*;
 pub fn nothing(wanted: &Wanted) -> AnyView {
     let filter = &wanted.filter;
     if wanted.place != Place::Start {
-        let first = Wanted {
-            place: Place::Start,
-            ..wanted.clone()
-        };
+        let first = Wanted { place: Place::Start, ..wanted.clone() };
         return blank(Icon::Invoice, "The list ends here")
             .words("What was on this page has moved: invoices were paid or issued meanwhile.")
             .way_on("To its beginning", address(&first))
@@ -41,20 +38,11 @@ fn no_match(wanted: &Wanted) -> AnyView {
     let filter = &wanted.filter;
     let title = format!("No invoice matches “{}”", filter.words);
     let everywhere = Wanted {
-        filter: Filter {
-            show: Show::All,
-            currency: None,
-            ..filter.clone()
-        },
+        filter: Filter { show: Show::All, currency: None, ..filter.clone() },
         ..wanted.clone()
     };
-    let without = Wanted {
-        filter: Filter {
-            words: String::new(),
-            ..filter.clone()
-        },
-        ..wanted.clone()
-    };
+    let without =
+        Wanted { filter: Filter { words: String::new(), ..filter.clone() }, ..wanted.clone() };
     let blank = blank(Icon::Search, title)
         .words("We looked for every word in numbers, orders and texts, and for the amount.");
     let blank = match filter.show {

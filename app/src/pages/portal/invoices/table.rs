@@ -26,11 +26,8 @@ pub fn table(
     ticked: Option<&[InvoiceId]>,
 ) -> AnyView {
     let heads = Heads { wanted, one };
-    let mut columns: Vec<Column> = ticked
-        .is_some()
-        .then(|| Column::pick("Select"))
-        .into_iter()
-        .collect();
+    let mut columns: Vec<Column> =
+        ticked.is_some().then(|| Column::pick("Select")).into_iter().collect();
     columns.extend([
         heads.by(Sort::Number, "Invoice"),
         heads.by(Sort::Issued, "Issued").opt(),
@@ -59,10 +56,8 @@ struct Heads<'a> {
 impl Heads<'_> {
     /// A link that sorts by this column, or the other way round.
     fn by(&self, sort: Sort, label: &'static str) -> Column {
-        let [up, down] = SORTS
-            .into_iter()
-            .find(|(known, ..)| *known == sort)
-            .map_or([""; 2], |s| s.2);
+        let [up, down] =
+            SORTS.into_iter().find(|(known, ..)| *known == sort).map_or([""; 2], |s| s.2);
         let now = (self.wanted.sort == sort).then_some(self.wanted.direction);
         let next = match (now, sort) {
             (Some(Direction::Up), _) | (None, Sort::Issued | Sort::Total) => Direction::Down,
@@ -78,12 +73,7 @@ impl Heads<'_> {
             Some(currency) => format!("{label}, {currency}{mark}"),
             None => format!("{label}{mark}"),
         };
-        let to = Wanted {
-            sort,
-            direction: next,
-            place: Place::Start,
-            ..self.wanted.clone()
-        };
+        let to = Wanted { sort, direction: next, place: Place::Start, ..self.wanted.clone() };
         let link = view! { <a href=address(&to) aria-label=told>{label}</a> };
         column(link).sorted(order)
     }
@@ -101,11 +91,7 @@ fn row_of(
     };
     let figure = |amount: Money| {
         let figure = cell(money(amount)).num();
-        if amount.is_zero() {
-            figure.class("zero")
-        } else {
-            figure
-        }
+        if amount.is_zero() { figure.class("zero") } else { figure }
     };
     let (open, to_pay) = (invoice.open(), invoice.to_pay());
     let open_cell = match (open.is_zero(), open == invoice.total) {
@@ -116,12 +102,8 @@ fn row_of(
     let tick = tick.map(|ticked| pick(invoice.id, &invoice.number, invoice.pays, open, ticked));
     let cells = [
         lead(name(invoice, today)),
-        cell(calendar::short(invoice.issued_on, today))
-            .wide_only()
-            .opt(),
-        cell(calendar::short(invoice.due_on, today))
-            .nowrap()
-            .wide_only(),
+        cell(calendar::short(invoice.issued_on, today)).wide_only().opt(),
+        cell(calendar::short(invoice.due_on, today)).nowrap().wide_only(),
         cell(view! { {state(invoice, today).inline()} {notes(invoice, today)} }).full(),
         figure(invoice.total).wide_only(),
         open_cell,
@@ -167,10 +149,7 @@ fn notes(invoice: &Listed, today: NaiveDate) -> Vec<AnyView> {
         notes.push(view! { <span class="note">{mark}{words}</span> }.into_any());
     };
     if part.open_minor > 0 && !invoice.settled().is_zero() {
-        add(
-            None,
-            format!("{} paid or credited", invoice.settled().bare()),
-        );
+        add(None, format!("{} paid or credited", invoice.settled().bare()));
     }
     // What holds all of it is the state.
     let holds = |minor: i64| minor > 0 && minor < part.open_minor;
@@ -179,11 +158,7 @@ fn notes(invoice: &Listed, today: NaiveDate) -> Vec<AnyView> {
         add(Some((Tone::Moving, Icon::OnItsWay)), words);
     }
     if holds(part.promised_minor) {
-        let until = invoice
-            .standing
-            .promised_until
-            .map(short)
-            .unwrap_or_default();
+        let until = invoice.standing.promised_until.map(short).unwrap_or_default();
         let words = format!("{} promised for {until}", money(part.promised_minor));
         add(Some((Tone::Held, Icon::Promised)), words);
     }
@@ -200,10 +175,7 @@ fn notes(invoice: &Listed, today: NaiveDate) -> Vec<AnyView> {
         add(None, format!("Was due {} ago", calendar::days_text(late)));
     }
     if let Some((_, until)) = invoice.saves {
-        add(
-            None,
-            format!("{} if paid by {}", invoice.pays.bare(), short(until)),
-        );
+        add(None, format!("{} if paid by {}", invoice.pays.bare(), short(until)));
     }
     notes
 }

@@ -12,10 +12,7 @@ use leptos::prelude::*;
 /// The search. On small screens, where the heads of the columns are folded away, it has the order.
 pub fn search(wanted: &Wanted) -> AnyView {
     let filter = &wanted.filter;
-    let show = SHOWS
-        .iter()
-        .find(|(show, _)| *show == filter.show)
-        .map(|(_, code)| *code);
+    let show = SHOWS.iter().find(|(show, _)| *show == filter.show).map(|(_, code)| *code);
     let show = show.filter(|_| filter.show != Show::Open);
     let show = show.map(|code| view! { <input type="hidden" name="show" value=code /> });
     let currency = filter.currency.map(|currency| {
@@ -50,9 +47,7 @@ fn order(wanted: &Wanted) -> AnyView {
     let options: Vec<_> = SORTS
         .into_iter()
         .flat_map(|(sort, _, words)| {
-            ways.into_iter()
-                .zip(words)
-                .map(move |(direction, words)| (sort, direction, words))
+            ways.into_iter().zip(words).map(move |(direction, words)| (sort, direction, words))
         })
         .map(|(sort, direction, words)| {
             let selected = (sort, direction) == (wanted.sort, wanted.direction);
@@ -72,19 +67,11 @@ fn order(wanted: &Wanted) -> AnyView {
 pub fn filters(wanted: &Wanted, listed: &Page) -> AnyView {
     let to = |filter: Filter| {
         let (sort, direction) = usual_order(filter.show);
-        address(&Wanted {
-            filter,
-            sort,
-            direction,
-            place: Place::Start,
-        })
+        address(&Wanted { filter, sort, direction, place: Place::Start })
     };
     let tabs = SHOWS.map(|(show, _)| {
         let current = wanted.filter.show == show;
-        let address = to(Filter {
-            show,
-            ..wanted.filter.clone()
-        });
+        let address = to(Filter { show, ..wanted.filter.clone() });
         let tab = match show {
             Show::Open => link("Open", address).count(listed.open_count),
             Show::Overdue => link("Overdue", address).icon(Tone::Danger, Icon::Overdue),
@@ -94,12 +81,7 @@ pub fn filters(wanted: &Wanted, listed: &Page) -> AnyView {
         tab.current(current)
     });
     let currencies = (listed.balances.len() > 1 || wanted.filter.currency.is_some()).then(|| {
-        let of = |currency| {
-            to(Filter {
-                currency,
-                ..wanted.filter.clone()
-            })
-        };
+        let of = |currency| to(Filter { currency, ..wanted.filter.clone() });
         let each = listed.balances.iter().map(|balance| {
             let currency = balance.open.currency;
             let current = wanted.filter.currency == Some(currency);

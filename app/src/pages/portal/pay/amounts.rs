@@ -54,10 +54,7 @@ fn each(fields: &Fields, offer: &Offer, problems: &Problems, sign: &str) -> AnyV
     let mut invoices: Vec<(InvoiceId, String, Money)> = Vec::new();
     for (_, quoted) in table::shown(offer).filter(|(_, quoted)| quoted.payable.minor > 0) {
         let item = &quoted.item.item;
-        match invoices
-            .last_mut()
-            .filter(|(id, ..)| *id == item.invoice_id)
-        {
+        match invoices.last_mut().filter(|(id, ..)| *id == item.invoice_id) {
             Some((.., most)) => *most = most.plus(quoted.payable).unwrap_or(*most),
             None => invoices.push((item.invoice_id, item.number.clone(), quoted.payable)),
         }

@@ -35,10 +35,7 @@ pub fn cannot(visit: &Visit, refusal: &Refusal) -> Page {
         other => ("That cannot be paid", other.to_string()),
     };
     page::portal(visit, Tab::Payments, title, || {
-        blank(Icon::Pay, title)
-            .page()
-            .words(words)
-            .way_on("Choose invoices", "/invoices")
+        blank(Icon::Pay, title).page().words(words).way_on("Choose invoices", "/invoices")
     })
 }
 
@@ -49,10 +46,7 @@ pub fn nothing_to_pay(visit: &Visit, offer: &Offer) -> Page {
     let only_moving = items.iter().any(|quoted| quoted.part.in_flight_minor > 0);
     let words = match (&offer.choice.selection, items.is_empty()) {
         (Selection::DueBy(..), true) => {
-            format!(
-                "Nothing in {} is due today or overdue.",
-                offer.quote.currency
-            )
+            format!("Nothing in {} is due today or overdue.", offer.quote.currency)
         }
         _ if only_moving => {
             "What is on its way must not be paid again. It counts as paid when the money is there."

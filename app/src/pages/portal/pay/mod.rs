@@ -88,12 +88,7 @@ pub fn render(
     problems: &Problems,
     note: Option<Note>,
 ) -> Page {
-    if offer
-        .quote
-        .items
-        .iter()
-        .all(|quoted| quoted.payable.is_zero())
-    {
+    if offer.quote.items.iter().all(|quoted| quoted.payable.is_zero()) {
         return cannot::nothing_to_pay(visit, offer);
     }
     let fields = fields.proposed(offer);
@@ -135,9 +130,7 @@ fn carried(fields: &Fields, offer: &Offer) -> AnyView {
     let chosen = fields.invoices.iter().map(|id| {
         view! { <input type="hidden" name="invoice" value=id.to_string() /> }
     });
-    let due = fields
-        .due_today
-        .then(|| view! { <input type="hidden" name="due" value="today" /> });
+    let due = fields.due_today.then(|| view! { <input type="hidden" name="due" value="today" /> });
     let expected = offer.quote.charged.canonical();
     view! {
         <input type="hidden" name="id" value=fields.id.to_string() />

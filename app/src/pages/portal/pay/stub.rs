@@ -69,17 +69,9 @@ fn lines(offer: &Offer) -> Vec<Line> {
         let stays = less(offer.totals.stays);
         lines.push(line("On hold or on its way, stays", stays).icon(Tone::Held, Icon::Disputed));
     }
-    if quote
-        .items
-        .iter()
-        .any(|quoted| quoted.item.discount.is_some())
-    {
+    if quote.items.iter().any(|quoted| quoted.item.discount.is_some()) {
         let discount = less(quote.discount);
-        lines.push(
-            line("Discount", discount)
-                .icon(Tone::Settled, Icon::Tag)
-                .slot("sum-discount"),
-        );
+        lines.push(line("Discount", discount).icon(Tone::Settled, Icon::Tag).slot("sum-discount"));
     }
     if offers_credit(offer) {
         let credit = line("Your credit", less(quote.credit)).icon(Tone::Settled, Icon::Credit);
@@ -101,13 +93,9 @@ fn credit(fields: &Fields, offer: &Offer) -> Option<AnyView> {
         );
         return Some(view! { <p class="hint">{words}</p> }.into_any());
     }
-    let tick = tick(
-        "credit",
-        "yes",
-        format!("Use my credit of {}", available.full()),
-    )
-    .note("It pays first, where all is paid in full.")
-    .checked(fields.use_credit);
+    let tick = tick("credit", "yes", format!("Use my credit of {}", available.full()))
+        .note("It pays first, where all is paid in full.")
+        .checked(fields.use_credit);
     offers_credit(offer).then(|| tick.view())
 }
 
@@ -150,10 +138,7 @@ fn cannot(buyer: &Buyer, ask: &[String]) -> AnyView {
         ),
         (None, names) => {
             let names = names.join(" or ");
-            format!(
-                "Your role is “{}”. {names} can change it.",
-                buyer.role.label()
-            )
+            format!("Your role is “{}”. {names} can change it.", buyer.role.label())
         }
     };
     view! {

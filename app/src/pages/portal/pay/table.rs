@@ -54,9 +54,7 @@ pub fn shown(offer: &Offer) -> impl Iterator<Item = (usize, &QuotedItem)> {
 
 /// `1 invoice`, `4 invoices`.
 pub fn invoices_text(offer: &Offer) -> String {
-    let mut ids: Vec<_> = shown(offer)
-        .map(|(_, quoted)| quoted.item.item.invoice_id)
-        .collect();
+    let mut ids: Vec<_> = shown(offer).map(|(_, quoted)| quoted.item.item.invoice_id).collect();
     ids.sort();
     ids.dedup();
     match ids.len() {
@@ -79,13 +77,9 @@ fn row_of(visit: &Visit, n: usize, quoted: &QuotedItem) -> AnyView {
             .label("Discount")
             .class("text-settled")
             .slot(slots::discount(n)),
-        unless_nothing(less(quoted.credit))
-            .label("Credit")
-            .slot(slots::credit(n)),
+        unless_nothing(less(quoted.credit)).label("Credit").slot(slots::credit(n)),
         amount(quoted.amount).key().strong().slot(slots::amount(n)),
-        amount(quoted.open_after)
-            .label("Open after")
-            .slot(slots::after(n)),
+        amount(quoted.open_after).label("Open after").slot(slots::after(n)),
     ])
 }
 
@@ -94,10 +88,7 @@ fn note(visit: &Visit, quoted: &QuotedItem) -> AnyView {
     let item = &quoted.item.item;
     let instalment = (quoted.item.discount.is_none() && item.seq > 1)
         .then(|| format!("Instalment {} · ", item.seq));
-    let terms = quoted
-        .item
-        .discount
-        .filter(|terms| visit.today <= terms.until);
+    let terms = quoted.item.discount.filter(|terms| visit.today <= terms.until);
     if let (Some(terms), true) = (terms, quoted.discount.minor > 0) {
         let until = calendar::short(terms.until, visit.today);
         let words = format!("{} until {until}", rates::percent_text(terms.rate_bp));
@@ -140,15 +131,9 @@ fn foot(offer: &Offer) -> AnyView {
         lead(invoices_text(offer)),
         amount(offer.totals.open).label("Open"),
         unless_nothing(offer.totals.stays).label("Stays on hold"),
-        unless_nothing(less(quote.discount))
-            .label("Discount")
-            .slot("discount"),
-        unless_nothing(less(quote.credit))
-            .label("Credit")
-            .slot("credit"),
+        unless_nothing(less(quote.discount)).label("Discount").slot("discount"),
+        unless_nothing(less(quote.credit)).label("Credit").slot("credit"),
         amount(quote.amount).key().slot("amount"),
-        amount(offer.totals.open_after)
-            .label("Open after")
-            .slot("after"),
+        amount(offer.totals.open_after).label("Open after").slot("after"),
     ])
 }

@@ -24,11 +24,7 @@ pub fn ways(fields: &Fields, offer: &Offer, problems: &Problems) -> AnyView {
         let words = words.to_owned();
         view! { <span class="error">{icon(Icon::Warn)} <span>{words}</span></span> }
     });
-    let ways: Vec<_> = offer
-        .ways
-        .iter()
-        .map(|way| way_of(fields, offer, way))
-        .collect();
+    let ways: Vec<_> = offer.ways.iter().map(|way| way_of(fields, offer, way)).collect();
     view! {
         <fieldset class="stack tight" id="method">
             <legend>"How do you want to pay?"</legend>
@@ -94,9 +90,7 @@ fn instruments(
     fields: &Fields,
     method: Method,
 ) -> AnyView {
-    let of_method = sandbox::INSTRUMENTS
-        .iter()
-        .filter(|known| known.method == method);
+    let of_method = sandbox::INSTRUMENTS.iter().filter(|known| known.method == method);
     let options = of_method.map(|known| (known.token, format!("{}: {}", known.label, known.story)));
     view! {
         {select(name, label, options)

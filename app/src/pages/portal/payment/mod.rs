@@ -37,9 +37,7 @@ pub async fn page(
     if let Some(seconds) = looks_again_after(payment.state) {
         document = document.refreshed_every(seconds);
     }
-    Ok(page::portal(&visit, Tab::Payments, document, || {
-        body(&visit, &payment)
-    }))
+    Ok(page::portal(&visit, Tab::Payments, document, || body(&visit, &payment)))
 }
 
 /// GET /ask/payments/{id}/state
@@ -95,11 +93,8 @@ pub fn pays(payment: &Payment) -> AnyView {
     columns.extend(discounts.then(|| column("Discount").num()));
     columns.extend(credits.then(|| column("Credit").num()));
     columns.push(column("This payment").num());
-    let rows: Vec<_> = payment
-        .parts
-        .iter()
-        .map(|part| row(cells(payment, part, discounts, credits)))
-        .collect();
+    let rows: Vec<_> =
+        payment.parts.iter().map(|part| row(cells(payment, part, discounts, credits))).collect();
     let title = match payment.state {
         Standing::Settled => "What it paid",
         Standing::Failed | Standing::Canceled => "What it would have paid",
@@ -112,10 +107,7 @@ pub fn pays(payment: &Payment) -> AnyView {
         return panel.body(view! { <p class="s ink-2">{words}</p> }).view();
     }
     let left = (payment.left.minor > 0).then(|| {
-        let words = format!(
-            "{} of it is not applied to anything yet.",
-            payment.left.full()
-        );
+        let words = format!("{} of it is not applied to anything yet.", payment.left.full());
         view! { <p class="s ink-2">{words}</p> }
     });
     let panel = panel.table(table(columns, rows, None));
@@ -161,10 +153,8 @@ fn note(payment: &Payment, part: &Part) -> String {
 }
 
 fn how(visit: &Visit, payment: &Payment) -> AnyView {
-    let mut told = vec![
-        fact("Way", payment.method.label()),
-        fact("From", payment.instrument.clone()),
-    ];
+    let mut told =
+        vec![fact("Way", payment.method.label()), fact("From", payment.instrument.clone())];
     told.extend(payment.made_by.clone().map(|name| fact("Made by", name)));
     told.push(fact(
         "Made on",

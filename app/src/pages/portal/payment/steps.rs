@@ -15,15 +15,9 @@ use leptos::prelude::*;
 
 /// The steps.
 pub fn steps(visit: &Visit, payment: &Payment) -> AnyView {
-    let moments: Vec<Moment> = payment
-        .steps
-        .iter()
-        .rev()
-        .map(|step| told(visit, payment, step))
-        .collect();
-    panel("steps", "What happened")
-        .body(timeline(moments))
-        .view()
+    let moments: Vec<Moment> =
+        payment.steps.iter().rev().map(|step| told(visit, payment, step)).collect();
+    panel("steps", "What happened").body(timeline(moments)).view()
 }
 
 fn told(visit: &Visit, payment: &Payment, step: &Step) -> Moment {
@@ -31,12 +25,7 @@ fn told(visit: &Visit, payment: &Payment, step: &Step) -> Moment {
     let what = what(payment, step);
     let detail = detail(step).map(|detail| format!(": {detail}"));
     let words = view! { <strong>{what}</strong>{detail}{learned(&step.source)} };
-    moment(
-        state.tone,
-        state.icon,
-        words,
-        date::instant(step.at, visit.time_zone()),
-    )
+    moment(state.tone, state.icon, words, date::instant(step.at, visit.time_zone()))
 }
 
 fn what(payment: &Payment, step: &Step) -> String {

@@ -52,9 +52,7 @@ fn title(state: State) -> &'static str {
 }
 
 fn words(payment: &Payment) -> AnyView {
-    let about = payment
-        .settles_on
-        .map(|day| view! { ", about " {date::long(day)} "," });
+    let about = payment.settles_on.map(|day| view! { ", about " {date::long(day)} "," });
     match payment.state {
         State::Created | State::Confirming => {
             "We are asking the bank. This takes a few seconds.".into_any()
@@ -126,10 +124,7 @@ fn again(payment: &Payment) -> String {
 
 /// A fact that changes what one should do, above everything else.
 pub fn notice_of(visit: &Visit, payment: &Payment) -> Option<Notice> {
-    let reason = payment
-        .reason
-        .as_ref()
-        .map(|reason| format!("Reason: {reason} "));
+    let reason = payment.reason.as_ref().map(|reason| format!("Reason: {reason} "));
     let reason = reason.unwrap_or_default();
     let told = match payment.state {
         State::Unknown => notice(Tone::Moving, Icon::OnItsWay)
@@ -151,9 +146,7 @@ pub fn notice_of(visit: &Visit, payment: &Payment) -> Option<Notice> {
             let day = payment.returned_on.unwrap_or(visit.today);
             notice(Tone::Danger, Icon::CameBack)
                 .title(view! { "The bank sent the money back on " {date::long(day)} })
-                .words(format!(
-                    "{reason}The invoices are open again. No fee from us."
-                ))
+                .words(format!("{reason}The invoices are open again. No fee from us."))
                 .alert()
         }
         _ => return None,

@@ -51,8 +51,7 @@ impl Period {
     /// What is offered: what is open at the end of this year's days is what is open today.
     pub fn of_kind(kind: Kind) -> impl Iterator<Item = Self> {
         let all = [Self::ThisMonth, Self::LastMonth, Self::ThisYear];
-        all.into_iter()
-            .filter(move |period| kind == Kind::Forward || *period != Self::ThisYear)
+        all.into_iter().filter(move |period| kind == Kind::Forward || *period != Self::ThisYear)
     }
 
     /// What people call it.
@@ -151,12 +150,7 @@ impl Asked {
             Kind::Forward => Form::Forward(self.from),
             Kind::Open => Form::OpenItems,
         };
-        statements::Asked {
-            form,
-            to: self.to,
-            currency: self.currency,
-            most_lines,
-        }
+        statements::Asked { form, to: self.to, currency: self.currency, most_lines }
     }
 
     /// The address of this statement, or of one of its files.
@@ -194,9 +188,7 @@ fn address(
     to: NaiveDate,
     currency: Option<Currency>,
 ) -> String {
-    let currency = currency
-        .map(|currency| format!("&currency={currency}"))
-        .unwrap_or_default();
+    let currency = currency.map(|currency| format!("&currency={currency}")).unwrap_or_default();
     format!("{path}?kind={}&from={from}&to={to}{currency}", kind.code())
 }
 
@@ -210,22 +202,14 @@ mod tests {
 
     fn asked(kind: &str, from: &str, to: &str) -> Asked {
         let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        let query = Query {
-            kind: text(kind),
-            from: text(from),
-            to: text(to),
-            currency: None,
-        };
+        let query = Query { kind: text(kind), from: text(from), to: text(to), currency: None };
         Asked::of(query, day(2026, 11, 18))
     }
 
     #[test]
     fn without_days_it_is_this_month() {
         let asked = asked("", "", "");
-        assert_eq!(
-            (asked.from, asked.to),
-            (day(2026, 11, 1), day(2026, 11, 18))
-        );
+        assert_eq!((asked.from, asked.to), (day(2026, 11, 1), day(2026, 11, 18)));
         assert!(asked.problems.is_empty() && asked.kind == Kind::Forward);
     }
 
@@ -240,10 +224,7 @@ mod tests {
         ] {
             let asked = asked("forward", from, to);
             assert!(asked.problems.of(field).is_some(), "{from} {to}");
-            assert_eq!(
-                (asked.from, asked.to),
-                (day(2026, 11, 1), day(2026, 11, 18))
-            );
+            assert_eq!((asked.from, asked.to), (day(2026, 11, 1), day(2026, 11, 18)));
         }
     }
 
@@ -256,10 +237,7 @@ mod tests {
     #[test]
     fn periods_end_where_people_expect_it() {
         let new_year = day(2027, 1, 5);
-        assert_eq!(
-            Period::LastMonth.days(new_year),
-            (day(2026, 12, 1), day(2026, 12, 31))
-        );
+        assert_eq!(Period::LastMonth.days(new_year), (day(2026, 12, 1), day(2026, 12, 31)));
         assert_eq!(Period::ThisYear.days(new_year), (day(2027, 1, 1), new_year));
     }
 }

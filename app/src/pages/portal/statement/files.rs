@@ -21,11 +21,7 @@ pub async fn csv(
 ) -> Result<Response, AppError> {
     let statement = make(&visit, &app, typed).await?;
     let name = format!("{}.csv", statement.file_name());
-    Ok(files::download(
-        &name,
-        "text/csv; charset=utf-8",
-        statement_csv::write(&statement),
-    ))
+    Ok(files::download(&name, "text/csv; charset=utf-8", statement_csv::write(&statement)))
 }
 
 /// GET /statement.pdf

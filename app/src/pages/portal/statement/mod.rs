@@ -61,19 +61,15 @@ pub async fn page(
 fn lede(asked: &Asked) -> String {
     let to = calendar::long(asked.to);
     match asked.kind {
-        Kind::Forward => format!(
-            "Everything that happened from {} to {to}.",
-            calendar::long(asked.from)
-        ),
+        Kind::Forward => {
+            format!("Everything that happened from {} to {to}.", calendar::long(asked.from))
+        }
         Kind::Open => format!("Everything that was open at the end of {to}."),
     }
 }
 
 fn files_of(asked: &Asked) -> AnyView {
-    let (csv, pdf) = (
-        asked.address("/statement.csv"),
-        asked.address("/statement.pdf"),
-    );
+    let (csv, pdf) = (asked.address("/statement.csv"), asked.address("/statement.pdf"));
     view! {
         <a class="button" href=pdf download="">{icon(Icon::Download)} "PDF"</a>
         <a class="button" href=csv download="">"CSV"</a>
@@ -106,9 +102,7 @@ fn choices(visit: &Visit, asked: &Asked, told: &Told) -> AnyView {
 /// Other days, typed.
 fn dates(visit: &Visit, asked: &Asked) -> AnyView {
     let typed = |text: &Option<String>, day: chrono::NaiveDate| {
-        text.clone()
-            .filter(|text| !text.is_empty())
-            .unwrap_or_else(|| day.to_string())
+        text.clone().filter(|text| !text.is_empty()).unwrap_or_else(|| day.to_string())
     };
     let from = (asked.kind == Kind::Forward).then(|| {
         field("from", "From")
@@ -148,10 +142,5 @@ fn has_more(told: &Told) -> Option<AnyView> {
         "The first {SHOWN_LINES} lines are shown, and the closing balance counts them all. The CSV \
          and the PDF have every line; a shorter period has fewer."
     );
-    Some(
-        notice(Tone::Idle, Icon::Info)
-            .title("There is more")
-            .words(words)
-            .view(),
-    )
+    Some(notice(Tone::Idle, Icon::Info).title("There is more").words(words).view())
 }

@@ -16,11 +16,7 @@ use leptos::prelude::*;
 /// The statement's table.
 pub fn tables(statement: &Statement) -> AnyView {
     match &statement.body {
-        Body::Forward {
-            from,
-            opening,
-            lines,
-        } => forward(statement, *from, *opening, lines),
+        Body::Forward { from, opening, lines } => forward(statement, *from, *opening, lines),
         Body::OpenItems { items, unapplied } => open_items(statement, items, *unapplied),
     }
 }
@@ -54,9 +50,7 @@ fn forward(statement: &Statement, from: NaiveDate, opening: Money, lines: &[Line
         true => "Nothing happened in these days",
         false => "What happened",
     };
-    panel("forward", words)
-        .table(table(columns, rows, Some(closing)))
-        .view()
+    panel("forward", words).table(table(columns, rows, Some(closing))).view()
 }
 
 fn line(line: &Line) -> AnyView {
@@ -124,9 +118,7 @@ fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> An
         empty().num(),
         amount(statement.closing).key(),
     ]);
-    panel("open", "What is open")
-        .table(table(columns, rows, Some(closing)))
-        .view()
+    panel("open", "What is open").table(table(columns, rows, Some(closing))).view()
 }
 
 fn item(item: &OpenLine) -> AnyView {

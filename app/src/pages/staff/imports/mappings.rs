@@ -85,23 +85,15 @@ fn list(kept: &[(String, Kind)]) -> AnyView {
     }
     let rows = kept.iter().map(|(name, kind)| {
         let address = format!("/staff/imports/mappings?name={}", in_query(name));
-        row([
-            lead(view! { <a href=address>{name.clone()}</a> }),
-            cell(kind.label()).key().mute(),
-        ])
+        row([lead(view! { <a href=address>{name.clone()}</a> }), cell(kind.label()).key().mute()])
     });
-    panel("kept", "Kept")
-        .table(dense_table([column("Name"), column("Holds")], rows, None))
-        .view()
+    panel("kept", "Kept").table(dense_table([column("Name"), column("Holds")], rows, None)).view()
 }
 
 fn form(typed: &Typed, problems: &Problems) -> AnyView {
     let format = &typed.mapping.format;
     let code = |value: serde_json::Result<serde_json::Value>| {
-        value
-            .ok()
-            .and_then(|v| v.as_str().map(str::to_owned))
-            .unwrap_or_default()
+        value.ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
     };
     let columns = [
         column("Ours"),
@@ -109,11 +101,8 @@ fn form(typed: &Typed, problems: &Problems) -> AnyView {
         column("Or the same for every row"),
         column("What it holds").opt(),
     ];
-    let rows = typed
-        .kind()
-        .columns()
-        .iter()
-        .map(|ours| line(ours, typed.mapping.columns.get(ours.name)));
+    let rows =
+        typed.kind().columns().iter().map(|ours| line(ours, typed.mapping.columns.get(ours.name)));
     view! {
         <form class="stack" method="post">
             <input type="hidden" name="kind" value=typed.kind().code() />
@@ -156,9 +145,7 @@ fn line(ours: &'static Column, origin: Option<&Origin>) -> AnyView {
         cell(view! { {input("column", said.column, "their header")} {rules} })
             .label("Header")
             .full(),
-        cell(input("constant", said.constant, "the same for every row"))
-            .label("Constant")
-            .full(),
+        cell(input("constant", said.constant, "the same for every row")).label("Constant").full(),
         cell(ours.hint).mute().full().opt(),
     ])
 }

@@ -110,10 +110,8 @@ fn list(visit: &Visit, runs: &[Run], more: bool, is_later_page: bool) -> AnyView
             cell(started).full().mute(),
         ])
     });
-    let older = runs
-        .last()
-        .filter(|_| more)
-        .map(|last| format!("/staff/imports?before={}", last.id));
+    let older =
+        runs.last().filter(|_| more).map(|last| format!("/staff/imports?before={}", last.id));
     let newer = is_later_page.then(|| "/staff/imports".to_owned());
     let told = match runs.len() {
         1 => "1 file".to_owned(),

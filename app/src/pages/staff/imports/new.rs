@@ -31,10 +31,7 @@ pub(crate) async fn show(
     let kept = mappings::list(&app.backend, staff).await?;
     Ok(page::staff(visit, Place::Imports, "Load a file", || {
         let kept = kept.into_iter().map(|(name, kind)| {
-            (
-                format!("kept:{name}"),
-                format!("{}, as in “{name}”", kind.label()),
-            )
+            (format!("kept:{name}"), format!("{}, as in “{name}”", kind.label()))
         });
         let plain = Kind::ALL.iter().map(|kind| {
             let label = format!("{}, headers are our own names", kind.label());

@@ -46,10 +46,7 @@ pub struct Asked {
 
 impl Asked {
     fn after(&self) -> i64 {
-        self.after
-            .as_deref()
-            .and_then(|after| after.parse().ok())
-            .unwrap_or(0)
+        self.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or(0)
     }
 }
 
@@ -77,11 +74,7 @@ pub async fn csv(
 ) -> Result<Response, AppError> {
     let bytes = runs::problems_csv(&app.backend, visit.staff()?, id).await?;
     let name = format!("problems-{id}.csv");
-    Ok(crate::files::download(
-        &name,
-        "text/csv; charset=utf-8",
-        bytes,
-    ))
+    Ok(crate::files::download(&name, "text/csv; charset=utf-8", bytes))
 }
 
 /// The page, and whether more is to come.
@@ -157,14 +150,8 @@ fn counts(run: &Run) -> AnyView {
         |done: &'static str, wouldbe: &'static str| if run.dry_run { wouldbe } else { done };
     let toned = |figure: Figure, n: u64, tone: Tone| if n > 0 { figure.tone(tone) } else { figure };
     figures([
-        figure(
-            would("Created", "Would be created"),
-            tally.created.to_string(),
-        ),
-        figure(
-            would("Updated", "Would be updated"),
-            tally.updated.to_string(),
-        ),
+        figure(would("Created", "Would be created"), tally.created.to_string()),
+        figure(would("Updated", "Would be updated"), tally.updated.to_string()),
         figure("Unchanged", tally.unchanged.to_string()).note("known, and the same"),
         figure("Left out", tally.left_out.to_string()).note("not known yet on that day"),
         toned(
@@ -212,9 +199,7 @@ fn listed(run: &Run, problems: &[(i64, Problem)], more: bool, is_later: bool) ->
     if problems.is_empty() {
         let words = "Every row could be read, and none was refused.";
         return (run.state == Standing::Done && run.progress.problems == 0).then(|| {
-            panel("problems", "No problems")
-                .body(view! { <p class="s ink-2">{words}</p> })
-                .view()
+            panel("problems", "No problems").body(view! { <p class="s ink-2">{words}</p> }).view()
         });
     }
     let columns = [
@@ -225,11 +210,7 @@ fn listed(run: &Run, problems: &[(i64, Problem)], more: bool, is_later: bool) ->
         column("Row is"),
     ];
     let rows = problems.iter().map(|(_, problem)| {
-        let taken = if problem.refuses {
-            "kept out"
-        } else {
-            "taken in"
-        };
+        let taken = if problem.refuses { "kept out" } else { "taken in" };
         row([
             lead(problem.row_no.to_string()).num(),
             cell(problem.column.clone()).label("Column").mute(),
@@ -255,13 +236,9 @@ fn listed(run: &Run, problems: &[(i64, Problem)], more: bool, is_later: bool) ->
         many => format!("{many} problems"),
     };
     let has_pages = first.is_some() || next.is_some();
-    let panel = panel("problems", title)
-        .aside(files)
-        .roomy_table(dense_table(columns, rows, None));
+    let panel = panel("problems", title).aside(files).roomy_table(dense_table(columns, rows, None));
     Some(match has_pages {
-        true => panel
-            .footer(view! { <span class="row">{first}{next}</span> })
-            .view(),
+        true => panel.footer(view! { <span class="row">{first}{next}</span> }).view(),
         false => panel.view(),
     })
 }
@@ -282,9 +259,6 @@ fn about(visit: &Visit, run: &Run) -> AnyView {
         ),
     ];
     told.extend(run.as_of.map(|day| fact("As of", date::long(day))));
-    told.extend(
-        run.finished_at
-            .map(|at| fact("Ended", date::instant(at, zone))),
-    );
+    told.extend(run.finished_at.map(|at| fact("Ended", date::instant(at, zone))));
     panel("about", "About this file").body(facts(told)).view()
 }

@@ -1,0 +1,129 @@
+//! What is open of an invoice, with all that holds it, and what was applied to it.
+
+use super::rule;
+use crate::{
+    components::{
+        date,
+        head::reference,
+        icon::Icon,
+        panel::panel,
+        state::{self, Tone},
+        sum::{grand, less, line, sum},
+        table::{Cell, amount, cell, column, dense_table, empty, lead, row},
+    },
+    visit::Visit,
+};
+use backend::receivables::invoice::{Invoice, Item, Origin};
+use domain::Money;
+use leptos::prelude::*;
+
+/// The subtraction of the whole invoice.
+pub fn balance(invoice: &Invoice) -> AnyView {
+    let sums = invoice.row.sums;
+    let money = |minor| invoice.row.money(minor);
+    let settled = money(invoice.row.total.minor - sums.open_minor);
+    panel("balance", "What may be asked for")
+        .body(sum([
+            line("Billed", invoice.row.total),
+            line("Paid, credited or discounted", less(settled)).icon(Tone::Settled, Icon::Paid),
+            line("Disputed", less(money(sums.disputed_minor))).icon(Tone::Held, Icon::Disputed),
+            line("On its way", less(money(sums.in_flight_minor)))
+                .icon(Tone::Moving, Icon::OnItsWay),
+            line("Promised", less(money(sums.promised_minor))).icon(Tone::Held, Icon::Promised),
+            line("On a plan", less(money(sums.deferred_minor))).icon(Tone::Held, Icon::OnAPlan),
+            grand("Collectable", money(sums.collectable_minor)),
+        ]))
+        .view()
+}
+
+/// Its open items: one, or one for each instalment.
+pub fn items(visit: &Visit, invoice: &Invoice) -> AnyView {
+    let rows = invoice.items.iter().map(|item| item_of(visit, invoice, item));
+    let columns = [
+        column("Due"),
+        column("State"),
+        column("Amount").num(),
+        column("Open").num(),
+        column("On hold").num(),
+        column("On its way").num(),
+        column(format!("Collectable, {}", invoice.row.total.currency)).num(),
+    ];
+    let title = if invoice.items.len() > 1 { "Its instalments" } else { "What is open" };
+    panel("items", title).roomy_table(dense_table(columns, rows, None)).view()
+}
+
+fn item_of(visit: &Visit, invoice: &Invoice, item: &Item) -> AnyView {
+    let money = |minor| invoice.row.money(minor);
+    let several = invoice.items.len();
+    let instalment = (several > 1)
+        .then(|| view! { <span class="note">{format!("{} of {several}", item.seq)}</span> });
+    let until = item.promised_until.filter(|_| item.part.promised_minor > 0).map(
+        |day| view! { <span class="note">"promised until " {date::short(day, visit.today)}</span> },
+    );
+    let quiet = |minor: i64, label: &'static str| -> Cell {
+        let cell = amount(money(minor));
+        if minor == 0 { cell.wide_only() } else { cell.label(label) }
+    };
+    row([
+        lead(view! { {date::medium(item.due_on)}{instalment} }),
+        cell(view! { {state::of_item(item.state, visit.today).inline()}{until} }).full(),
+        amount(item.amount).label("Amount"),
+        amount(money(item.part.open_minor)).label("Open"),
+        quiet(item.part.held_minor(), "On hold"),
+        quiet(item.part.in_flight_minor, "On its way"),
+        amount(money(item.part.collectable_minor)).key().strong(),
+    ])
+}
+
+/// What was applied, and taken back.
+pub fn allocations(visit: &Visit, invoice: &Invoice) -> Option<AnyView> {
+    if invoice.allocations.is_empty() {
+        return None;
+    }
+    let several = invoice.items.len() > 1;
+    let rows = invoice.allocations.iter().map(|allocation| {
+        let origin = match &allocation.origin {
+            Origin::Payment(id, number) => {
+                let address = format!("/staff/payments/{id}");
+                view! { <a class="id" href=address>{reference(number.clone())}</a> }.into_any()
+            }
+            Origin::CreditNote(number) => {
+                view! { "Credit note " {reference(number.clone())} }.into_any()
+            }
+        };
+        let to = several.then(
+            || view! { <span class="note">{format!("to instalment {}", allocation.seq)}</span> },
+        );
+        let discount = amount(allocation.discount);
+        row([
+            lead(view! { {origin}{to} }),
+            cell(date::short(allocation.on, visit.today)).full().nowrap(),
+            cell(rule(&allocation.rule)).full().mute(),
+            if allocation.discount.is_zero() {
+                discount.wide_only()
+            } else {
+                discount.label("Discount")
+            },
+            amount(allocation.amount).key().strong(),
+        ])
+    });
+    let sum_of = |of: fn(&backend::receivables::invoice::Allocation) -> i64| {
+        Money::new(invoice.allocations.iter().map(of).sum(), invoice.row.total.currency)
+    };
+    let total = row([
+        lead("Applied"),
+        empty().wide_only(),
+        empty().wide_only(),
+        amount(sum_of(|one| one.discount.minor)).label("Discount"),
+        amount(sum_of(|one| one.amount.minor)).key(),
+    ]);
+    let columns = [
+        column("From"),
+        column("On"),
+        column("By"),
+        column("Discount").num(),
+        column(format!("Amount, {}", invoice.row.total.currency)).num(),
+    ];
+    let table = dense_table(columns, rows, Some(total));
+    Some(panel("applied", "What was applied").table(table).view())
+}

@@ -1,0 +1,149 @@
+//! A table of invoices of several accounts, or of one.
+
+use super::{amount, named};
+use crate::{
+    components::{
+        date,
+        head::reference,
+        icon::{Icon, toned_icon},
+        state::{self, Tone},
+        table::{Cell, Column, cell, column, empty, lead, row},
+    },
+    visit::Visit,
+};
+use backend::receivables::invoices::{Row, Show};
+use domain::{Currency, Money};
+use leptos::prelude::*;
+
+/// What the table shows.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    /// What the last column is about.
+    pub show: Show,
+    /// Whether the accounts are named.
+    pub accounts: bool,
+    /// The currency, if it is one.
+    pub one: Option<Currency>,
+}
+
+impl Shown {
+    /// What the last column is called.
+    pub fn last(self) -> &'static str {
+        match self.show {
+            Show::Overdue => "Overdue",
+            Show::Moving => "On its way",
+            Show::Held => "On hold",
+            Show::Open | Show::Paid | Show::All => "Collectable",
+        }
+    }
+
+    fn last_of(self, invoice: &Row) -> Money {
+        let sums = &invoice.sums;
+        invoice.money(match self.show {
+            Show::Moving => sums.in_flight_minor,
+            Show::Held => sums.held_minor(),
+            _ => sums.collectable_minor,
+        })
+    }
+}
+
+/// The columns; `sorted` makes a column of an order's code and a label.
+pub fn columns(shown: Shown, sorted: impl Fn(&'static str, String) -> Column) -> Vec<Column> {
+    let mut columns = vec![sorted("number", "Invoice".to_owned())];
+    columns.extend(shown.accounts.then(|| column("Account")));
+    columns.extend([
+        sorted("issued", "Issued".to_owned()).opt(),
+        sorted("due", "Due".to_owned()),
+        column("State"),
+        sorted("amount", named("Total", shown.one)).num(),
+        column("Open").num(),
+        column(shown.last()).num(),
+    ]);
+    columns
+}
+
+/// The columns of a table that cannot be sorted.
+pub fn plain(_: &'static str, label: String) -> Column {
+    column(label)
+}
+
+/// The row of an invoice.
+pub fn row_of(visit: &Visit, invoice: &Row, shown: Shown) -> AnyView {
+    let today = visit.today;
+    let address = format!("/staff/invoices/{}", invoice.id);
+    let order = invoice.po_number.clone().map(reference);
+    let due = view! { <span class="in-fold">"due " {date::short(invoice.due_on, today)}</span> };
+    let comma = order.is_some().then_some(view! { <span class="in-fold">", "</span> });
+    let account = shown.accounts.then(|| {
+        let address = format!("/staff/accounts/{}", invoice.account_id);
+        cell(view! { <a href=address>{invoice.account_name.clone()}</a> }).full()
+    });
+    let last = shown.last_of(invoice);
+    let last_cell = amount(last, shown.one).key();
+    let mut cells: Vec<Cell> = vec![lead(view! {
+        <a class="id" href=address>{reference(invoice.number.clone())}</a>
+        <span class="note">{order}{comma}{due}</span>
+    })];
+    cells.extend(account);
+    cells.extend([
+        cell(date::short(invoice.issued_on, today)).wide_only().opt(),
+        cell(date::short(invoice.due_on, today)).nowrap().wide_only(),
+        cell(view! { {state::of_item(invoice.state, today).inline()}{notes(invoice)} }).full(),
+        amount(invoice.total, shown.one).wide_only(),
+        open_of(invoice, shown.one),
+        if last.is_zero() { last_cell } else { last_cell.strong() },
+    ]);
+    row(cells)
+}
+
+fn open_of(invoice: &Row, one: Option<Currency>) -> Cell {
+    let open = invoice.money(invoice.sums.open_minor);
+    let cell = amount(open, one);
+    if open.is_zero() {
+        return cell.wide_only();
+    }
+    let label = if open == invoice.total {
+        "Open".to_owned()
+    } else {
+        format!("Open of {}", invoice.total.bare())
+    };
+    cell.label(label)
+}
+
+/// What a part of it is doing beside its state.
+fn notes(invoice: &Row) -> Vec<AnyView> {
+    let sums = invoice.sums;
+    let parts = [
+        (sums.in_flight_minor, Tone::Moving, Icon::OnItsWay, "on its way"),
+        (sums.disputed_minor, Tone::Held, Icon::Disputed, "disputed"),
+        (sums.promised_minor, Tone::Held, Icon::Promised, "promised"),
+        (sums.deferred_minor, Tone::Held, Icon::OnAPlan, "on a plan"),
+    ];
+    let note = |(minor, tone, icon, word): (i64, Tone, Icon, &str)| {
+        let words = format!(" {} {word}", invoice.money(minor).bare());
+        view! { <span class="note">{toned_icon(icon, tone.class())}{words}</span> }.into_any()
+    };
+    // Where all that is open does one thing, the state has said it.
+    parts
+        .into_iter()
+        .filter(|(minor, ..)| *minor > 0 && *minor < sums.open_minor)
+        .map(note)
+        .collect()
+}
+
+/// The last row: what all rows sum to.
+pub fn total_of(shown: Shown, label: String, sums: [Option<Money>; 3]) -> AnyView {
+    let [billed, open, last] = sums;
+    let money = |sum: Option<Money>| sum.map_or_else(empty, |sum| cell(sum.bare()).num());
+    let mut cells = vec![lead(label)];
+    cells.extend(shown.accounts.then(|| empty().wide_only()));
+    cells.extend([
+        empty().wide_only().opt(),
+        empty().wide_only(),
+        empty().wide_only(),
+        money(billed).wide_only(),
+        money(open).label("Open"),
+        money(last).key(),
+    ]);
+    row(cells)
+}
