@@ -116,15 +116,17 @@ fn standing(invoice: &Detail) -> AnyView {
     let part = &invoice.standing.part;
     let minus = |minor| less(Money::new(minor, invoice.head.total.currency));
     let held = part.disputed_minor + part.deferred_minor;
-    let lines = [
+    let held =
+        (held > 0).then(|| line("Otherwise on hold", minus(held)).icon(Tone::Held, Icon::Disputed));
+    let mut lines = vec![
         line("Total", invoice.head.total),
         line("Paid and credited", less(invoice.settled())),
         total("Open", invoice.open()),
         line("On its way", minus(part.in_flight_minor)).icon(Tone::Moving, Icon::OnItsWay),
         line("Promised", minus(part.promised_minor)).icon(Tone::Held, Icon::Promised),
-        line("Otherwise on hold", minus(held)).icon(Tone::Held, Icon::Disputed),
-        grand("To pay", invoice.to_pay()),
     ];
+    lines.extend(held);
+    lines.push(grand("To pay", invoice.to_pay()));
     let parts = (invoice.instalments.len() > 1).then(|| {
         view! {
             <p class="s ink-2">

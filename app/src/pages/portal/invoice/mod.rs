@@ -44,7 +44,7 @@ pub async fn page(
                     </div>
                     {money::applied(&invoice)}
                     {money::moving(&invoice)}
-                    {money::promises(&invoice)}
+                    {money::promises(&visit, &invoice)}
                     {history::said(&invoice)}
                     {history::happened(&visit, &invoice)}
                 </div>

@@ -1,12 +1,15 @@
 //! How the invoice was paid, what is under way, and what was promised.
 
-use crate::components::{
-    date,
-    head::reference,
-    icon::Icon,
-    panel::panel,
-    state::{self, State, Tone},
-    table::{amount, cell, column, empty, lead, row, table},
+use crate::{
+    Visit,
+    components::{
+        date,
+        head::reference,
+        icon::Icon,
+        panel::panel,
+        state::{self, State, Tone},
+        table::{amount, cell, column, empty, lead, row, table},
+    },
 };
 use backend::invoices::detail::{Applied, Detail, Moving, Promised, Source};
 use leptos::prelude::*;
@@ -85,7 +88,7 @@ fn moving_row(payment: &Moving) -> AnyView {
 }
 
 /// Promises, kept or not; nothing where none was made.
-pub fn promises(invoice: &Detail) -> Option<AnyView> {
+pub fn promises(visit: &Visit, invoice: &Detail) -> Option<AnyView> {
     if invoice.promises.is_empty() {
         return None;
     }
@@ -96,16 +99,16 @@ pub fn promises(invoice: &Detail) -> Option<AnyView> {
         column("Arrived").num(),
         column(format!("Promised, {currency}")).num(),
     ];
-    let rows = invoice.promises.iter().map(promise_row);
+    let rows = invoice.promises.iter().map(|promise| promise_row(visit, promise));
     Some(panel("promises", "Promises").table(table(columns, rows, None)).view())
 }
 
-fn promise_row(promise: &Promised) -> AnyView {
+fn promise_row(visit: &Visit, promise: &Promised) -> AnyView {
     let by = promise.made_by.as_ref().map(|name| format!(" by {name}"));
     row([
         lead(view! {
             {state::of_promise(promise.state).inline()}
-            <span class="note">"Made " {date::medium(promise.made_at.date_naive())} {by}</span>
+            <span class="note">"Made " {date::instant(promise.made_at, visit.time_zone())} {by}</span>
         }),
         cell(date::medium(promise.until)).full().mute(),
         amount(promise.arrived).label("Arrived"),

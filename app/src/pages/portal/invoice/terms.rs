@@ -42,9 +42,9 @@ fn discount(visit: &Visit, discount: &Discount) -> AnyView {
         .into_any()
 }
 
-/// Our bank account, as this page knows it.
+/// Our bank account, as this page knows it; nothing where nothing may be paid.
 pub fn transfer(invoice: &Detail) -> Option<AnyView> {
-    if invoice.open().is_zero() {
+    if invoice.pays.is_zero() {
         return None;
     }
     let seller = &invoice.head.seller;

@@ -66,7 +66,7 @@ impl Heads<'_> {
         let (mark, told, order) = match now {
             Some(Direction::Up) => (" ↓", format!("{up}. Change order"), Some("ascending")),
             Some(Direction::Down) => (" ↑", format!("{down}. Change order"), Some("descending")),
-            None => ("", format!("Sort by {}", label.to_lowercase()), None),
+            None => ("", format!("Sort by {}", named(sort)), None),
         };
         let currency = self.one.filter(|_| sort == Sort::Total);
         let label = match currency {
@@ -76,6 +76,16 @@ impl Heads<'_> {
         let to = Wanted { sort, direction: next, place: Place::Start, ..self.wanted.clone() };
         let link = view! { <a href=address(&to) aria-label=told>{label}</a> };
         column(link).sorted(order)
+    }
+}
+
+/// What a list is sorted by, in words.
+fn named(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Due => "due date",
+        Sort::Issued => "date of issue",
+        Sort::Number => "number",
+        Sort::Total => "total",
     }
 }
 
