@@ -26,7 +26,7 @@ pub const MOST_INVOICES: usize = 200;
 pub enum Selection {
     /// These invoices.
     Invoices(Vec<InvoiceId>),
-    /// Whatever of one currency is due by a day.
+    /// Whatever of one currency is due by a day and asked for.
     DueBy(NaiveDate, Currency),
 }
 
@@ -117,7 +117,14 @@ pub(crate) async fn compute(
     if !terms.methods.iter().any(|code| code == choice.method.code()) {
         return Err(Refusal::MethodNotOffered.into());
     }
-    let payables = items.iter().map(|item| payable(item, today)).collect::<Result<Vec<_>>>()?;
+    let payables = items
+        .iter()
+        .map(|item| match choice.selection {
+            // Chosen by name, a promise may be kept early; what is merely due leaves it out.
+            Selection::Invoices(_) => payable(item, today),
+            Selection::DueBy(..) => asked_for(item, today),
+        })
+        .collect::<Result<Vec<_>>>()?;
     let credit_for = covered(&payables, choice, terms.credit_minor)?;
     let parts = spread(&items, &payables, choice)?;
     assemble(items, payables, &parts, &credit_for, choice, today, &terms)
@@ -206,6 +213,18 @@ pub(crate) fn payable(item: &Item, today: NaiveDate) -> Result<Payable> {
         payable,
         discount,
     })
+}
+
+/// What may be asked for of an item on a day: as [`payable`], without what is promised.
+fn asked_for(item: &Item, today: NaiveDate) -> Result<Payable> {
+    let all = payable(item, today)?;
+    let part = item.item.collectable(today);
+    if part.promised_minor == 0 {
+        return Ok(all);
+    }
+    let currency = item.item.currency;
+    let payable = Money::new(part.collectable_minor, currency);
+    Ok(Payable { payable, discount: Money::zero(currency), ..all })
 }
 
 /// How much of each item the account's credit covers.

@@ -77,6 +77,13 @@ impl TestDb {
         jobs::run_until_idle(&self.backend).await.expect("the jobs run");
     }
 
+    /// The id that a query finds, for crates that have no SQL.
+    pub async fn first_id(&self, tx: &mut PgConnection, query: &str) -> Uuid {
+        // A test's own words, never input.
+        let query = sqlx::query_scalar(AssertSqlSafe(query.to_owned()));
+        query.fetch_one(tx).await.expect("a row")
+    }
+
     /// Asserts that the books add up.
     pub async fn assert_books(&self) {
         let found = crate::proofs::mismatches(&self.backend).await.expect("the proofs run");
@@ -111,7 +118,7 @@ fn backend(url: &str, clock: Clock, name: &str) -> Backend {
         public_url: "http://127.0.0.1:3000".to_owned(),
         http: reqwest::Client::new(),
         webhook_url: None,
-        demo: false,
+        demo: true,
     }
 }
 

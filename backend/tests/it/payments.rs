@@ -215,6 +215,31 @@ async fn an_amount_is_spread_oldest_first_and_too_much_is_refused() {
 }
 
 #[tokio::test]
+async fn what_is_due_leaves_out_what_is_promised_and_choosing_it_does_not() {
+    let world = World::new().await;
+    let a = world.invoice("NH-1", 100_000, -10).await;
+    let promise = backend::promises::NewPromise {
+        id: domain::ids::PromiseId(Uuid::now_v7()),
+        invoice_id: a,
+        amount: eur(60_000),
+        until: world.today() + chrono::Days::new(5),
+    };
+    backend::promises::make(world.backend(), &world.mirjam, &promise).await.unwrap();
+    let quoted = async |selection| {
+        let choice = Choice {
+            selection,
+            spread: Spread::InFull,
+            use_credit: false,
+            method: Method::BankDebit,
+        };
+        quote(world.backend(), &world.mirjam, &choice).await.unwrap().charged
+    };
+    let due = Selection::DueBy(world.today(), Currency::EUR);
+    assert_eq!(quoted(due).await, eur(40_000));
+    assert_eq!(quoted(Selection::Invoices(vec![a])).await, eur(100_000));
+}
+
+#[tokio::test]
 async fn a_discount_is_taken_in_time_and_lapses_the_day_after() {
     let world = World::new().await;
     let until = world.today() + chrono::Days::new(2);

@@ -57,6 +57,29 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/statement", Buyers, ""),
     ("GET", "/statement.csv", Buyers, ""),
     ("GET", "/statement.pdf", Buyers, ""),
+    ("GET", "/invoices", Buyers, ""),
+    ("GET", "/invoices.csv", Buyers, ""),
+    ("GET", "/invoices/{id}", Buyers, ""),
+    ("GET", "/invoices/{id}/promise", Buyers, ""),
+    ("GET", "/staff", Staff, ""),
+    ("GET", "/staff/accounts", Staff, ""),
+    ("GET", "/staff/accounts/{id}", Staff, ""),
+    ("GET", "/staff/clock", Staff, ""),
+    ("GET", "/staff/decisions", Staff, ""),
+    ("GET", "/staff/invoices", Staff, ""),
+    ("GET", "/staff/invoices.csv", Staff, ""),
+    ("GET", "/staff/invoices/{id}", Staff, ""),
+    ("GET", "/staff/messages", Staff, ""),
+    ("GET", "/staff/messages/{id}", Staff, ""),
+    ("GET", "/staff/payments", Staff, ""),
+    ("GET", "/staff/payments.csv", Staff, ""),
+    ("GET", "/staff/payments/{id}", Staff, ""),
+    ("GET", "/staff/promises", Staff, ""),
+    ("GET", "/staff/sandbox", Staff, ""),
+    ("GET", "/staff/search", Staff, ""),
+    ("GET", "/staff/users", Staff, ""),
+    ("GET", "/staff/webhooks", Staff, ""),
+    ("GET", "/staff/webhooks/{id}", Staff, ""),
     ("POST", "/choices", Anybody, ""),
     ("POST", "/login", Anybody, ""),
     ("POST", "/logout", Anybody, ""),
@@ -69,6 +92,12 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/stop-viewing", Buyers, ""),
     ("POST", "/switch-account", Buyers, "account_id={account}"),
     ("POST", "/switch-entity", Staff, "entity_id={entity}"),
+    ("POST", "/invoices/{id}/promise", Buyers, "id={new}&amount=1.00&date=2026-11-20"),
+    ("POST", "/invoices/{id}/promise/withdraw", Buyers, ""),
+    ("POST", "/staff/clock", Staff, "date=2026-11-20"),
+    ("POST", "/staff/sandbox", Staff, "late_seconds=0&copies=1"),
+    ("POST", "/staff/users", Staff, "do=add"),
+    ("POST", "/staff/webhooks/{id}", Staff, ""),
 ];
 
 #[test]
@@ -158,6 +187,8 @@ impl Ferrows {
         let payment = pay(world, invoice, "card_pays").await;
         let waiting = pay(world, other, "card_authenticates").await;
         let waiting = read::get(world.backend(), &world.mirjam, waiting).await.unwrap();
+        world.invoice("NH-26-0003", 4_840, 0).await;
+        world.db.settle_down().await; // the webhooks come in, and a reminder goes out
         let address = waiting.action_address.unwrap();
         let provider_ref = address.rsplit('/').next().unwrap();
         Self(vec![
@@ -165,6 +196,8 @@ impl Ferrows {
             ("/invoices/{id}", format!("/invoices/{invoice}")),
             ("/payments/{id}", format!("/payments/{payment}")),
             ("/staff/imports/{id}", format!("/staff/imports/{}", look_at_a_file(world).await)),
+            ("/messages/{id}", format!("/messages/{}", one_of(world, "outbox").await)),
+            ("/webhooks/{id}", format!("/webhooks/{}", one_of(world, "webhook_inbox").await)),
             ("{account}", world.ferrow.to_string()),
             ("{entity}", world.entity.to_string()),
             ("{invoice}", other.to_string()),
@@ -187,6 +220,13 @@ impl Ferrows {
     fn put_in(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
     }
+}
+
+/// The oldest row of a table.
+async fn one_of(world: &World, table: &str) -> uuid::Uuid {
+    let ids = format!("SELECT id FROM {table} ORDER BY id LIMIT 1");
+    let mut tx = world.backend().db.worker().await.unwrap();
+    world.db.first_id(&mut tx, &ids).await
 }
 
 /// A file that was uploaded to be looked at.

@@ -149,12 +149,6 @@ fn format_of<'a>(sent: impl Fn(&str) -> &'a str) -> Format {
     }
 }
 
-/// A refusal of the whole, for tests.
-#[cfg(test)]
-fn told(mapping: &Mapping) -> Option<String> {
-    mapping.check().err().map(|refusal: Refusal| refusal.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(decimals(10_000, 4, 0), "1");
         assert_eq!(decimals(25_000, 4, 0), "2.5");
         assert_eq!(decimals(-12_345_678, 4, 0), "\u{2212}1,234.5678");
-        assert_eq!(decimals(124_000_0000, 6, 2), "1,240.00");
+        assert_eq!(decimals(1_240_000_000, 6, 2), "1,240.00");
         assert_eq!(decimals(1_2345, 6, 2), "0.012345");
     }
 }

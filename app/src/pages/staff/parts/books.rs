@@ -1,14 +1,12 @@
 //! Entries of the ledger: debits and credits, as they were posted.
 
-use crate::{
-    components::{
-        blank::blank,
-        date,
-        head::reference,
-        icon::Icon,
-        panel::panel,
-        table::{amount, cell, column, dense_table, empty, lead, row},
-    },
+use crate::components::{
+    blank::blank,
+    date,
+    head::reference,
+    icon::Icon,
+    panel::panel,
+    table::{amount, cell, column, dense_table, empty, lead, row},
 };
 use backend::receivables::ledger::{Entry, Line};
 use domain::{Currency, Money, ledger::LedgerAccount};
