@@ -11,7 +11,7 @@ export function staff(here) {
       await page.goto("/staff/accounts?q=Ferrow");
       await page.locator('main a[href^="/staff/accounts/"]').first().click();
       await page.getByRole("button", { name: /portal/i }).first().click();
-      await page.getByText("Lena Okafor").first().waitFor();
+      await page.getByText("is looking at this as you would see it").first().waitFor();
       assert.equal((await page.goto("/invoices")).status(), 200);
       const pay = await page.goto("/pay?due=today&currency=EUR");
       assert.ok([200, 403].includes(pay.status()));
@@ -22,7 +22,7 @@ export function staff(here) {
 
       const joost = await person(here.house, { email: "joost@ferrow.example" });
       await joost.page.goto("/account");
-      await joost.page.getByText("Lena Okafor").first().waitFor();
+      await joost.page.getByRole("main").getByText("Lena Okafor").first().waitFor();
       await joost.close();
     });
 

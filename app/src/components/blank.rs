@@ -45,7 +45,7 @@ impl Blank {
     pub fn view(self) -> AnyView {
         let title = match self.is_page {
             true => view! { <h1>{self.title}</h1> }.into_any(),
-            false => view! { <h3>{self.title}</h3> }.into_any(),
+            false => view! { <h2>{self.title}</h2> }.into_any(),
         };
         let ways_on = (!self.ways_on.is_empty())
             .then(|| view! { <div class="button-row">{self.ways_on}</div> });

@@ -140,7 +140,7 @@ fn bar(visit: &Visit, staff: &Staff) -> AnyView {
                 <button class="button icon-only menu-open" popovertarget="side" aria-label="Menu">
                     {icon(Icon::Menu)}
                 </button>
-                <form class="search" role="search" action="/staff/search">
+                <form class="search" role="search" aria-label="Everything" action="/staff/search">
                     <label class="vh" for="q">"Search accounts, invoices, amounts"</label>
                     {icon(Icon::Search)}
                     <input id="q" name="q" type="search" placeholder="Account, invoice, PO, amount" />

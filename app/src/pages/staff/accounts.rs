@@ -94,7 +94,7 @@ fn told(filter: &Filter, list: &List) -> String {
 
 fn search(filter: &Filter) -> AnyView {
     view! {
-        <form class="row no-print" role="search" action=PATH>
+        <form class="row no-print" role="search" aria-label="Accounts" action=PATH>
             <div class="search grow">
                 <label class="vh" for="find">"Search by name or number"</label>
                 {icon(Icon::Search)}

@@ -73,6 +73,8 @@ impl Heads<'_> {
             Some(currency) => format!("{label}, {currency}{mark}"),
             None => format!("{label}{mark}"),
         };
+        // What is seen begins what is heard, so that people who speak to their browser are understood.
+        let told = format!("{label}: {told}");
         let to = Wanted { sort, direction: next, place: Place::Start, ..self.wanted.clone() };
         let link = view! { <a href=address(&to) aria-label=told>{label}</a> };
         column(link).sorted(order)

@@ -39,7 +39,7 @@ pub fn form(filter: &Filter) -> AnyView {
         .collect();
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
     view! {
-        <form class="row no-print" role="search" action=PATH>
+        <form class="row no-print" role="search" aria-label="Invoices" action=PATH>
             {kept}
             <div class="search grow">
                 <label class="vh" for="find">"Search number, order, account or exact total"</label>
