@@ -41,11 +41,15 @@ async function visit(page, target) {
 }
 
 async function assertFits(page, what) {
-  const { scroll, inner } = await page.evaluate(() => ({
+  const { scroll, inner, wide } = await page.evaluate(() => ({
     scroll: document.documentElement.scrollWidth,
     inner: window.innerWidth,
+    wide: [...document.querySelectorAll("body *")]
+      .filter((element) => element.getBoundingClientRect().right > window.innerWidth)
+      .map((element) => `${element.tagName}.${element.className}`)
+      .slice(0, 8),
   }));
-  assert.ok(scroll <= inner, `${what} is ${scroll}px wide in a window of ${inner}px`);
+  assert.ok(scroll <= inner, `${what} is ${scroll}px wide in a window of ${inner}px: ${wide.join(", ")}`);
 }
 
 async function assertAccessible(page, what) {

@@ -11,7 +11,7 @@ async function passDays(here, days) {
   const target = new Date(`${today.slice(0, 10)}T00:00:00Z`);
   target.setUTCDate(target.getUTCDate() + days);
   await ada.page.locator('input[type="date"]').fill(target.toISOString().slice(0, 10));
-  await ada.page.locator('form:has(input[type="date"]) button').click();
+  await ada.page.getByRole("button", { name: "Move the clock" }).click();
   for (let tries = 0; tries < 240; tries += 1) {
     await ada.page.goto("/staff/clock");
     const now = await ada.page.locator("time").first().getAttribute("datetime");
@@ -46,7 +46,7 @@ export function paying(here) {
         await page.waitForURL(/\/pay\?/);
         await page.locator('input[name="method"][value="card"]').check();
         await chooseInstrument(page, "card_pays");
-        await page.getByRole("button", { name: "Compute again" }).first().click();
+        await computeAgain(page);
         const charged = cents(await page.locator(".stub .display").first().innerText());
         await page.locator('button[name="do"][value="pay"]').click();
         await page.waitForURL(/\/payments\/[0-9a-f-]+/);
@@ -72,7 +72,7 @@ export function paying(here) {
       await page.getByRole("button", { name: "Review and pay" }).click();
       await page.locator('input[name="method"][value="bank_debit"]').check();
       await chooseInstrument(page, "debit_returned");
-      await page.getByRole("button", { name: "Compute again" }).first().click();
+      await computeAgain(page);
       const charged = cents(await page.locator(".stub .display").first().innerText());
       await page.locator('button[name="do"][value="pay"]').click();
       await page.waitForURL(/\/payments\/[0-9a-f-]+/);
@@ -95,13 +95,20 @@ export function paying(here) {
       await who.close();
     });
 
-    it("who may only view is told so", async () => {
+    it("who may only view is offered no button", async () => {
       const who = await person(here.house, { email: "victor@ferrow.example" });
       await who.page.goto("/pay?due=today&currency=EUR");
-      await who.page.getByText("Your role is “view”").first().waitFor();
+      assert.equal(await who.page.locator('button[name="do"][value="pay"]').count(), 0);
       await who.close();
     });
   });
+}
+
+/** Without scripts by the button; with them the page has done it by itself. */
+async function computeAgain(page) {
+  const button = page.getByRole("button", { name: "Compute again" }).first();
+  if (await button.isVisible()) await button.click();
+  else await page.waitForTimeout(1500);
 }
 
 async function chooseInstrument(page, token) {
