@@ -15,7 +15,7 @@ use domain::{
 pub const SALES_DAYS: i64 = 90;
 
 /// How many accounts and payments are shown.
-const MOST_OVERDUE: i64 = 8;
+const MOST_OVERDUE: i64 = 6;
 const LATEST: usize = 8;
 
 /// Open items of one age, cut into what they are doing. `open` is the sum of the other three.

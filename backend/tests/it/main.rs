@@ -17,4 +17,5 @@ mod reminders;
 mod seed;
 mod statements;
 mod tenancy;
+mod timeline;
 mod webhooks;

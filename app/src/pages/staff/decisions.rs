@@ -1,146 +1,165 @@
-//! The log of decisions: what was asked for, and every silence with its reason.
+//! The log of decisions, by day: every day on which something could have been said, with what was
+//! said or why nothing was.
 
+use super::{
+    parts::{count, decided},
+    query::{self, Address},
+};
 use crate::{
     AppState, PageResult, Visit,
     components::{
         blank::blank,
         date,
-        head::{head, reference},
+        head::head,
         icon::Icon,
-        links::{chips, link},
+        links::{chips, link, tabs},
         pager::pager,
-        panel::panel,
-        state::{State, Tone},
-        table::{cell, column, lead, row, table},
     },
     page::{self, Place},
-    pages::staff::part::{Part, address},
 };
-use axum::extract::{Query, State as With};
-use backend::receivables::decisions::{self, Decision, Filter, Verdict};
-use domain::{calendar, ids::AccountId};
+use axum::extract::{Query, State};
+use backend::receivables::{
+    decisions::{self, Decision, Filter, Log, Verdict},
+    paging::From,
+};
+use domain::dunning::Silence;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-/// Of which account.
+const PATH: &str = "/staff/decisions";
+
+/// The reasons to choose from, and what their chips say.
+const REASONS: [(Silence, &str); 8] = [
+    (Silence::Paid, "Paid"),
+    (Silence::InFlight, "On its way"),
+    (Silence::Promised, "Promised"),
+    (Silence::Disputed, "Disputed"),
+    (Silence::OnAPlan, "On a plan"),
+    (Silence::CreditCovers, "Covered by credit"),
+    (Silence::Missed, "Day had passed"),
+    (Silence::NoContact, "No contact"),
+];
+
+/// The query of the page. What cannot be read is not asked.
 #[derive(Deserialize, Default)]
-pub struct About {
-    /// Its id.
-    pub account: Option<AccountId>,
+pub struct Asked {
+    show: Option<String>,
+    reason: Option<String>,
+    account: Option<String>,
+    after: Option<String>,
+    before: Option<String>,
+}
+
+impl Asked {
+    fn filter(&self) -> Filter {
+        let reason = self.reason.as_deref().and_then(Silence::of);
+        let asked = match (self.show.as_deref(), reason) {
+            (Some("asked"), _) => Some(true),
+            (Some("silent"), _) | (_, Some(_)) => Some(false),
+            _ => None,
+        };
+        Filter {
+            asked,
+            // A reason is one of a silence.
+            reason: reason.filter(|_| asked == Some(false)),
+            account: self.account.as_deref().and_then(|id| id.parse().ok()),
+            from: query::part(self.after.as_deref(), self.before.as_deref()),
+        }
+    }
+}
+
+fn address(filter: &Filter) -> Address {
+    let show = filter.asked.map(|asked| if asked { "asked" } else { "silent" });
+    Address::new(PATH)
+        .maybe("show", show)
+        .maybe("reason", filter.reason.map(Silence::code))
+        .maybe("account", filter.account)
 }
 
 /// GET /staff/decisions
 pub async fn page(
     visit: Visit,
-    With(app): With<AppState>,
-    Query(part): Query<Part>,
-    Query(about): Query<About>,
+    State(app): State<AppState>,
+    Query(asked): Query<Asked>,
 ) -> PageResult {
     let staff = visit.staff()?;
-    let asked = match part.show.as_deref() {
-        Some("asked") => Some(true),
-        Some("silent") => Some(false),
-        _ => None,
-    };
-    let filter = Filter { asked, account: about.account, from: part.from(), ..Filter::default() };
+    let filter = asked.filter();
     let log = decisions::log(&app.backend, staff, &filter).await?;
-    let (newer, older) = part.ways(log.page.before, log.page.after);
-    let at = |key: Option<String>| key.map(|key| at(part.show.as_deref(), about.account, &key));
-    let (newer, older) = (at(newer), at(older));
     Ok(page::staff(&visit, Place::Messages, "Decisions", || {
-        let count = log.page.rows.len();
-        let body = if count == 0 {
-            blank(Icon::Note, "Nothing was decided")
-                .words("On 7 days before, on, and 7 days after each due date we decide what is said, and keep why.")
-                .view()
-        } else {
-            let rows = log.page.rows.into_iter().map(|decision| row_of(&visit, decision));
-            let columns = [
-                column("Decision"),
-                column("Invoice"),
-                column("Account"),
-                column("Planned for"),
-                column("Decided"),
-            ];
-            panel("decisions", "Newest first").roomy_table(table(columns, rows, None)).view()
+        let page_head = match (&log.account_name, filter.account) {
+            (Some(name), Some(id)) => head("Decisions")
+                .crumb("Accounts", "/staff/accounts")
+                .crumb(name.clone(), format!("/staff/accounts/{id}"))
+                .here("Decisions"),
+            _ => head("Decisions"),
         };
-        let whose = log.account_name.map(|name| format!(" Only about {name}."));
+        let lede = "Every day on which something could have been said about an open invoice: what \
+                    was asked for, or why nothing was.";
         view! {
-            {head("Decisions").lede(format!(
-                "What was asked for, and why nothing was said.{}", whose.unwrap_or_default()
-            ))}
-            {filters(asked, about.account)}
-            {body}
-            {(newer.is_some() || older.is_some()).then(|| pager(format!("{count} decisions"), newer, older))}
+            {page_head.lede(lede)}
+            {places(true)}
+            <div class="stack">{filters(&filter)} {body(&visit, &filter, &log)}</div>
         }
     }))
 }
 
-fn at(show: Option<&str>, account: Option<AccountId>, place: &str) -> String {
-    let account = account.map(|id| format!("&account={id}")).unwrap_or_default();
-    format!("{}{account}", address("/staff/decisions", show, place))
-}
-
-fn filters(asked: Option<bool>, account: Option<AccountId>) -> AnyView {
-    let to = |show: &str| match account {
-        Some(id) => format!("/staff/decisions?show={show}&account={id}"),
-        None => format!("/staff/decisions?show={show}"),
-    };
-    chips(
-        "Which decisions",
+/// Messages and decisions are two sides of one thing.
+pub fn places(decisions: bool) -> AnyView {
+    tabs(
+        "Messages and decisions",
         [
-            link("All", to("all")).current(asked.is_none()),
-            link("Asked", to("asked")).current(asked == Some(true)),
-            link("Silent", to("silent")).current(asked == Some(false)),
+            link("Messages", "/staff/messages").current(!decisions),
+            link("Decisions", PATH).current(decisions),
         ],
     )
 }
 
-fn row_of(visit: &Visit, decision: Decision) -> AnyView {
-    let (state, why) = verdict(&decision);
-    let invoice = format!("/staff/invoices/{}", decision.invoice_id);
-    let account = format!("/staff/accounts/{}", decision.account_id);
-    row([
-        lead(view! { {state.inline()} <span class="note">{why}</span> }),
-        cell(view! { <a href=invoice>{reference(decision.number)}</a> }).full(),
-        cell(view! { <a href=account>{decision.account_name}</a> }).full(),
-        cell(view! {
-            {date::short(decision.planned_on, visit.today)}
-            <span class="note">{step(decision.step_days)}</span>
-        })
-        .full(),
-        cell(date::instant(decision.decided_at, visit.time_zone())).full().mute(),
-    ])
+fn filters(filter: &Filter) -> AnyView {
+    let to = |asked: Option<bool>, reason: Option<Silence>| {
+        address(&Filter { asked, reason, from: From::Start, ..filter.clone() })
+    };
+    let verdicts = [(None, "All"), (Some(true), "Asked"), (Some(false), "Not sent")]
+        .map(|(asked, label)| link(label, to(asked, None)).current(filter.asked == asked));
+    let reasons = (filter.asked == Some(false)).then(|| {
+        let every = link("Any reason", to(Some(false), None)).current(filter.reason.is_none());
+        let one = |(silence, label): (Silence, &str)| {
+            link(label, to(Some(false), Some(silence))).current(filter.reason == Some(silence))
+        };
+        chips("Reason", std::iter::once(every).chain(REASONS.map(one)))
+    });
+    view! { {chips("Verdict", verdicts)} {reasons} }.into_any()
 }
 
-/// The word, and from what it was decided.
-fn verdict(decision: &Decision) -> (State, AnyView) {
-    let facts = &decision.facts;
-    let money = |minor| domain::Money::new(minor, decision.currency).bare();
-    match decision.verdict {
-        Verdict::Asked { amount, message } => {
-            let why = format!(
-                "{} open, {} collectable",
-                money(facts.open_minor),
-                money(facts.collectable_minor)
-            );
-            let why = match message {
-                Some(id) => view! { <a href=format!("/staff/messages/{id}")>"The message"</a> {format!(", {why}")} }.into_any(),
-                None => why.into_any(),
-            };
-            (State::new(Tone::Soon, Icon::Mail, format!("Asked for {amount}")), why)
-        }
-        Verdict::Silent(silence) => {
-            let why = format!("Not sent: {}.", silence.words());
-            (State::new(Tone::Idle, Icon::Void, "Silent"), why.into_any())
-        }
+fn body(visit: &Visit, filter: &Filter, log: &Log) -> AnyView {
+    let rows = &log.page.rows;
+    if rows.is_empty() {
+        return blank(Icon::Mail, "Nothing was decided")
+            .words("Decisions are taken 7 days before the due date, on it, and 7 days after.")
+            .way_on("All decisions", PATH)
+            .view();
     }
+    let days = rows.chunk_by(|a, b| a.decided_on == b.decided_on).enumerate();
+    let days: Vec<_> = days.map(|(n, of_day)| day(visit, filter, n, of_day)).collect();
+    let (newer, older) = address(filter).pages(&log.page);
+    let pages = (newer.is_some() || older.is_some()).then(|| {
+        let shown = i64::try_from(rows.len()).unwrap_or(0);
+        pager(format!("{} on this page", count(shown, "decision", "decisions")), newer, older)
+    });
+    view! { {days} {pages} }.into_any()
 }
 
-fn step(days: i32) -> String {
-    match days {
-        0 => "on the due date".to_owned(),
-        ..0 => format!("{} before", calendar::days_text(i64::from(-days))),
-        _ => format!("{} after", calendar::days_text(i64::from(days))),
+fn day(visit: &Visit, filter: &Filter, n: usize, of_day: &[Decision]) -> AnyView {
+    let is_asked = |one: &&Decision| matches!(one.verdict, Verdict::Asked { .. });
+    let asked = of_day.iter().filter(is_asked).count();
+    let told = format!("{asked} asked, {} not sent", of_day.len() - asked);
+    let shows = decided::Shows { day: false, documents: true, accounts: filter.account.is_none() };
+    let id = format!("day-{n}");
+    let labelled_by = id.clone();
+    view! {
+        <section class="panel" aria-labelledby=labelled_by>
+            <header><h2 id=id>{date::long(of_day[0].decided_on)}</h2><small>{told}</small></header>
+            {decided::log(visit, of_day, shows)}
+        </section>
     }
+    .into_any()
 }

@@ -188,7 +188,7 @@ fn days(filter: &Filter) -> AnyView {
                 <label class="s" for="until">{until}</label>
                 <input id="until" name="until" type="date" value=day(filter.until) />
             </div>
-            <button class="button end-row">{icon(Icon::Filter)} "Apply"</button>
+            <button class="button">{icon(Icon::Filter)} "Apply"</button>
         </form>
     }
     .into_any()
@@ -232,7 +232,8 @@ fn body(visit: &Visit, filter: &Filter, list: &List) -> AnyView {
     }
     let one = filter.currency.or(one_currency(rows.iter().map(|row| row.amount)));
     let accounts = filter.account.is_none();
-    let columns = table_of::columns(accounts, one);
+    let shown = table_of::Shown { accounts, compact: false, one };
+    let columns = table_of::columns(shown);
     let total = match list.totals.as_slice() {
         [total] if one == Some(total.amount.currency) => {
             let mut cells = vec![lead(count(total.count, "payment", "payments"))];
@@ -243,7 +244,7 @@ fn body(visit: &Visit, filter: &Filter, list: &List) -> AnyView {
         }
         _ => None,
     };
-    let listed = rows.iter().map(|row| table_of::row_of(visit, row, accounts, one));
+    let listed = rows.iter().map(|row| table_of::row_of(visit, row, shown));
     let (newer, older) = address(filter, PATH).pages(&list.page);
     let pages = (newer.is_some() || older.is_some()).then(|| {
         let shown = i64::try_from(rows.len()).unwrap_or(0);

@@ -37,6 +37,8 @@ pub struct Promised {
 pub struct Decided {
     /// The day.
     pub on: NaiveDate,
+    /// Which instalment it was about.
+    pub seq: i32,
     /// Which day of the schedule it was, relative to the due date.
     pub step_days: i32,
     /// What was decided.
@@ -95,8 +97,10 @@ pub(super) async fn decisions(
     id: InvoiceId,
 ) -> Result<Vec<Decided>> {
     let rows = sqlx::query!(
-        r#"SELECT d.decided_on, d.step_days, d.verdict, d.reason, d.amount_minor, d.currency, t.recipient AS "recipient?"
-           FROM decision d LEFT JOIN touch t ON t.account_id = d.account_id AND t.id = d.touch_id
+        r#"SELECT d.decided_on, d.step_days, o.seq, d.verdict, d.reason, d.amount_minor, d.currency, t.recipient AS "recipient?"
+           FROM decision d
+           JOIN open_item o ON o.account_id = d.account_id AND o.id = d.open_item_id
+           LEFT JOIN touch t ON t.account_id = d.account_id AND t.id = d.touch_id
            WHERE d.account_id = $1 AND d.invoice_id = $2
            ORDER BY d.decided_at DESC, d.step_days DESC"#,
         account_id.0,
@@ -116,7 +120,7 @@ pub(super) async fn decisions(
                     Verdict::Silent(silence.ok_or_else(|| Error::bug("decision.reason"))?)
                 }
             };
-            Ok(Decided { on: row.decided_on, step_days: row.step_days, verdict })
+            Ok(Decided { on: row.decided_on, seq: row.seq, step_days: row.step_days, verdict })
         })
         .collect()
 }

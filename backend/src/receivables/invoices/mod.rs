@@ -188,6 +188,8 @@ pub struct Row {
     pub state: State,
     /// The subtraction of the open items that count in this list.
     pub sums: Collectable,
+    /// When the first of these is due.
+    pub counted_on: Option<NaiveDate>,
 }
 
 impl Row {
@@ -334,6 +336,7 @@ pub(super) async fn rows(
                 Some((row.item_due_on?, facts))
             })
             .collect();
+        let counted = counted(&items, filter, today);
         rows.push(Row {
             id: row.id.into(),
             number: row.number.clone(),
@@ -345,21 +348,26 @@ pub(super) async fn rows(
             due_on: row.due_on,
             total: money(row.total_minor, &row.currency)?,
             state: standing::of_items(row.total_minor, &items, today).state,
-            sums: counted(&items, filter, today),
+            sums: Collectable::sum(counted.iter().map(|(_, part)| *part)),
+            counted_on: counted.iter().map(|(due_on, _)| *due_on).min(),
         });
     }
     Ok(rows)
 }
 
-/// The subtraction of those items that the list counts.
-fn counted(items: &[(NaiveDate, Facts)], filter: &Filter, today: NaiveDate) -> Collectable {
+/// Those items that the list counts: when each is due, and its subtraction.
+fn counted(
+    items: &[(NaiveDate, Facts)],
+    filter: &Filter,
+    today: NaiveDate,
+) -> Vec<(NaiveDate, Collectable)> {
     let (first, last) = filter.due(today);
-    let counted = items
+    items
         .iter()
         .filter(|(due_on, _)| (first..=last).contains(due_on))
-        .map(|(_, facts)| collectable::of_item(facts, today))
-        .filter(|part| filter.show.amount_of(part) > 0);
-    Collectable::sum(counted)
+        .map(|(due_on, facts)| (*due_on, collectable::of_item(facts, today)))
+        .filter(|(_, part)| filter.show.amount_of(part) > 0)
+        .collect()
 }
 
 async fn totals(

@@ -22,22 +22,25 @@ pub fn said(invoice: &Detail) -> Option<AnyView> {
     if invoice.decisions.is_empty() {
         return None;
     }
-    let decisions: Vec<_> = invoice.decisions.iter().map(decision).collect();
+    let several = invoice.instalments.len() > 1;
+    let decisions: Vec<_> =
+        invoice.decisions.iter().map(|decided| decision(decided, several)).collect();
     let list = view! { <ol class="decisions">{decisions}</ol> };
     Some(panel("said", "What we sent, and what we did not").flush(list).view())
 }
 
-fn decision(decided: &Decided) -> AnyView {
+fn decision(decided: &Decided, several: bool) -> AnyView {
     let day = calendar::with_weekday(decided.on);
+    let part = if several { format!(", part {}", decided.seq) } else { String::new() };
     let (state, what, why) = match &decided.verdict {
         Verdict::Asked { amount, recipient } => (
             State::new(Tone::Settled, Icon::Mail, "Sent"),
-            format!("{day}: reminder for {amount}"),
+            format!("{day}: reminder for {amount}{part}"),
             format!("To {recipient}, {}.", step(decided.step_days)),
         ),
         Verdict::Silent(silence) => (
             State::new(Tone::Idle, Icon::Void, "Not sent"),
-            format!("{day}: reminder {}", step(decided.step_days)),
+            format!("{day}: reminder {}{part}", step(decided.step_days)),
             format!("Because {}.", silence.words()),
         ),
     };

@@ -36,13 +36,13 @@ pub fn open_invoices(visit: &Visit, account: &Account) -> AnyView {
         return title.body(view! { <p class="s ink-2">"Nothing is open."</p> }).view();
     }
     let one = one_currency(rows.iter().map(|row| row.total));
-    let shown = invoices::Shown { show: Show::Open, accounts: false, one };
+    let shown = invoices::Shown { show: Show::Open, accounts: false, compact: true, one };
     let table = dense_table(
         invoices::columns(shown, invoices::plain),
         rows.iter().map(|row| invoices::row_of(visit, row, shown)),
         None,
     );
-    let listed = title.roomy_table(table);
+    let listed = title.table(table);
     if account.open_invoices.after.is_none() {
         return listed.view();
     }
@@ -57,14 +57,15 @@ pub fn payments(visit: &Visit, account: &Account) -> Option<AnyView> {
         return None;
     }
     let one = one_currency(rows.iter().map(|row| row.amount));
+    let shown = payments_table::Shown { accounts: false, compact: true, one };
     let all = String::from(all_of(account, "/staff/payments"));
     let table = dense_table(
-        payments_table::columns(false, one),
-        rows.iter().map(|row| payments_table::row_of(visit, row, false, one)),
+        payments_table::columns(shown),
+        rows.iter().map(|row| payments_table::row_of(visit, row, shown)),
         None,
     );
     let all = view! { <a class="s" href=all>"All payments"</a> };
-    Some(panel("payments", "Latest payments").aside(all).roomy_table(table).view())
+    Some(panel("payments", "Latest payments").aside(all).table(table).view())
 }
 
 /// The latest promises.
@@ -79,7 +80,7 @@ pub fn promises(visit: &Visit, account: &Account) -> Option<AnyView> {
         rows.iter().map(|row| promised::row_of(visit, row, false, one)),
         None,
     );
-    Some(panel("promises", "Promises").roomy_table(table).view())
+    Some(panel("promises", "Promises").table(table).view())
 }
 
 /// The latest credit notes.
@@ -100,9 +101,11 @@ pub fn credit_notes(visit: &Visit, account: &Account) -> Option<AnyView> {
         };
         let left = amount(note.left, one);
         row([
-            lead(reference(note.number.clone())),
+            lead(view! {
+                {reference(note.number.clone())}
+                <span class="note">{note.reason.clone()}{corrects}</span>
+            }),
             cell(state.inline()).full(),
-            cell(view! { {note.reason.clone()}{corrects} }).full().mute(),
             cell(date::short(note.issued_on, visit.today)).full().nowrap(),
             if note.left.is_zero() { left.wide_only() } else { left.label("Not used yet") },
             amount(note.total, one).key().strong(),
@@ -111,12 +114,11 @@ pub fn credit_notes(visit: &Visit, account: &Account) -> Option<AnyView> {
     let columns = [
         column("Credit note"),
         column("State"),
-        column("Why"),
         column("Issued"),
         column("Not used yet").num(),
         column(named("Total", one)).num(),
     ];
-    Some(panel("credit", "Credit notes").roomy_table(dense_table(columns, rows, None)).view())
+    Some(panel("credit", "Credit notes").table(dense_table(columns, rows, None)).view())
 }
 
 /// What happened, page by page.

@@ -46,12 +46,15 @@ pub fn figures(visit: &Visit, account: &Account) -> Option<AnyView> {
             .note(format!("last {}", count(invoices, "paid invoice", "paid invoices"))),
         None => figure("Average days late", "–").note("nothing is paid yet"),
     };
-    let ended = habits.kept + habits.broken;
+    let kept = match habits.kept + habits.broken {
+        0 => "None yet".to_owned(),
+        ended => format!("{} of {ended}", habits.kept),
+    };
     let running = match habits.running {
         0 => "none is running".to_owned(),
         running => format!("{running} running"),
     };
-    let since = own.billed_since.map(|day| format!("since {}", calendar::medium(day)));
+    let since = own.billed_since.map(|day| format!(", since {}", calendar::medium(day)));
     Some(row_of([
         figure(format!("Open, {}", own.currency), own.money(own.sums.open_minor).bare())
             .note(format!("{items}{}", limit.unwrap_or_default()))
@@ -62,16 +65,10 @@ pub fn figures(visit: &Visit, account: &Account) -> Option<AnyView> {
         }),
         overdue,
         late,
-        figure("Promises kept", format!("{} of {ended}", habits.kept)).note(running),
+        figure("Promises kept", kept).note(running),
         figure("Billed", own.billed.bare())
-            .note(since.unwrap_or_else(|| "nothing yet".to_owned()))
+            .note(format!("{} paid{}", own.paid.bare(), since.unwrap_or_default()))
             .opens(invoices("all")),
-        figure("Paid", own.paid.bare()).note("settled payments").opens(
-            Address::new("/staff/payments")
-                .with("show", "received")
-                .with("account", account.profile.id)
-                .with("currency", own.currency),
-        ),
     ]))
 }
 
@@ -154,14 +151,14 @@ fn row_of_reason(visit: &Visit, account: &Account, reason: &Reason) -> AnyView {
 
 /// The subtraction by which the collectable amount comes about, in each currency.
 pub fn balances(account: &Account) -> AnyView {
-    let sums: Vec<_> = account.standings.iter().map(balance).collect();
+    let sums: Vec<_> = account.standings.iter().map(|one| balance(account, one)).collect();
     panel("balance", "What may be asked for").stack(sums).view()
 }
 
-fn balance(standing: &Standing) -> AnyView {
+fn balance(account: &Account, standing: &Standing) -> AnyView {
     let sums = standing.sums;
     let held = |minor: i64| less(standing.money(minor));
-    sum([
+    let subtraction = sum([
         line("Open", standing.money(sums.open_minor)),
         line("Disputed", held(sums.disputed_minor)).icon(Tone::Held, Icon::Disputed),
         line("On its way", held(sums.in_flight_minor)).icon(Tone::Moving, Icon::OnItsWay),
@@ -169,7 +166,18 @@ fn balance(standing: &Standing) -> AnyView {
         line("On a plan", held(sums.deferred_minor)).icon(Tone::Held, Icon::OnAPlan),
         line("Credit", less(standing.covered)).icon(Tone::Settled, Icon::Credit),
         grand("Collectable", standing.collectable()),
-    ])
+    ]);
+    let received = Address::new("/staff/payments")
+        .with("show", "received")
+        .with("account", account.profile.id)
+        .with("currency", standing.currency);
+    let paid = format!("{} paid", standing.paid.full());
+    let billed = format!(" of {} that were ever billed.", standing.billed.full());
+    view! {
+        {subtraction}
+        <p class="hint"><a href=String::from(received)>{paid}</a>{billed}</p>
+    }
+    .into_any()
 }
 
 /// How old it is, and where each age has its rows.

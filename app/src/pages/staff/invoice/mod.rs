@@ -87,13 +87,14 @@ fn payments(visit: &Visit, invoice: &Invoice) -> Option<AnyView> {
         return None;
     }
     let one = one_currency(invoice.payments.iter().map(|payment| payment.amount));
+    let shown = payments_table::Shown { accounts: false, compact: true, one };
     let table = dense_table(
-        payments_table::columns(false, one),
-        invoice.payments.iter().map(|one_| payments_table::row_of(visit, one_, false, one)),
+        payments_table::columns(shown),
+        invoice.payments.iter().map(|payment| payments_table::row_of(visit, payment, shown)),
         None,
     );
     let note = view! { <small>"whole amounts, which may pay other invoices, too"</small> };
-    Some(panel("payments", "Payments for it").aside(note).roomy_table(table).view())
+    Some(panel("payments", "Payments for it").aside(note).table(table).view())
 }
 
 fn promises(visit: &Visit, invoice: &Invoice) -> Option<AnyView> {
@@ -106,7 +107,7 @@ fn promises(visit: &Visit, invoice: &Invoice) -> Option<AnyView> {
         invoice.promises.iter().map(|promise| promised::row_of(visit, promise, false, one)),
         None,
     );
-    Some(panel("promises", "Promises").roomy_table(table).view())
+    Some(panel("promises", "Promises").table(table).view())
 }
 
 fn decisions(visit: &Visit, invoice: &Invoice) -> Option<AnyView> {

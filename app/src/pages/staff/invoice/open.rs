@@ -5,16 +5,16 @@ use crate::{
     components::{
         date,
         head::reference,
-        icon::Icon,
+        icon::{Icon, toned_icon},
         panel::panel,
         state::{self, Tone},
         sum::{grand, less, line, sum},
-        table::{Cell, amount, cell, column, dense_table, empty, lead, row},
+        table::{amount, cell, column, dense_table, empty, lead, row},
     },
     visit::Visit,
 };
 use backend::receivables::invoice::{Invoice, Item, Origin};
-use domain::Money;
+use domain::{Money, calendar};
 use leptos::prelude::*;
 
 /// The subtraction of the whole invoice.
@@ -44,12 +44,10 @@ pub fn items(visit: &Visit, invoice: &Invoice) -> AnyView {
         column("State"),
         column("Amount").num(),
         column("Open").num(),
-        column("On hold").num(),
-        column("On its way").num(),
         column(format!("Collectable, {}", invoice.row.total.currency)).num(),
     ];
     let title = if invoice.items.len() > 1 { "Its instalments" } else { "What is open" };
-    panel("items", title).roomy_table(dense_table(columns, rows, None)).view()
+    panel("items", title).table(dense_table(columns, rows, None)).view()
 }
 
 fn item_of(visit: &Visit, invoice: &Invoice, item: &Item) -> AnyView {
@@ -57,22 +55,37 @@ fn item_of(visit: &Visit, invoice: &Invoice, item: &Item) -> AnyView {
     let several = invoice.items.len();
     let instalment = (several > 1)
         .then(|| view! { <span class="note">{format!("{} of {several}", item.seq)}</span> });
-    let until = item.promised_until.filter(|_| item.part.promised_minor > 0).map(
-        |day| view! { <span class="note">"promised until " {date::short(day, visit.today)}</span> },
-    );
-    let quiet = |minor: i64, label: &'static str| -> Cell {
-        let cell = amount(money(minor));
-        if minor == 0 { cell.wide_only() } else { cell.label(label) }
-    };
+    let open = amount(money(item.part.open_minor));
     row([
         lead(view! { {date::medium(item.due_on)}{instalment} }),
-        cell(view! { {state::of_item(item.state, visit.today).inline()}{until} }).full(),
+        cell(view! { {state::of_item(item.state, visit.today).inline()}{holds(visit, invoice, item)} })
+            .full(),
         amount(item.amount).label("Amount"),
-        amount(money(item.part.open_minor)).label("Open"),
-        quiet(item.part.held_minor(), "On hold"),
-        quiet(item.part.in_flight_minor, "On its way"),
+        if item.part.open_minor == 0 { open.wide_only() } else { open.label("Open") },
         amount(money(item.part.collectable_minor)).key().strong(),
     ])
+}
+
+/// Everything that holds a part of it, each with its amount.
+fn holds(visit: &Visit, invoice: &Invoice, item: &Item) -> Vec<AnyView> {
+    let part = item.part;
+    let until =
+        item.promised_until.map(|day| format!(" until {}", calendar::short(day, visit.today)));
+    let holds = [
+        (part.disputed_minor, Tone::Held, Icon::Disputed, "disputed", None),
+        (part.in_flight_minor, Tone::Moving, Icon::OnItsWay, "on its way", None),
+        (part.promised_minor, Tone::Held, Icon::Promised, "promised", until),
+        (part.deferred_minor, Tone::Held, Icon::OnAPlan, "on a plan", None),
+    ];
+    holds
+        .into_iter()
+        .filter(|(minor, ..)| *minor > 0)
+        .map(|(minor, tone, icon, word, until)| {
+            let sum = invoice.row.money(minor).bare();
+            let words = format!(" {sum} {word}{}", until.unwrap_or_default());
+            view! { <span class="note">{toned_icon(icon, tone.class())}{words}</span> }.into_any()
+        })
+        .collect()
 }
 
 /// What was applied, and taken back.

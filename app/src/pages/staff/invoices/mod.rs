@@ -175,6 +175,7 @@ fn body(visit: &Visit, filter: &Filter, list: &List) -> AnyView {
     let shown = table_of::Shown {
         show: filter.show,
         accounts: filter.account.is_none(),
+        compact: false,
         one: filter.currency.or(one_currency(list.page.rows.iter().map(|row| row.total))),
     };
     let columns = table_of::columns(shown, |sort, label| filters::sorted(filter, sort, label));

@@ -27,7 +27,7 @@ pub fn figures(visit: &Visit, seen: &Overview) -> AnyView {
     let open = seen.sum_of(|aged| aged.open);
     let overdue = seen.overdue();
     let owing = count(seen.accounts, "account", "accounts");
-    let mut figures = vec![
+    let mut owed = vec![
         figure("Receivables", open.bare())
             .note(format!("{}, {owing}", items(seen.items())))
             .opens(invoices("open")),
@@ -43,14 +43,16 @@ pub fn figures(visit: &Visit, seen: &Overview) -> AnyView {
             .tone(Tone::Held)
             .note("disputed, promised, on plans")
             .opens(invoices("held")),
-        figure("Unapplied credit", seen.credit.bare())
-            .note("credit notes and money")
-            .opens(accounts("credit")),
+    ];
+    owed.extend(days(seen));
+    let came = [
         received(visit, seen, "Received in 7 days", seen.cash_week),
         received(visit, seen, "Received in 30 days", seen.cash_month),
+        figure("Unapplied credit", seen.credit.bare())
+            .note("credit notes and money that pay no invoice yet")
+            .opens(accounts("credit")),
     ];
-    figures.extend(days(seen));
-    row_of(figures)
+    view! { <div class="stack tight">{row_of(owed)} {row_of(came)}</div> }.into_any()
 }
 
 fn received(
@@ -113,9 +115,9 @@ pub fn formulas(seen: &Overview) -> Option<AnyView> {
     );
     Some(
         view! {
-            <details class="more" id="computed">
+            <details class="more">
                 <summary>"How these are computed"</summary>
-                <p class="s ink-2">
+                <p class="s ink-2" id="computed">
                     "DSO = receivables ÷ " <a href=String::from(billed)>"what was billed"</a> {words}
                 </p>
                 <p class="s ink-2">

@@ -66,12 +66,12 @@ pub fn latest_payments(visit: &Visit, seen: &Overview) -> Option<AnyView> {
         return None;
     }
     let one = one_currency(seen.latest_payments.iter().map(|payment| payment.amount));
-    let rows =
-        seen.latest_payments.iter().map(|payment| payments::row_of(visit, payment, true, one));
+    let shown = payments::Shown { accounts: true, compact: false, one };
+    let rows = seen.latest_payments.iter().map(|payment| payments::row_of(visit, payment, shown));
     Some(
         panel("latest", "Latest payments")
             .aside(view! { <a class="s" href="/staff/payments">"All payments"</a> })
-            .roomy_table(dense_table(payments::columns(true, one), rows, None))
+            .roomy_table(dense_table(payments::columns(shown), rows, None))
             .view(),
     )
 }

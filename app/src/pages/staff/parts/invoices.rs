@@ -7,12 +7,12 @@ use crate::{
         head::reference,
         icon::{Icon, toned_icon},
         state::{self, Tone},
-        table::{Cell, Column, cell, column, empty, lead, row},
+        table::{self, Cell, Column, cell, column, empty, lead, row},
     },
     visit::Visit,
 };
 use backend::receivables::invoices::{Row, Show};
-use domain::{Currency, Money};
+use domain::{Currency, Money, calendar};
 use leptos::prelude::*;
 
 /// What the table shows.
@@ -22,6 +22,8 @@ pub struct Shown {
     pub show: Show,
     /// Whether the accounts are named.
     pub accounts: bool,
+    /// Whether days of issue and totals are left out, where there is little room.
+    pub compact: bool,
     /// The currency, if it is one.
     pub one: Option<Currency>,
 }
@@ -51,14 +53,10 @@ impl Shown {
 pub fn columns(shown: Shown, sorted: impl Fn(&'static str, String) -> Column) -> Vec<Column> {
     let mut columns = vec![sorted("number", "Invoice".to_owned())];
     columns.extend(shown.accounts.then(|| column("Account")));
-    columns.extend([
-        sorted("issued", "Issued".to_owned()).opt(),
-        sorted("due", "Due".to_owned()),
-        column("State"),
-        sorted("amount", named("Total", shown.one)).num(),
-        column("Open").num(),
-        column(shown.last()).num(),
-    ]);
+    columns.extend((!shown.compact).then(|| sorted("issued", "Issued".to_owned()).opt()));
+    columns.extend([sorted("due", "Due".to_owned()), column("State")]);
+    columns.extend((!shown.compact).then(|| sorted("amount", "Total".to_owned()).num()));
+    columns.extend([column("Open").num(), column(named(shown.last(), shown.one)).num()]);
     columns
 }
 
@@ -67,38 +65,38 @@ pub fn plain(_: &'static str, label: String) -> Column {
     column(label)
 }
 
-/// The row of an invoice.
+/// The row of an invoice. Where currencies are mixed, its last amount says which it is.
 pub fn row_of(visit: &Visit, invoice: &Row, shown: Shown) -> AnyView {
     let today = visit.today;
     let address = format!("/staff/invoices/{}", invoice.id);
     let order = invoice.po_number.clone().map(reference);
-    let due = view! { <span class="in-fold">"due " {date::short(invoice.due_on, today)}</span> };
-    let comma = order.is_some().then_some(view! { <span class="in-fold">", "</span> });
-    let account = shown.accounts.then(|| {
-        let address = format!("/staff/accounts/{}", invoice.account_id);
-        cell(view! { <a href=address>{invoice.account_name.clone()}</a> }).full()
-    });
-    let last = shown.last_of(invoice);
-    let last_cell = amount(last, shown.one).key();
+    let comma = if order.is_some() { ", due " } else { "due " };
+    let due = format!("{comma}{}", calendar::short(invoice.due_on, today));
+    let last = amount(shown.last_of(invoice), shown.one).key();
     let mut cells: Vec<Cell> = vec![lead(view! {
         <a class="id" href=address>{reference(invoice.number.clone())}</a>
-        <span class="note">{order}{comma}{due}</span>
+        <span class="note">{order}<span class="in-fold">{due}</span></span>
     })];
-    cells.extend(account);
+    cells.extend(shown.accounts.then(|| {
+        let address = format!("/staff/accounts/{}", invoice.account_id);
+        cell(view! { <a href=address>{invoice.account_name.clone()}</a> }).full()
+    }));
+    let issued = || cell(date::short(invoice.issued_on, today)).wide_only().opt();
+    cells.extend((!shown.compact).then(issued));
+    let state = state::of_item(invoice.state, today).inline();
     cells.extend([
-        cell(date::short(invoice.issued_on, today)).wide_only().opt(),
         cell(date::short(invoice.due_on, today)).nowrap().wide_only(),
-        cell(view! { {state::of_item(invoice.state, today).inline()}{notes(invoice)} }).full(),
-        amount(invoice.total, shown.one).wide_only(),
-        open_of(invoice, shown.one),
-        if last.is_zero() { last_cell } else { last_cell.strong() },
+        cell(view! { {state}{notes(visit, invoice)} }).full(),
     ]);
+    cells.extend((!shown.compact).then(|| table::amount(invoice.total).wide_only()));
+    cells.push(open_of(invoice));
+    cells.push(if shown.last_of(invoice).is_zero() { last } else { last.strong() });
     row(cells)
 }
 
-fn open_of(invoice: &Row, one: Option<Currency>) -> Cell {
+fn open_of(invoice: &Row) -> Cell {
     let open = invoice.money(invoice.sums.open_minor);
-    let cell = amount(open, one);
+    let cell = table::amount(open);
     if open.is_zero() {
         return cell.wide_only();
     }
@@ -110,8 +108,8 @@ fn open_of(invoice: &Row, one: Option<Currency>) -> Cell {
     cell.label(label)
 }
 
-/// What a part of it is doing beside its state.
-fn notes(invoice: &Row) -> Vec<AnyView> {
+/// What a part of it is doing beside its state, and which part is counted if not the first.
+fn notes(visit: &Visit, invoice: &Row) -> Vec<AnyView> {
     let sums = invoice.sums;
     let parts = [
         (sums.in_flight_minor, Tone::Moving, Icon::OnItsWay, "on its way"),
@@ -123,11 +121,16 @@ fn notes(invoice: &Row) -> Vec<AnyView> {
         let words = format!(" {} {word}", invoice.money(minor).bare());
         view! { <span class="note">{toned_icon(icon, tone.class())}{words}</span> }.into_any()
     };
+    let counted = invoice.counted_on.filter(|day| *day != invoice.due_on).map(|day| {
+        let words = format!("The part due {}", calendar::short(day, visit.today));
+        view! { <span class="note">{words}</span> }.into_any()
+    });
     // Where all that is open does one thing, the state has said it.
     parts
         .into_iter()
         .filter(|(minor, ..)| *minor > 0 && *minor < sums.open_minor)
         .map(note)
+        .chain(counted)
         .collect()
 }
 
@@ -137,13 +140,9 @@ pub fn total_of(shown: Shown, label: String, sums: [Option<Money>; 3]) -> AnyVie
     let money = |sum: Option<Money>| sum.map_or_else(empty, |sum| cell(sum.bare()).num());
     let mut cells = vec![lead(label)];
     cells.extend(shown.accounts.then(|| empty().wide_only()));
-    cells.extend([
-        empty().wide_only().opt(),
-        empty().wide_only(),
-        empty().wide_only(),
-        money(billed).wide_only(),
-        money(open).label("Open"),
-        money(last).key(),
-    ]);
+    cells.extend((!shown.compact).then(|| empty().wide_only().opt()));
+    cells.extend([empty().wide_only(), empty().wide_only()]);
+    cells.extend((!shown.compact).then(|| money(billed).wide_only()));
+    cells.extend([money(open).label("Open"), money(last).key()]);
     row(cells)
 }

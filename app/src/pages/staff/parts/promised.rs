@@ -21,7 +21,6 @@ pub fn columns(accounts: bool, one: Option<Currency>) -> Vec<Column> {
     columns.extend([
         column("State"),
         column("Until"),
-        column("Made").opt(),
         column("Arrived").num(),
         column(named("Promised", one)).num(),
     ]);
@@ -35,8 +34,6 @@ pub fn row_of(visit: &Visit, promise: &Row, accounts: bool, one: Option<Currency
         let address = format!("/staff/accounts/{}", promise.account_id);
         cell(view! { <a href=address>{promise.account_name.clone()}</a> }).full()
     });
-    let by = promise.made_by.clone().map(|name| format!(", {name}"));
-    let made = backend::gateways::clock::date_in(promise.made_at, visit.time_zone());
     let mut cells =
         vec![lead(view! { <a class="id" href=address>{reference(promise.number.clone())}</a> })];
     cells.extend(account);
@@ -45,10 +42,6 @@ pub fn row_of(visit: &Visit, promise: &Row, accounts: bool, one: Option<Currency
         cell(state::of_promise(promise.state).inline()).full(),
         cell(view! { <span class="in-fold">"Until "</span> {date::short(promise.until, visit.today)} })
             .full(),
-        cell(view! { <span class="in-fold">"Made "</span> {date::short(made, visit.today)} {by} })
-            .full()
-            .mute()
-            .opt(),
         if promise.arrived.is_zero() { arrived.wide_only() } else { arrived.label("Arrived") },
         amount(promise.amount, one).key().strong(),
     ]);
