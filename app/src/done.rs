@@ -42,6 +42,8 @@ done! {
     UserCreated = "user-created", "The user can sign in now.";
     /// A user cannot sign in any more.
     UserDisabled = "user-disabled", "The user is signed out everywhere and cannot sign in again.";
+    /// Somebody changed their own password.
+    OwnPasswordChanged = "own-password-changed", "Your password is changed. Wherever else you were signed in, you are signed out.";
     /// A password was changed.
     PasswordChanged = "password-changed", "The password is changed. All other sessions have ended.";
     /// A file was taken in.

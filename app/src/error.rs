@@ -49,6 +49,8 @@ pub enum Failure {
     Refused(String),
     /// The request itself cannot be read.
     Unreadable,
+    /// More than is taken in at once.
+    TooLarge,
     /// Somebody else changed it meanwhile.
     Overtaken,
     /// Too much is going on.
@@ -67,6 +69,7 @@ impl Failure {
             Self::NotAllowed(_) => StatusCode::FORBIDDEN,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Overtaken => StatusCode::CONFLICT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
@@ -130,6 +133,7 @@ pub async fn pages_for_errors(
         Some(failure) => failure,
         None if is_bare(&response) => match (response.status(), reads) {
             (StatusCode::NOT_FOUND, _) | (StatusCode::BAD_REQUEST, true) => Failure::NotThere,
+            (StatusCode::PAYLOAD_TOO_LARGE, _) => Failure::TooLarge,
             _ => Failure::Unreadable,
         },
         None => return response,

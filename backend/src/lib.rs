@@ -51,6 +51,8 @@ pub struct Backend {
     pub db: db::Db,
     /// Business time.
     pub clock: Clock,
+    /// How passwords are hashed.
+    pub passwords: passwords::Passwords,
     /// Payment providers by name.
     pub providers: Providers,
     /// How mail leaves the house.

@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use std::fmt::Write;
 use tokio::net::TcpListener;
+use tower_sessions_core::session::Id;
 use uuid::Uuid;
 
 /// As many as the portal has.
@@ -67,7 +68,8 @@ async fn session(pool: &PgPool, headers: &HeaderMap) -> Result<(String, Uuid)> {
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.strip_prefix("sid="))
         .context("nobody is signed in")?;
-    let hash = Sha256::digest(hex::decode(cookie)?).to_vec();
+    let id: Id = cookie.parse()?;
+    let hash = Sha256::digest(id.0.to_le_bytes()).to_vec();
     let row = sqlx::query_as(
         "SELECT u.name, (s.data->>'account_id')::uuid FROM session s JOIN app_user u ON u.id = s.user_id
          WHERE s.id_hash = $1 AND s.idle_until > clock_timestamp() AND s.ends_at > clock_timestamp()",

@@ -5,6 +5,7 @@ use backend::{
     Backend, Error, Result,
     db::{Db, PoolSizes},
     gateways::{clock::Clock, mail::Mail, provider::Providers, sandbox::Sandbox},
+    passwords::Passwords,
 };
 use clap::{Args, Parser, ValueEnum, builder::FalseyValueParser};
 use std::{
@@ -18,6 +19,9 @@ use std::{
 };
 
 use crate::commands::Command;
+
+/// A shorter pepper could be guessed along with the password.
+const SHORTEST_PEPPER: usize = 32;
 
 /// Quittance: invoices, payments and promises between a seller and its customers.
 #[derive(Debug, Parser)]
@@ -70,6 +74,12 @@ pub struct Settings {
     /// data directory.
     #[arg(long, env = "QUITTANCE_SANDBOX_SECRET", global = true, hide_env_values = true)]
     pub sandbox_secret: Option<String>,
+    /// A secret of 32 characters or more that goes into every password's hash, so that who steals the
+    /// database cannot guess passwords. All processes need the same one, and without it nobody can
+    /// sign in any more: keep it where the database is not. Hashes from before there was one stay
+    /// good, and get it when their owners sign in.
+    #[arg(long, env = "QUITTANCE_PASSWORD_PEPPER", global = true, hide_env_values = true)]
+    pub password_pepper: Option<String>,
     /// The proxies whose X-Forwarded-For is believed: addresses or networks like 10.0.0.0/8,
     /// separated by commas. Nobody's, if empty.
     #[arg(long, env = "QUITTANCE_TRUSTED_PROXIES", global = true, value_delimiter = ',')]
@@ -133,6 +143,7 @@ impl Settings {
         let clock = Clock::real();
         Ok(Backend {
             providers: self.providers(&db, &clock)?,
+            passwords: self.passwords()?,
             mail: Arc::new(self.mail()?),
             data_dir: self.data_dir.clone(),
             public_url: self.public_url(),
@@ -142,6 +153,16 @@ impl Settings {
             db,
             clock,
         })
+    }
+
+    fn passwords(&self) -> Result<Passwords> {
+        match &self.password_pepper {
+            Some(pepper) if pepper.len() < SHORTEST_PEPPER => {
+                Err(Error::bug("QUITTANCE_PASSWORD_PEPPER: use at least 32 characters"))
+            }
+            Some(pepper) => Ok(Passwords::with_pepper(pepper.as_bytes())),
+            None => Ok(Passwords::default()),
+        }
     }
 
     fn pool_sizes(&self) -> PoolSizes {

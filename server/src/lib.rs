@@ -2,8 +2,8 @@
 //! puts the pages of `app` between the [`middleware`] and adds the [`routes`] that are no pages;
 //! [`listen`] accepts connections and lets them end.
 //!
-//! A request passes: request id and log, security headers, the body's limit, compression, the
-//! cross-site check, the client's address, the session, the error pages, the clean-text check, the
+//! A request passes: request id and log, security headers, compression, the cross-site check, the
+//! body's limit, the client's address, the session, the error pages, the clean-text check, the
 //! net for panics, the time limit, the page.
 
 pub mod commands;
@@ -64,13 +64,14 @@ fn pages(app: &AppState, trusted_proxies: Arc<[Network]>) -> Router {
         .layer(panics::as_page())
         .layer(layer::from_fn(text::refuse_unclean))
         .layer(error_pages())
-        .layer(layer::from_fn_with_state(app.backend.clone(), session::resolve))
+        .layer(layer::from_fn(session::resolve))
+        .layer(session::cookie(&app.backend))
         .layer(layer::from_fn_with_state(trusted_proxies, client_ip::find))
+        .layer(RequestBodyLimitLayer::new(FILE_BYTES))
         // Once more, for what the layers above refuse before anyone knows who asks.
         .layer(error_pages())
         .layer(layer::from_fn_with_state(app.backend.clone(), cross_site::refuse))
         .layer(compression::of_pages())
-        .layer(RequestBodyLimitLayer::new(FILE_BYTES))
         .with_state(app.clone())
 }
 

@@ -52,8 +52,10 @@ fn compile(
     toolchain: &ClientToolchain,
     lints: Lints,
 ) -> Result<PathBuf> {
-    let mut cargo = toolchain.cargo_build(workspace);
+    let mut cargo = toolchain.cargo_rustc(workspace);
     cargo.args(["--package", "app", "--lib", "--no-default-features", "--features", "hydrate"]);
+    // Said here and not in app's Cargo.toml, where it would have the server linked twice.
+    cargo.args(["--crate-type", "cdylib"]);
     cargo.args(["--profile", PROFILE]);
     if lints == Lints::Deny {
         lint::with_clippy(&mut cargo, &toolchain.clippy_driver(step, workspace)?);

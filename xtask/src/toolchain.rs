@@ -55,8 +55,8 @@ impl ClientToolchain {
         }
     }
 
-    /// `cargo build` for the client's target, with everything that this way needs.
-    pub fn cargo_build(&self, workspace: &Workspace) -> Command {
+    /// `cargo rustc` for the client's target, with everything that this way needs.
+    pub fn cargo_rustc(&self, workspace: &Workspace) -> Command {
         let mut cargo = workspace.cargo();
         if let Self::Debian { linker } = self {
             cargo = Command::new("/usr/bin/cargo");
@@ -69,7 +69,7 @@ impl ClientToolchain {
                 .env("RUSTC_BOOTSTRAP", "1")
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
         }
-        cargo.args(["build", "--target", TARGET]);
+        cargo.args(["rustc", "--target", TARGET]);
         // A folder of its own: two compilers in one folder throw away each other's notes, and
         // the client need not wait while the server is being built.
         cargo.arg("--target-dir").arg(workspace.target.join("client"));

@@ -5,6 +5,7 @@
 pub mod choices;
 pub mod clock;
 pub mod imports;
+pub mod password;
 pub mod pay;
 pub mod promises;
 pub mod sandbox;

@@ -1,9 +1,8 @@
 //! Signing in and out, and moving between accounts and entities. Each of these ends with another
-//! session than it began with: the handler puts a [`SessionChange`] on its response, and the
-//! server, which alone knows about cookies, carries it to the browser.
+//! session than it began with; tower-sessions carries its id to the browser.
 
 use crate::{
-    AppError, AppState, FormResult, Visit,
+    AppState, FormResult, Visit,
     components::{
         field::field,
         icon::Icon,
@@ -17,12 +16,12 @@ use crate::{
 use axum::{
     Extension, Form,
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::IntoResponse,
 };
 use backend::{
     Actor,
-    sessions::{self, Place, Token},
+    sessions::{self, Place, Session},
     users::{self, LogInRefusal, places},
 };
 use domain::ids::{AccountId, EntityId};
@@ -34,14 +33,7 @@ use std::net::IpAddr;
 #[derive(Clone, Copy, Debug)]
 pub struct ClientIp(pub IpAddr);
 
-/// What a response does to the session; the server makes a cookie of it.
-#[derive(Clone, Debug)]
-pub enum SessionChange {
-    /// From now on the browser has this token.
-    To(Token),
-    /// The browser forgets who was here.
-    Ended,
-}
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 /// The log-in form: what was typed, but never the password.
 #[derive(Clone, Default, Deserialize)]
@@ -121,18 +113,12 @@ pub async fn log_in(
     State(app): State<AppState>,
     visit: Visit,
     Extension(ClientIp(ip)): Extension<ClientIp>,
-    before: Option<Extension<Token>>,
+    Extension(session): Extension<Session>,
     Form(form): Form<LogIn>,
 ) -> FormResult {
-    let refusal = match users::log_in(&app.backend, &form.email, form.password.clone(), ip).await? {
-        Ok(logged_in) => {
-            // Who signs in anew in the same browser leaves no session behind.
-            if let Some(Extension(before)) = before {
-                sessions::end(&app.backend.db, &before).await?;
-            }
-            let response = go_to(form.destination(logged_in.place));
-            return Ok(changed(response, SessionChange::To(logged_in.token)));
-        }
+    let typed = form.password.clone();
+    let refusal = match users::log_in(&app.backend, &session, &form.email, typed, ip).await? {
+        Ok(place) => return Ok(go_to(form.destination(place))),
         Err(refusal) => refusal,
     };
     let mut response = login::page_of(&visit, form, Some(refusal)).refused();
@@ -144,11 +130,10 @@ pub async fn log_in(
 }
 
 /// POST /logout
-pub async fn log_out(State(app): State<AppState>, token: Option<Extension<Token>>) -> FormResult {
-    if let Some(Extension(token)) = token {
-        sessions::end(&app.backend.db, &token).await?;
-    }
-    Ok(changed(done("/login", Done::SignedOut), SessionChange::Ended))
+pub async fn log_out(Extension(session): Extension<Session>) -> FormResult {
+    sessions::end(&session).await?;
+    let clear = [(CLEAR_SITE_DATA, "\"cookies\", \"storage\"")];
+    Ok((clear, done("/login", Done::SignedOut)).into_response())
 }
 
 /// The account that somebody chose.
@@ -161,12 +146,11 @@ pub struct ToAccount {
 pub async fn switch_account(
     State(app): State<AppState>,
     visit: Visit,
-    token: Option<Extension<Token>>,
+    Extension(session): Extension<Session>,
     Form(to): Form<ToAccount>,
 ) -> FormResult {
-    let token = signed_in(token)?;
-    let next = places::switch_account(&app.backend, visit.buyer()?, &token, to.account_id).await?;
-    Ok(changed(done("/", Done::AccountChanged), SessionChange::To(next)))
+    places::switch_account(&app.backend, visit.buyer()?, &session, to.account_id).await?;
+    Ok(done("/", Done::AccountChanged))
 }
 
 /// The entity that somebody chose.
@@ -179,37 +163,34 @@ pub struct ToEntity {
 pub async fn switch_entity(
     State(app): State<AppState>,
     visit: Visit,
-    token: Option<Extension<Token>>,
+    Extension(session): Extension<Session>,
     Form(to): Form<ToEntity>,
 ) -> FormResult {
-    let token = signed_in(token)?;
-    let next = places::switch_entity(&app.backend, visit.staff()?, &token, to.entity_id).await?;
-    Ok(changed(go_to("/staff"), SessionChange::To(next)))
+    places::switch_entity(&app.backend, visit.staff()?, &session, to.entity_id).await?;
+    Ok(go_to("/staff"))
 }
 
 /// POST /staff/accounts/{id}/view-portal
 pub async fn view_portal(
     State(app): State<AppState>,
     visit: Visit,
-    token: Option<Extension<Token>>,
+    Extension(session): Extension<Session>,
     Path(account_id): Path<AccountId>,
 ) -> FormResult {
-    let token = signed_in(token)?;
-    let next = places::start_viewing(&app.backend, visit.staff()?, &token, account_id).await?;
-    Ok(changed(go_to("/"), SessionChange::To(next)))
+    places::start_viewing(&app.backend, visit.staff()?, &session, account_id).await?;
+    Ok(go_to("/"))
 }
 
 /// POST /stop-viewing
 pub async fn stop_viewing(
     State(app): State<AppState>,
     visit: Visit,
-    token: Option<Extension<Token>>,
+    Extension(session): Extension<Session>,
 ) -> FormResult {
-    let token = signed_in(token)?;
     let buyer = visit.buyer()?;
-    let next = places::stop_viewing(&app.backend, buyer, &token).await?;
+    places::stop_viewing(&app.backend, buyer, &session).await?;
     let back = format!("/staff/accounts/{}", buyer.account_id);
-    Ok(changed(done(&back, Done::ViewingStopped), SessionChange::To(next)))
+    Ok(done(&back, Done::ViewingStopped))
 }
 
 /// The first page of who is there.
@@ -225,18 +206,6 @@ fn home_of(place: Place) -> &'static str {
         Place::Entity { .. } => "/staff",
         Place::Account { .. } | Place::Viewing { .. } => "/",
     }
-}
-
-/// These addresses have no page to come back to after signing in: the first page will do.
-fn signed_in(token: Option<Extension<Token>>) -> Result<Token, AppError> {
-    match token {
-        Some(Extension(token)) => Ok(token),
-        None => Err(AppError::SignInFirst { next: "/".to_owned() }),
-    }
-}
-
-fn changed(response: Response, change: SessionChange) -> Response {
-    (Extension(change), response).into_response()
 }
 
 #[cfg(test)]

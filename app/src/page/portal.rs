@@ -91,10 +91,7 @@ fn top(visit: &Visit, buyer: &Buyer, current: Tab) -> AnyView {
 }
 
 fn account_menu(visit: &Visit, buyer: &Buyer) -> AnyView {
-    let label = format!(
-        "Account: {}, {}. Change account or sign out",
-        buyer.account_name, buyer.account_number
-    );
+    let label = format!("Account: {}, {}. Menu", buyer.account_name, buyer.account_number);
     let person = format!("{}, {}", buyer.name, buyer.role.label());
     view! {
         <button class="account-chip" popovertarget="account-menu" aria-label=label>
@@ -107,6 +104,7 @@ fn account_menu(visit: &Visit, buyer: &Buyer) -> AnyView {
         <div id="account-menu" class="menu" popover="auto">
             <a href="/account">{icon(Icon::User)} {person}</a>
             <a href="/accounts">{icon(Icon::Building)} "Change account"</a>
+            {buyer.seen_by_staff.is_none().then(shell::change_password)}
             {shell::choices(visit)}
             {shell::sign_out()}
         </div>

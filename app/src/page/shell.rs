@@ -57,6 +57,11 @@ pub fn choices(visit: &Visit) -> AnyView {
     .into_any()
 }
 
+/// To the page of one's own password.
+pub fn change_password() -> AnyView {
+    view! { <a href="/password">{icon(Icon::Key)} "Change password"</a> }.into_any()
+}
+
 /// It changes something, so it posts.
 pub fn sign_out() -> AnyView {
     view! {

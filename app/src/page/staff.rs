@@ -174,6 +174,7 @@ fn my_menu(visit: &Visit, staff: &Staff) -> AnyView {
         </button>
         <div id="me" class="menu" popover="auto">
             <a href="/staff/me">{icon(Icon::User)} {person}</a>
+            {shell::change_password()}
             {shell::choices(visit)}
             {shell::sign_out()}
         </div>

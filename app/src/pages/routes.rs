@@ -27,6 +27,7 @@ fn public() -> Router<AppState> {
         .route("/login", get(public::login::page).post(forms::session::log_in))
         .route("/logout", post(forms::session::log_out))
         .route("/choices", post(forms::choices::choose))
+        .route("/password", get(public::password::page).post(forms::password::submit))
 }
 
 /// For buyers.

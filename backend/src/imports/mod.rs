@@ -11,6 +11,7 @@
 //! nothing. Accounts and contacts become what the file says. Documents never change: one that
 //! differs is refused. Money is never refused because of what it is meant for.
 
+pub mod abandoned;
 mod accounts;
 mod bounded;
 mod cells;

@@ -64,7 +64,7 @@ pub(super) async fn begin(backend: &Backend, run_id: Uuid) -> Result<Option<Task
     };
     sqlx::query!("DELETE FROM import_problem WHERE run_id = $1", run_id).execute(&mut *tx).await?;
     sqlx::query!(
-        "UPDATE import_run SET state = 'running', note = $2, rows_done = 0, bytes_done = 0, created = 0, updated = 0,
+        "UPDATE import_run SET state = 'running', alive_at = clock_timestamp(), note = $2, rows_done = 0, bytes_done = 0, created = 0, updated = 0,
                 unchanged = 0, left_out = 0, refused = 0, problems = 0
          WHERE id = $1",
         run_id,
@@ -102,7 +102,7 @@ pub(super) async fn note(tx: &mut PgConnection, task: &Task, progress: &Progress
     let tally = &progress.tally;
     let updated = sqlx::query!(
         "UPDATE import_run SET rows_done = $2, bytes_done = $3, created = $4, updated = $5, unchanged = $6, left_out = $7,
-                refused = $8, problems = $9
+                refused = $8, problems = $9, alive_at = clock_timestamp()
          WHERE id = $1 AND state = 'running'",
         task.run_id,
         number(progress.rows),

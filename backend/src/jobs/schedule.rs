@@ -3,7 +3,7 @@
 use crate::{
     Backend,
     error::{Error, Result},
-    payments, promises, reminders, sessions, webhooks,
+    imports, payments, promises, reminders, sessions, throttle, webhooks,
 };
 use chrono::{DateTime, Duration, Utc};
 
@@ -13,7 +13,8 @@ const TIMERS: &[(&str, i64)] = &[
     ("payments", 30),     // look after payments that nobody waits for
     ("promises", 3_600),  // promises whose day has passed are broken
     ("reminders", 3_600), // decide what is due to be said
-    ("sessions", 3_600),  // forget sessions that have ended
+    ("sessions", 3_600),  // forget sessions that have ended, and who mistyped long ago
+    ("imports", 600),     // give up what nobody goes on with
     ("balances", 86_400), // prove that balances equal what they are derived from
 ];
 
@@ -87,9 +88,11 @@ async fn run(backend: &Backend, name: &str) -> Result<usize> {
         "promises" => promises::look_after(backend).await,
         "reminders" => reminders::plan(backend).await,
         "sessions" => {
-            let ended = sessions::delete_expired(&backend.db).await?;
+            let ended = sessions::delete_expired(&backend.db).await?
+                + throttle::delete_forgotten(&backend.db).await?;
             Ok(usize::try_from(ended).unwrap_or(usize::MAX))
         }
+        "imports" => imports::abandoned::end(backend).await,
         "balances" => crate::proofs::prove(backend).await,
         other => Err(Error::bug(format!("no timer {other}"))),
     }

@@ -1,17 +1,23 @@
 //! Passwords: argon2id at OWASP's cost, a few at a time. One hash takes about 70 ms and 19 MiB, so
 //! only as many run at once as there are cores, a short queue waits, and the rest is turned away
 //! before it can starve the pages of people who are already in.
+//!
+//! With a pepper, a secret that the database does not have, who steals the database cannot even begin
+//! to guess. Each hash names the pepper that it was made with; those from before there was one still
+//! compare, and are made anew when their owners sign in.
 
 mod policy;
 
 use crate::error::{Error, Result};
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
+    Algorithm, Argon2, KeyId, Params, ParamsBuilder, PasswordHasher, PasswordVerifier, Version,
     password_hash::{self, phc::PasswordHash},
 };
+use sha2::{Digest, Sha256};
 use std::{
+    fmt,
     sync::{
-        LazyLock,
+        Arc, LazyLock,
         atomic::{AtomicUsize, Ordering},
     },
     thread::available_parallelism,
@@ -54,31 +60,89 @@ pub enum Comparison {
     Different,
 }
 
-/// The hash to store for a password, as a PHC string.
-pub async fn hash(password: String) -> Result<String> {
-    let _turn = HASHING.take_a_turn().await?;
-    let hashed = spawn_blocking(move || {
-        let hashed: PasswordHash = argon2()?.hash_password(password.as_bytes())?;
-        Ok(hashed.to_string())
-    });
-    finish(hashed.await)
+/// Makes hashes and compares with them.
+#[derive(Clone, Default)]
+pub struct Passwords {
+    pepper: Option<Arc<[u8]>>,
 }
 
-/// Compares a password with a stored hash; without one, with nobody's.
-pub async fn compare(password: String, stored: Option<String>) -> Result<Comparison> {
-    let _turn = HASHING.take_a_turn().await?;
-    let compared = spawn_blocking(move || {
+impl Passwords {
+    /// With a secret that goes into every hash. All processes need the same one, for ever.
+    pub fn with_pepper(pepper: &[u8]) -> Self {
+        Self { pepper: Some(pepper.into()) }
+    }
+
+    /// The hash to store for a password, as a PHC string.
+    pub async fn hash(&self, password: String) -> Result<String> {
+        let _turn = HASHING.take_a_turn().await?;
+        let this = self.clone();
+        let hashed = spawn_blocking(move || {
+            let hashed: PasswordHash =
+                this.argon2(this.params()?)?.hash_password(password.as_bytes())?;
+            Ok(hashed.to_string())
+        });
+        finish(hashed.await)
+    }
+
+    /// Compares a password with a stored hash; without one, with nobody's.
+    pub async fn compare(&self, password: String, stored: Option<String>) -> Result<Comparison> {
+        let _turn = HASHING.take_a_turn().await?;
+        let this = self.clone();
+        let compared =
+            spawn_blocking(move || this.compare_here(password.as_bytes(), stored.as_deref()));
+        finish(compared.await)
+    }
+
+    fn compare_here(&self, password: &[u8], stored: Option<&str>) -> Result<Comparison, Failure> {
         let known = stored.is_some();
-        let stored = PasswordHash::new(stored.as_deref().unwrap_or(NOBODY))?;
-        match argon2()?.verify_password(password.as_bytes(), &stored) {
+        let stored = PasswordHash::new(stored.unwrap_or(NOBODY))?;
+        let made_with = Params::try_from(&stored)?;
+        if !made_with.keyid().is_empty() && made_with.keyid() != self.params()?.keyid() {
+            return Err("a password was hashed with another pepper than this one".into());
+        }
+        match self.argon2(made_with)?.verify_password(password, &stored) {
             Ok(()) if !known => Ok(Comparison::Different),
-            Ok(()) if is_outdated(&stored)? => Ok(Comparison::SameButOutdated),
+            Ok(()) if self.is_outdated(&stored)? => Ok(Comparison::SameButOutdated),
             Ok(()) => Ok(Comparison::Same),
             Err(password_hash::Error::PasswordInvalid) => Ok(Comparison::Different),
             Err(error) => Err(error.into()),
         }
-    });
-    finish(compared.await)
+    }
+
+    /// Those of a hash that is made now. The pepper's name is a part of its SHA-256.
+    fn params(&self) -> Result<Params, Failure> {
+        let mut params = ParamsBuilder::new();
+        params.m_cost(19_456).t_cost(2).p_cost(1).output_len(Params::DEFAULT_OUTPUT_LEN);
+        if let Some(pepper) = &self.pepper {
+            let name = KeyId::new(&Sha256::digest(pepper)[..8]).map_err(|e| e.to_string())?;
+            params.keyid(name);
+        }
+        params.build().map_err(|e| e.to_string().into())
+    }
+
+    fn argon2(&self, params: Params) -> Result<Argon2<'_>, Failure> {
+        let pepper = self.pepper.as_deref().filter(|_| !params.keyid().is_empty());
+        let (id, version) = (Algorithm::Argon2id, Version::V0x13);
+        match pepper {
+            Some(pepper) => Argon2::new_with_secret(pepper, id, version, params)
+                .map_err(|e| e.to_string().into()),
+            None => Ok(Argon2::new(id, version, params)),
+        }
+    }
+
+    fn is_outdated(&self, stored: &PasswordHash) -> Result<bool, Failure> {
+        let current = stored.algorithm == Algorithm::Argon2id.ident()
+            && stored.version == Some(Version::V0x13.into())
+            && Params::try_from(stored)? == self.params()?;
+        Ok(!current)
+    }
+}
+
+/// Never in a log.
+impl fmt::Debug for Passwords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Passwords")
+    }
 }
 
 /// What can go wrong below us; the two crates have an error type each.
@@ -115,39 +179,26 @@ impl Drop for Place<'_> {
     }
 }
 
-fn params() -> Result<Params, Failure> {
-    Params::new(19_456, 2, 1, Some(Params::DEFAULT_OUTPUT_LEN)).map_err(|e| e.to_string().into())
-}
-
-fn argon2() -> Result<Argon2<'static>, Failure> {
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params()?))
-}
-
-fn is_outdated(stored: &PasswordHash) -> Result<bool, Failure> {
-    let current = stored.algorithm == Algorithm::Argon2id.ident()
-        && stored.version == Some(Version::V0x13.into())
-        && Params::try_from(stored)? == params()?;
-    Ok(!current)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const PLAIN: Passwords = Passwords { pepper: None };
+
     #[tokio::test]
     async fn a_password_is_compared_with_its_hash() {
-        let stored = hash("nine brown bearings".into()).await.unwrap();
+        let stored = PLAIN.hash("nine brown bearings".into()).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
-        let same = compare("nine brown bearings".into(), Some(stored.clone())).await.unwrap();
+        let same = PLAIN.compare("nine brown bearings".into(), Some(stored.clone())).await.unwrap();
         assert_eq!(same, Comparison::Same);
-        let other = compare("nine brown bearing".into(), Some(stored)).await.unwrap();
+        let other = PLAIN.compare("nine brown bearing".into(), Some(stored)).await.unwrap();
         assert_eq!(other, Comparison::Different);
     }
 
     #[tokio::test]
     async fn two_hashes_of_a_password_differ() {
-        let one = hash("nine brown bearings".into()).await.unwrap();
-        assert_ne!(one, hash("nine brown bearings".into()).await.unwrap());
+        let one = PLAIN.hash("nine brown bearings".into()).await.unwrap();
+        assert_ne!(one, PLAIN.hash("nine brown bearings".into()).await.unwrap());
     }
 
     #[tokio::test]
@@ -158,14 +209,33 @@ mod tests {
             Params::new(8_192, 1, 1, Some(32)).unwrap(),
         );
         let stored: PasswordHash = cheap.hash_password(b"nine brown bearings").unwrap();
-        let same = compare("nine brown bearings".into(), Some(stored.to_string())).await;
+        let same = PLAIN.compare("nine brown bearings".into(), Some(stored.to_string())).await;
         assert_eq!(same.unwrap(), Comparison::SameButOutdated);
     }
 
     #[tokio::test]
+    async fn a_pepper_is_needed_to_compare_and_comes_with_the_next_log_in() {
+        let words = || "nine brown bearings".to_owned();
+        let peppered = Passwords::with_pepper(b"a secret that is not in the database");
+        let before = PLAIN.hash(words()).await.unwrap();
+        let compared = peppered.compare(words(), Some(before)).await.unwrap();
+        assert_eq!(compared, Comparison::SameButOutdated);
+
+        let stored = peppered.hash(words()).await.unwrap();
+        let same = peppered.compare(words(), Some(stored.clone())).await.unwrap();
+        assert_eq!(same, Comparison::Same);
+        let wrong = peppered.compare("nine brown bearing".into(), Some(stored.clone())).await;
+        assert_eq!(wrong.unwrap(), Comparison::Different);
+        let other = Passwords::with_pepper(b"another one");
+        for without in [PLAIN, other] {
+            assert!(without.compare(words(), Some(stored.clone())).await.is_err());
+        }
+    }
+
+    #[tokio::test]
     async fn nobody_costs_as_much_as_somebody_and_never_matches() {
-        assert!(!is_outdated(&PasswordHash::new(NOBODY).unwrap()).unwrap());
-        let compared = compare("nine brown bearings".into(), None).await;
+        assert!(!PLAIN.is_outdated(&PasswordHash::new(NOBODY).unwrap()).unwrap());
+        let compared = PLAIN.compare("nine brown bearings".into(), None).await;
         assert_eq!(compared.unwrap(), Comparison::Different);
     }
 

@@ -47,7 +47,7 @@ pub async fn demo(backend: &Backend) -> Result<()> {
     let mut tx = backend.db.worker().await?;
     sellers::insert(&mut tx, began).await?;
     accounts::insert(&mut tx, now).await?;
-    people::insert(&mut tx, began).await?;
+    people::insert(backend, &mut tx, began).await?;
     history::write(&mut tx, &backend.clock, book).await?;
     tx.commit().await?;
     live::begin(backend, &subjects).await

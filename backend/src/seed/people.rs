@@ -6,6 +6,7 @@ use super::{
     sellers::{CHICAGO, ROTTERDAM},
 };
 use crate::{
+    Backend,
     actor::Buyer,
     error::{Error, Result},
     passwords,
@@ -120,10 +121,10 @@ fn people_of(account: &Account) -> Vec<Person> {
 }
 
 /// Writes contacts, users and their memberships down.
-pub async fn insert(tx: &mut PgConnection, at: DateTime<Utc>) -> Result<()> {
+pub async fn insert(backend: &Backend, tx: &mut PgConnection, at: DateTime<Utc>) -> Result<()> {
     insert_contacts(tx, at).await?;
     // One hash for all of them: each takes its time.
-    let hash = passwords::hash(PASSWORD.to_owned()).await?;
+    let hash = backend.passwords.hash(PASSWORD.to_owned()).await?;
     for login in LOGINS {
         let name = login.who.split(',').next().unwrap_or(login.who);
         let kind = if login.email.ends_with("@nordhaven.example") { "staff" } else { "buyer" };

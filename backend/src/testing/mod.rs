@@ -10,6 +10,8 @@ use crate::{
     error::{Error, Result},
     gateways::{clock::Clock, mail::Mail, provider::Providers, sandbox::Sandbox},
     jobs,
+    passwords::Passwords,
+    sessions::{Id, Session, Sessions},
 };
 use chrono::{DateTime, Duration, Utc};
 use sha2::{Digest, Sha256};
@@ -23,6 +25,11 @@ pub const SANDBOX_SECRET: &[u8] = b"a secret for tests";
 
 /// Wednesday, 18 November 2026, 09:00 in Amsterdam.
 pub const MORNING: &str = "2026-11-18T08:00:00Z";
+
+/// The session of a request with the cookie that a browser has, or without one.
+pub fn session(backend: &Backend, cookie: Option<Id>) -> Session {
+    Session::new(cookie, Arc::new(Sessions::new(backend.db.clone())), None)
+}
 
 /// A database of its own, dropped at the end, with everything around it.
 pub struct TestDb {
@@ -112,6 +119,7 @@ fn backend(url: &str, clock: Clock, name: &str) -> Backend {
     Backend {
         db,
         clock,
+        passwords: Passwords::default(),
         providers: Providers::with_sandbox(sandbox),
         mail: Arc::new(Mail::folder(data_dir.join("mail"), "receivables@nordhaven.example")),
         data_dir,

@@ -256,7 +256,7 @@ async fn make_contact(b: &Backend, account: AccountId, name: &str, email: &str) 
 
 async fn make_user(b: &Backend, kind: &str, name: &str, email: &str) -> Result<UserId> {
     let id = UserId(Uuid::now_v7());
-    let hash = crate::passwords::hash(PASSWORD.to_owned()).await?;
+    let hash = b.passwords.hash(PASSWORD.to_owned()).await?;
     sqlx::query!(
         "INSERT INTO app_user (id, kind, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
         id.0,

@@ -48,7 +48,7 @@ pub async fn create(backend: &Backend, actor: &Actor, new: NewUser) -> Result<Us
     let place = admin.place(&mut tx, new.membership).await?;
     tx.commit().await?;
     passwords::accept(&new.password, &[&email, &name, &place.name])?;
-    let hash = passwords::hash(new.password).await?;
+    let hash = backend.passwords.hash(new.password).await?;
 
     let mut tx = backend.db.gate().await?;
     let id = UserId(Uuid::now_v7());
@@ -116,7 +116,7 @@ pub async fn set_password(
         .await?;
     tx.commit().await?;
     passwords::accept(&password, &[&email, &name])?;
-    let hash = passwords::hash(password).await?;
+    let hash = backend.passwords.hash(password).await?;
 
     let mut tx = backend.db.gate().await?;
     admin.whole_user(&mut tx, user_id).await?;

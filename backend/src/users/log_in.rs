@@ -3,8 +3,8 @@
 use super::normal_email;
 use crate::{
     Backend, Error, Result,
-    passwords::{self, Comparison},
-    sessions::{self, Place, Token},
+    passwords::Comparison,
+    sessions::{self, Place, Session},
     throttle::{self, Admission, Try},
 };
 use domain::ids::UserId;
@@ -14,15 +14,6 @@ use uuid::Uuid;
 
 /// Longer than any e-mail address; what is longer is not looked up.
 const LONGEST_EMAIL: usize = 254;
-
-/// Somebody who is in.
-#[derive(Debug)]
-pub struct LoggedIn {
-    /// Their session.
-    pub token: Token,
-    /// Where they stand first.
-    pub place: Place,
-}
 
 /// Why somebody is not let in. Says the same of who does not exist and of who mistyped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,13 +34,14 @@ pub enum LogInRefusal {
     NowhereToGo,
 }
 
-/// Lets somebody in, at the first of their accounts or entities by name.
+/// Lets somebody in, at the first of their accounts or entities by name, and tells where that is.
 pub async fn log_in(
     backend: &Backend,
+    session: &Session,
     email: &str,
     password: String,
     ip: IpAddr,
-) -> Result<Result<LoggedIn, LogInRefusal>> {
+) -> Result<Result<Place, LogInRefusal>> {
     let email = normal_email(email);
     let attempt = match throttle::admit(&backend.db, ip, &email).await? {
         Admission::Admitted(attempt) => attempt,
@@ -58,7 +50,7 @@ pub async fn log_in(
             return Ok(Err(LogInRefusal::Wait { seconds }));
         }
     };
-    match judge(backend, &email, password, &attempt).await {
+    match judge(backend, session, &email, password, &attempt).await {
         Ok(judged) => Ok(judged),
         Err(error) => {
             // Nobody has looked at the password, so it does not count against them.
@@ -72,13 +64,14 @@ pub async fn log_in(
 
 async fn judge(
     backend: &Backend,
+    session: &Session,
     email: &str,
     password: String,
     attempt: &Try,
-) -> Result<Result<LoggedIn, LogInRefusal>> {
+) -> Result<Result<Place, LogInRefusal>> {
     let user = find_by_email(backend, email).await?;
     let stored = user.as_ref().map(|user| user.password_hash.clone());
-    let comparison = passwords::compare(password.clone(), stored).await?;
+    let comparison = backend.passwords.compare(password.clone(), stored).await?;
     let user = match user {
         Some(user) if comparison != Comparison::Different && !user.is_disabled => user,
         _ => {
@@ -91,7 +84,7 @@ async fn judge(
     };
     let new_hash = match comparison {
         // No reason to keep somebody out: the next log-in is another occasion.
-        Comparison::SameButOutdated => passwords::hash(password).await.ok(),
+        Comparison::SameButOutdated => backend.passwords.hash(password).await.ok(),
         _ => None,
     };
 
@@ -112,11 +105,11 @@ async fn judge(
         tx.commit().await?;
         return Ok(Err(LogInRefusal::NowhereToGo));
     };
-    let user_id = UserId(user.id);
-    let token = sessions::create(&mut tx, user_id, user.version, place).await?;
     tx.commit().await?;
+    let user_id = UserId(user.id);
+    sessions::begin(session, user_id, user.version, place).await?;
     tracing::info!(%user_id, "logged in");
-    Ok(Ok(LoggedIn { token, place }))
+    Ok(Ok(place))
 }
 
 struct Known {

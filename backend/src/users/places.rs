@@ -1,11 +1,10 @@
 //! Where somebody may stand: a buyer at their accounts, staff at their entities, and staff who look
-//! at the portal as an account sees it. Every move changes the session's token.
+//! at the portal as an account sees it. Every move changes the session's id.
 
 use crate::{
     Actor, Backend, Buyer, Error, Result, Staff,
-    db::Tx,
     events::{self, NewEvent},
-    sessions::{self, Place, Token},
+    sessions::{Place, Session, move_and_commit},
 };
 use domain::{
     access::{Action, BuyerRole, StaffRole},
@@ -97,9 +96,9 @@ pub async fn entities_of(backend: &Backend, staff: &Staff) -> Result<Vec<EntityP
 pub async fn switch_account(
     backend: &Backend,
     buyer: &Buyer,
-    token: &Token,
+    session: &Session,
     account_id: AccountId,
-) -> Result<Token> {
+) -> Result<()> {
     if buyer.seen_by_staff.is_some() {
         return Err(Error::NotFound);
     }
@@ -111,16 +110,16 @@ pub async fn switch_account(
     )
     .fetch_one(&mut *tx)
     .await?;
-    move_and_commit(tx, token, Place::Account { account_id }).await
+    move_and_commit(tx, session, Place::Account { account_id }).await
 }
 
 /// Moves a member of staff to another of their entities.
 pub async fn switch_entity(
     backend: &Backend,
     staff: &Staff,
-    token: &Token,
+    session: &Session,
     entity_id: EntityId,
-) -> Result<Token> {
+) -> Result<()> {
     let mut tx = backend.db.gate().await?;
     sqlx::query!(
         "SELECT role FROM staff_membership WHERE user_id = $1 AND entity_id = $2",
@@ -129,7 +128,7 @@ pub async fn switch_entity(
     )
     .fetch_one(&mut *tx)
     .await?;
-    move_and_commit(tx, token, Place::Entity { entity_id }).await
+    move_and_commit(tx, session, Place::Entity { entity_id }).await
 }
 
 /// Shows a member of staff the portal as an account of their entity sees it, read-only. The account
@@ -137,9 +136,9 @@ pub async fn switch_entity(
 pub async fn start_viewing(
     backend: &Backend,
     staff: &Staff,
-    token: &Token,
+    session: &Session,
     account_id: AccountId,
-) -> Result<Token> {
+) -> Result<()> {
     staff.may(Action::ViewPortalAs)?;
     let mut tx = backend.db.gate().await?;
     let account = sqlx::query!(
@@ -163,20 +162,14 @@ pub async fn start_viewing(
     };
     events::record(&mut tx, &Actor::Staff(staff.clone()), backend.clock.now(), event).await?;
     let place = Place::Viewing { entity_id: staff.entity_id, account_id };
-    move_and_commit(tx, token, place).await
+    move_and_commit(tx, session, place).await
 }
 
 /// Takes a member of staff back to their entity.
-pub async fn stop_viewing(backend: &Backend, buyer: &Buyer, token: &Token) -> Result<Token> {
+pub async fn stop_viewing(backend: &Backend, buyer: &Buyer, session: &Session) -> Result<()> {
     if buyer.seen_by_staff.is_none() {
         return Err(Error::NotFound);
     }
     let tx = backend.db.gate().await?;
-    move_and_commit(tx, token, Place::Entity { entity_id: buyer.entity_id }).await
-}
-
-async fn move_and_commit(mut tx: Tx, token: &Token, place: Place) -> Result<Token> {
-    let next = sessions::move_to(&mut tx, token, place).await?;
-    tx.commit().await?;
-    Ok(next)
+    move_and_commit(tx, session, Place::Entity { entity_id: buyer.entity_id }).await
 }

@@ -7,7 +7,7 @@ use backend::{
         list::{self, Cursor, Filter},
         read,
     },
-    testing::{PASSWORD, World},
+    testing::{self, PASSWORD, World},
     users::{self, places},
 };
 use domain::{Currency, Money, access::BuyerRole, fee::Method, ids::PaymentId, payment::State};
@@ -31,9 +31,11 @@ async fn an_account_shows_terms_limit_people_and_who_looked() {
         .unwrap();
     tx.commit().await.unwrap();
     let ip = "127.0.0.1".parse().unwrap();
-    let logged_in = users::log_in(b, "lena@nordhaven.example", PASSWORD.to_owned(), ip).await;
-    let token = logged_in.unwrap().unwrap().token;
-    places::start_viewing(b, &world.lena, &token, world.ferrow).await.unwrap();
+    let session = testing::session(b, None);
+    let lena = "lena@nordhaven.example";
+    users::log_in(b, &session, lena, PASSWORD.to_owned(), ip).await.unwrap().unwrap();
+    let session = testing::session(b, session.id());
+    places::start_viewing(b, &world.lena, &session, world.ferrow).await.unwrap();
 
     let account = accounts::get(b, &world.victor).await.unwrap();
     assert_eq!(account.seller.iban, "NL91ABNA0417164300");

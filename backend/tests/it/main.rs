@@ -4,6 +4,7 @@
 mod accounts;
 mod collectable;
 mod crashes;
+mod dropped;
 mod gate;
 mod home;
 mod imports;

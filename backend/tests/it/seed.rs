@@ -1,7 +1,11 @@
 //! The demonstration: the same every time, with books that add up, and everything in it that a
 //! visitor should find.
 
-use backend::{seed, testing::TestDb, users};
+use backend::{
+    seed,
+    testing::{self, TestDb},
+    users,
+};
 use domain::ageing::Bucket;
 use sqlx::{AssertSqlSafe, PgPool};
 use std::{collections::BTreeMap, net::Ipv4Addr};
@@ -149,7 +153,9 @@ async fn ferrow_owes_what_the_design_shows(pool: &PgPool) {
 async fn everyone_can_sign_in(db: &TestDb) {
     for login in seed::logins() {
         let from = Ipv4Addr::LOCALHOST.into();
-        let outcome = users::log_in(&db.backend, login.email, login.password.to_owned(), from)
+        let session = testing::session(&db.backend, None);
+        let password = login.password.to_owned();
+        let outcome = users::log_in(&db.backend, &session, login.email, password, from)
             .await
             .expect("an answer");
         assert!(outcome.is_ok(), "{}: {outcome:?}", login.email);

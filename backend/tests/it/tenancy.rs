@@ -6,7 +6,6 @@ use backend::{
     testing::World,
 };
 use domain::{Currency, fee::Method};
-use std::{future::Future, task::Poll, time::Duration};
 use uuid::Uuid;
 
 /// Every table that belongs to accounts, read without any condition.
@@ -170,39 +169,4 @@ async fn a_foreign_invoice_is_not_found() {
         let refused = quote(world.backend(), &world.mirjam, &choice).await;
         assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
     }
-}
-
-/// sqlx #4385: a future dropped after BEGIN was sent hands an open transaction back to the pool.
-#[tokio::test(flavor = "multi_thread")]
-async fn requests_that_are_dropped_leave_no_open_transaction() {
-    let world = world_with_two_customers().await;
-    // Dropped after so many polls: before, while and after BEGIN is on its way.
-    for polls in (0..12).cycle().take(240) {
-        let mut begin = Box::pin(world.backend().db.portal(&world.mirjam));
-        for _ in 0..polls {
-            let done = std::future::poll_fn(|cx| Poll::Ready(begin.as_mut().poll(cx).is_ready()));
-            if done.await {
-                break;
-            }
-            tokio::time::sleep(Duration::from_micros(50)).await;
-        }
-    }
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    let mut tx = world.backend().db.worker().await.unwrap();
-    let stuck: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-         AND state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()",
-    )
-    .fetch_one(&mut *tx)
-    .await
-    .unwrap();
-    assert_eq!(stuck, 0);
-    drop(tx);
-    // And what the next ones see is theirs.
-    let mut tx = world.backend().db.portal(&world.ruud).await.unwrap();
-    let seen: Vec<Uuid> = sqlx::query_scalar("SELECT DISTINCT account_id FROM invoice")
-        .fetch_all(&mut *tx)
-        .await
-        .unwrap();
-    assert_eq!(seen, [world.maasland.0]);
 }

@@ -62,6 +62,7 @@ fn hands(url: &str) -> Result<Backend> {
     Ok(Backend {
         db: Db::connect(url, PoolSizes::default())?,
         clock: Clock::real(),
+        passwords: Passwords::default(),
         providers: Providers::default(),
         mail: Arc::new(Mail::folder(folder.join("mail"), "bench@quittance.example")),
         data_dir: folder,

@@ -2,7 +2,7 @@
 
 use super::ACCOUNTS;
 use anyhow::Result;
-use backend::{Backend, passwords};
+use backend::Backend;
 use domain::ids::{AccountId, EntityId};
 use uuid::Uuid;
 
@@ -82,7 +82,7 @@ impl People {
         .bind(now)
         .execute(&mut *tx)
         .await?;
-        let hash = passwords::hash(PASSWORD.to_owned()).await?;
+        let hash = backend.passwords.hash(PASSWORD.to_owned()).await?;
         for (n, email) in self.buyers.iter().enumerate() {
             let user = id(3, n);
             insert_user(&mut tx, user, "buyer", email, &hash, now).await?;

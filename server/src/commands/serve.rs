@@ -23,6 +23,9 @@ use tokio::{
 /// How long jobs under way may take to end, after the requests have.
 const LAST_JOB: Duration = Duration::from_secs(5);
 
+/// How often somebody who only answers looks at the demonstration's clock.
+const CLOCK_LOOK: Duration = Duration::from_millis(500);
+
 /// Answers requests and, unless others do, works on jobs.
 pub async fn serve(settings: &Settings, works: bool) -> Result<()> {
     let backend = Backend { webhook_url: settings.webhook_url(), ..settings.backend()? };
@@ -38,6 +41,9 @@ pub async fn serve(settings: &Settings, works: bool) -> Result<()> {
         .map_err(|e| Error::caused(format!("listening on {}", settings.addr), e))?;
     let told = told_to_stop()?;
     let worker = works.then(|| tokio::spawn(jobs::run(backend.clone(), told.clone())));
+    if backend.demo && !works {
+        tokio::spawn(follow_clock(backend.clone()));
+    }
     tracing::info!(addr = %settings.addr, public_url = backend.public_url, works, "serving");
 
     let limits = Limits { connections: settings.connections, ..Limits::default() };
@@ -65,6 +71,16 @@ pub async fn work(settings: &Settings) -> Result<()> {
     finish(Some(worker)).await;
     backend.db.close().await;
     Ok(())
+}
+
+/// A worker reads the demonstration's clock as it goes on; who only answers has to look, too.
+async fn follow_clock(backend: Backend) {
+    loop {
+        if let Err(error) = jobs::advance::read_clock(&backend).await {
+            tracing::warn!(%error, "the demonstration's clock cannot be read");
+        }
+        tokio::time::sleep(CLOCK_LOOK).await;
+    }
 }
 
 async fn finish(worker: Option<JoinHandle<()>>) {

@@ -30,8 +30,10 @@ enum Who {
     Buyers,
     /// Staff of the entity that it belongs to, with whatever role it takes.
     Staff,
+    /// Buyers and staff, about themselves.
+    Members,
 }
-use Who::{Anybody, Buyers, Staff};
+use Who::{Anybody, Buyers, Members, Staff};
 
 /// The table. `{…}` is something of Ferrow's: see [`Ferrows`]. The last column is a form that can be
 /// read, so that it is the person who is refused and not what they typed; of a GET it is the query.
@@ -42,6 +44,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/ask/payments/{id}/state", Buyers, ""),
     ("GET", "/ask/quote", Buyers, "invoice={invoice}"),
     ("GET", "/login", Anybody, ""),
+    ("GET", "/password", Members, ""),
     ("GET", "/pay", Buyers, "invoice={invoice}"),
     ("GET", "/payments", Buyers, ""),
     ("GET", "/payments.csv", Buyers, ""),
@@ -83,6 +86,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/choices", Anybody, ""),
     ("POST", "/login", Anybody, ""),
     ("POST", "/logout", Anybody, ""),
+    ("POST", "/password", Members, ""),
     ("POST", "/pay", Buyers, "invoice={invoice}&do=pay"),
     ("POST", "/sandbox/bank/{ref}", Buyers, "do=approve"),
     ("POST", "/staff/accounts/{id}/view-portal", Staff, ""),
@@ -131,7 +135,7 @@ async fn the_other_side_of_the_house_is_not_there() {
     let (buyer, admin) = (app.buyer().await, app.admin().await);
     for entry in TABLE {
         let other = match entry.2 {
-            Anybody => continue,
+            Anybody | Members => continue,
             Buyers => &admin,
             Staff => &buyer,
         };
@@ -150,7 +154,7 @@ async fn what_belongs_to_others_is_not_there() {
     let elsewhere = app.admin_elsewhere().await;
     for entry in TABLE.iter().filter(|(_, path, _, form)| format!("{path}{form}").contains('{')) {
         let client = match entry.2 {
-            Anybody => continue,
+            Anybody | Members => continue,
             Buyers => &stranger,
             Staff => &elsewhere,
         };
@@ -168,7 +172,7 @@ async fn who_may_gets_an_answer() {
     for entry in TABLE.iter().filter(|(method, ..)| *method == "GET") {
         let client = match entry.2 {
             Anybody => &app.anonymous(),
-            Buyers => &buyer,
+            Buyers | Members => &buyer,
             Staff => &admin,
         };
         let reply = ferrows.ask(client, entry).await;

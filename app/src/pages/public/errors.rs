@@ -33,6 +33,7 @@ fn told(visit: &Visit, failure: &Failure) -> (&'static str, Blank) {
         Failure::NotAllowed(_) => (Icon::Lock, "Your role does not include this"),
         Failure::Refused(_) => (Icon::Warn, "That was not done"),
         Failure::Unreadable => (Icon::Warn, "We could not read that"),
+        Failure::TooLarge => (Icon::Warn, "That is too large"),
         Failure::Overtaken => (Icon::DueSoon, "Somebody was faster"),
         Failure::Busy => (Icon::DueSoon, "Too much is going on just now"),
         Failure::Broken { .. } => (Icon::Warn, "Something broke on our side"),
@@ -43,7 +44,12 @@ fn told(visit: &Visit, failure: &Failure) -> (&'static str, Blank) {
             .to_owned(),
         Failure::NotAllowed(words) => format!("{words} {}", who_can_change_it(visit)),
         Failure::Refused(words) => format!("{words} Nothing has changed."),
-        Failure::Unreadable => "The form arrived incomplete or too large. Nothing has changed; \
+        Failure::TooLarge => {
+            "A file may have 64 MB here, a form 2 MB. Nothing has changed. A larger \
+                              file can be cut in two, or loaded on the server itself."
+                .to_owned()
+        }
+        Failure::Unreadable => "The form arrived incomplete. Nothing has changed; \
                                 open the page again and send it once more."
             .to_owned(),
         Failure::Overtaken => "What you were looking at has changed meanwhile. Nothing of yours \

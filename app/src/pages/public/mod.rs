@@ -2,4 +2,5 @@
 
 pub mod errors;
 pub mod login;
+pub mod password;
 pub mod sandbox_bank;

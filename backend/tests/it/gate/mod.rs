@@ -6,14 +6,16 @@ mod trying;
 
 use backend::{
     Actor, Error,
-    sessions::{self, Token},
-    testing::{PASSWORD, World},
+    sessions::{self, Id, Place, Session},
+    testing::{self, PASSWORD, World},
     throttle,
     users::{
-        LogInRefusal, LoggedIn,
+        LogInRefusal,
         admin::{self, Membership, NewUser},
         listing::{self, Kind},
-        log_in, places,
+        log_in,
+        own_password::{self, NewPassword},
+        places,
     },
 };
 use domain::{
@@ -44,22 +46,36 @@ impl Owner {
     }
 }
 
+fn request(world: &World, cookie: Option<Id>) -> Session {
+    testing::session(world.backend(), cookie)
+}
+
 async fn tries(
     world: &World,
     email: &str,
     password: &str,
     from: &str,
-) -> Result<LoggedIn, LogInRefusal> {
+) -> Result<Place, LogInRefusal> {
     let ip: IpAddr = from.parse().unwrap();
-    log_in(world.backend(), email, password.to_owned(), ip).await.unwrap()
+    let session = request(world, None);
+    log_in(world.backend(), &session, email, password.to_owned(), ip).await.unwrap()
 }
 
-async fn enters(world: &World, email: &str) -> Token {
-    tries(world, email, PASSWORD, HERE).await.unwrap().token
+/// The cookie of somebody who signed in.
+async fn enters(world: &World, email: &str) -> Id {
+    enters_with(world, email, None).await
 }
 
-async fn who(world: &World, token: &Token) -> Option<Actor> {
-    sessions::find(&world.backend().db, token).await.unwrap()
+async fn enters_with(world: &World, email: &str, cookie: Option<Id>) -> Id {
+    let ip: IpAddr = HERE.parse().unwrap();
+    let session = request(world, cookie);
+    let password = PASSWORD.to_owned();
+    log_in(world.backend(), &session, email, password, ip).await.unwrap().unwrap();
+    session.id().unwrap()
+}
+
+async fn who(world: &World, cookie: Id) -> Option<Actor> {
+    sessions::actor(&request(world, Some(cookie))).await.unwrap()
 }
 
 fn mismatch(tries_left: i32, wait_seconds: i32) -> LogInRefusal {

@@ -5,22 +5,58 @@ use super::*;
 #[tokio::test]
 async fn who_is_disabled_is_out_at_once_and_cannot_come_back() {
     let world = World::new().await;
-    let token = enters(&world, MIRJAM).await;
+    let cookie = enters(&world, MIRJAM).await;
     let mut owner = Owner::of(&world).await;
     // Even if nobody had ended the session.
     owner.run("UPDATE app_user SET disabled_at = created_at").await;
-    assert_eq!(who(&world, &token).await, None);
+    assert_eq!(who(&world, cookie).await, None);
     owner.run("UPDATE app_user SET disabled_at = NULL").await;
-    assert!(who(&world, &token).await.is_some());
+    assert!(who(&world, cookie).await.is_some());
 
     let ada = Actor::Staff(world.ada.clone());
     admin::disable(world.backend(), &ada, world.mirjam.user_id).await.unwrap();
-    assert_eq!(who(&world, &token).await, None);
+    assert_eq!(who(&world, cookie).await, None);
     // Told like somebody who does not exist.
     let refusal = tries(&world, MIRJAM, PASSWORD, HERE).await.unwrap_err();
     assert_eq!(refusal, mismatch(4, 0));
     assert_eq!(owner.number("SELECT count(*) FROM session").await, 0);
     assert_eq!(owner.number("SELECT count(*) FROM event WHERE name = 'user.disabled'").await, 1);
+}
+
+#[tokio::test]
+async fn one_changes_ones_own_password_and_stays() {
+    let world = World::new().await;
+    let backend = world.backend();
+    let (here, elsewhere) = (enters(&world, MIRJAM).await, enters(&world, MIRJAM).await);
+    let mirjam = Actor::Buyer(world.mirjam.clone());
+    let asked = |current: &str, new: &str| NewPassword {
+        current: current.to_owned(),
+        new: new.to_owned(),
+        ip: HERE.parse().unwrap(),
+    };
+    let change = async |actor: &Actor, asked| {
+        let session = request(&world, Some(here));
+        own_password::change(backend, &session, actor, asked).await.map(|()| session.id().unwrap())
+    };
+    let field = |refused: Result<Id, Error>| match refused {
+        Err(Error::Refused(Refusal::Field { field, .. })) => field,
+        other => panic!("{other:?}"),
+    };
+    let guessed = change(&mirjam, asked("guessed words here", "seven green kettles")).await;
+    assert_eq!(field(guessed), "current");
+    assert_eq!(field(change(&mirjam, asked(PASSWORD, "short")).await), "password");
+    let looked_at = backend::Buyer { seen_by_staff: Some("Lena".into()), ..world.mirjam.clone() };
+    let looked_at = change(&Actor::Buyer(looked_at), asked(PASSWORD, "seven green kettles")).await;
+    assert!(matches!(looked_at, Err(Error::NotFound)));
+    assert!(who(&world, elsewhere).await.is_some(), "a refusal changes nothing");
+
+    let next = change(&mirjam, asked(PASSWORD, "seven green kettles")).await.unwrap();
+    assert_eq!(who(&world, next).await, Some(mirjam));
+    for gone in [here, elsewhere] {
+        assert_eq!(who(&world, gone).await, None);
+    }
+    assert!(tries(&world, MIRJAM, PASSWORD, HERE).await.is_err());
+    assert!(tries(&world, MIRJAM, "seven green kettles", HERE).await.is_ok());
 }
 
 #[tokio::test]
@@ -33,10 +69,10 @@ async fn another_password_ends_every_session() {
     };
     let refused = set("ferrow-dewit-1").await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::Field { field: "password", .. }))));
-    assert!(who(&world, &one).await.is_some(), "a refusal changes nothing");
+    assert!(who(&world, one).await.is_some(), "a refusal changes nothing");
     set("nine brown bearings").await.unwrap();
-    assert_eq!(who(&world, &one).await, None);
-    assert_eq!(who(&world, &two).await, None);
+    assert_eq!(who(&world, one).await, None);
+    assert_eq!(who(&world, two).await, None);
     assert!(tries(&world, MIRJAM, PASSWORD, HERE).await.is_err());
     assert!(tries(&world, MIRJAM, "nine brown bearings", HERE).await.is_ok());
 }

@@ -5,10 +5,10 @@ use super::*;
 #[tokio::test]
 async fn the_right_password_opens_the_first_account() {
     let world = World::new().await;
-    let token = enters(&world, " M.DeWit@Ferrow.example ").await;
-    assert_eq!(who(&world, &token).await, Some(Actor::Buyer(world.mirjam.clone())));
-    let token = enters(&world, "lena@nordhaven.example").await;
-    assert_eq!(who(&world, &token).await, Some(Actor::Staff(world.lena.clone())));
+    let cookie = enters(&world, " M.DeWit@Ferrow.example ").await;
+    assert_eq!(who(&world, cookie).await, Some(Actor::Buyer(world.mirjam.clone())));
+    let cookie = enters(&world, "lena@nordhaven.example").await;
+    assert_eq!(who(&world, cookie).await, Some(Actor::Staff(world.lena.clone())));
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn a_hash_of_another_time_is_made_anew_on_the_way_in() {
                       WHERE password_hash LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'";
     assert_eq!(owner.number(made_anew).await, 1);
     enters(&world, MIRJAM).await;
-    assert!(who(&world, &before).await.is_some(), "it is the same password: nobody is thrown out");
+    assert!(who(&world, before).await.is_some(), "it is the same password: nobody is thrown out");
 }
 
 #[tokio::test]

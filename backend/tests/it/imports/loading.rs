@@ -2,7 +2,7 @@
 
 use super::{file, invoice, load, load_file, only, sample, sample_mapping, scalar, tally};
 use backend::{
-    imports::{FileToLoad, Kind, Mapping, Run, problems::Problem, runs::State},
+    imports::{self, FileToLoad, Kind, Mapping, Run, problems::Problem, runs::State},
     testing::World,
 };
 use std::fmt::Write;
@@ -149,4 +149,29 @@ async fn five_thousand_rows_load_in_batches() {
     assert_eq!(run.progress.bytes, text.len() as u64);
     assert_eq!(scalar(&world, "SELECT count(*) FROM invoice_line").await, 5_097);
     world.db.assert_books().await;
+}
+
+#[tokio::test]
+async fn a_run_whose_process_is_gone_does_not_run_for_ever() {
+    let world = World::new().await;
+    let b = world.backend();
+    let (run, _) = load(&world, Kind::Accounts, "number,name\n20001,Somebody\n").await;
+    let silent_for = async |minutes: i32| {
+        let mut tx = b.db.worker().await.unwrap();
+        sqlx::query(
+            "UPDATE import_run SET state = 'running', finished_at = NULL,
+                    alive_at = clock_timestamp() - make_interval(mins => $1)",
+        )
+        .bind(minutes)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        imports::abandoned::end(b).await.unwrap()
+    };
+    assert_eq!(silent_for(14).await, 0, "it may still be at work");
+    assert_eq!(silent_for(16).await, 1);
+    let run = imports::runs::get(b, &world.ada, run.id).await.unwrap();
+    assert_eq!(run.state, State::Failed);
+    assert!(run.note.contains("can be loaded again"), "{}", run.note);
 }
