@@ -20,7 +20,7 @@ pub fn state_of(state: payment::State) -> State {
     match state {
         payment::State::Confirming => State::new(Tone::Moving, Icon::OnItsWay, "Being sent"),
         payment::State::RequiresAction => {
-            State::new(Tone::Soon, Icon::DueSoon, "Waiting for the customer")
+            State::new(Tone::Soon, Icon::DueSoon, "Customer to confirm")
         }
         state => state::of_payment(state),
     }
