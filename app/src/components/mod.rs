@@ -15,6 +15,7 @@ pub mod facts;
 pub mod field;
 pub mod figures;
 pub mod head;
+pub mod iban;
 pub mod icon;
 pub mod links;
 pub mod money;

@@ -79,7 +79,7 @@ fn top(visit: &Visit, buyer: &Buyer, current: Tab) -> AnyView {
         view! { <a href=address aria-current=current data-key=key>{icon(symbol)}{label}</a> }
     });
     view! {
-        <header class="top no-print">
+        <header class="top">
             <div class="wrap">
                 <a class="seller" href="/">{shell::mark()} <span>{buyer.entity_name.clone()}</span></a>
                 <nav class="tabs-main" aria-label="Main">{tabs}</nav>

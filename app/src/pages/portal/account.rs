@@ -6,6 +6,7 @@ use crate::{
         date,
         facts::{fact, facts},
         head::{head, reference},
+        iban::iban,
         icon::{Icon, icon},
         panel::panel,
         sum::{less, line, sum, total},
@@ -113,7 +114,7 @@ fn seller(account: &Account) -> AnyView {
     let mail = format!("mailto:{}", seller.email);
     told.push(fact("E-mail", view! { <a href=mail>{seller.email.clone()}</a> }));
     told.push(fact("Bank", seller.bank_name.clone()));
-    told.push(fact("IBAN", reference(seller.iban.clone())));
+    told.push(fact("IBAN", iban(&seller.iban)));
     told.push(fact("BIC", reference(seller.bic.clone())));
     let since = calendar::long(seller.bank_since);
     let words = format!("This page is the source. The account has been the same since {since}.");

@@ -39,7 +39,7 @@ fn row(account: AccountPlace, here: AccountId) -> AnyView {
     let act = if account_id == here {
         view! { <span class="tag">{icon(Icon::Good)} "You are here"</span> }.into_any()
     } else {
-        let label = format!("Go to {name}, {number}");
+        let label = format!("Go there: {name}, {number}");
         view! {
             <button class="button small" name="account_id" value=account_id.to_string() aria-label=label>
                 "Go there"

@@ -33,25 +33,26 @@ pub async fn page(visit: Visit, State(app): State<AppState>) -> FormResult {
     let page = page::portal(&visit, Tab::Home, "Home", || {
         view! {
             <h1 class="vh">{format!("What {account} has to pay")}</h1>
-            {standing::standings(&visit, &home)}
-            {next_to(&visit, &home)}
-            {lately(&visit, &home.lately)}
+            {body(&visit, &home)}
         }
     });
     Ok(page.into_response())
 }
 
-/// What waits for the buyer beside what happens by itself.
-fn next_to(visit: &Visit, home: &Home) -> AnyView {
-    let waiting = agenda::waiting(visit, &home.waiting);
-    let coming = agenda::coming(&home.coming);
-    match (waiting, coming) {
-        (None, None) => ().into_any(),
-        (Some(one), None) | (None, Some(one)) => one,
-        (Some(waiting), Some(coming)) => {
-            view! { <div class="split lead">{waiting}{coming}</div> }.into_any()
-        }
+/// Two columns that each fill by themselves: what to do and by when, beside what is open and what
+/// became of the rest. One after the other, where there is room for one.
+fn body(visit: &Visit, home: &Home) -> AnyView {
+    let standing::Standings { now, open, others } = standing::standings(visit, home);
+    view! {
+        <div class="split lead">
+            <div class="stack loose">
+                {now} {agenda::waiting(visit, &home.waiting)} {agenda::coming(&home.coming)}
+            </div>
+            <div class="stack loose">{open} {lately(visit, &home.lately)}</div>
+        </div>
+        {others}
     }
+    .into_any()
 }
 
 fn lately(visit: &Visit, events: &[Event]) -> AnyView {

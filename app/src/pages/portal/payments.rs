@@ -20,7 +20,10 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use backend::payments::list::{self, Cursor, Filter, Listed, Page};
+use backend::{
+    gateways::clock,
+    payments::list::{self, Cursor, Filter, Listed, Page},
+};
 use documents::csv::{Cell, Csv};
 use domain::Currency;
 use leptos::prelude::*;
@@ -126,7 +129,7 @@ fn body(visit: &Visit, filter: Filter, page: Page) -> AnyView {
     let mut columns = vec![column("Payment"), column("State"), column("Made on"), column("Pays")];
     columns.extend(fees.then(|| column(named("Fee")).num()));
     columns.push(column(named("Amount")).num());
-    view! { {panel("all", "All payments").table(table::table(columns, rows, None))} {pages} }
+    view! { {panel("all", "All payments").roomy_table(table::table(columns, rows, None))} {pages} }
         .into_any()
 }
 
@@ -142,6 +145,7 @@ struct Shown {
 fn row_of(visit: &Visit, payment: Listed, shown: Shown) -> AnyView {
     let one = shown.one;
     let address = format!("/payments/{}", payment.id);
+    let made_on = clock::date_in(payment.made_at, visit.time_zone());
     let money = |amount: domain::Money| match one {
         Some(_) => amount.bare(),
         None => format!("{} {}", amount.currency, amount.bare()),
@@ -161,7 +165,7 @@ fn row_of(visit: &Visit, payment: Listed, shown: Shown) -> AnyView {
             <span class="note">{how}</span>
         }),
         cell(state::of_payment(payment.state).inline()).full(),
-        cell(date::instant(payment.made_at, visit.time_zone())).full().mute(),
+        cell(date::medium(made_on)).full().mute(),
         cell(invoices(payment.invoices, payment.has_more_invoices)).full(),
     ];
     cells.extend(shown.fees.then_some(fee));

@@ -140,7 +140,7 @@ fn body(filter: &Filter, list: &List) -> AnyView {
     let rows = list.page.rows.iter().flat_map(|account| rows_of(account, one));
     let columns = [
         column("Account"),
-        column("Place"),
+        column("Place").opt(),
         column("Items").num(),
         column("On its way").num(),
         column("Credit").num(),
@@ -182,7 +182,7 @@ fn who(account: &Row) -> Vec<Cell> {
             <a class="id" href=address>{account.name.clone()}</a>
             <span class="note">{account.number.clone()}</span>
         }),
-        cell(place.join(", ")).full().mute(),
+        cell(place.join(", ")).full().mute().opt(),
     ]
 }
 

@@ -34,7 +34,7 @@ fn row(entity: EntityPlace, here: EntityId) -> AnyView {
     let act = if entity_id == here {
         view! { <span class="tag">{icon(Icon::Good)} "You are here"</span> }.into_any()
     } else {
-        let label = format!("Go to {name}");
+        let label = format!("Go there: {name}");
         view! {
             <button class="button small" name="entity_id" value=entity_id.to_string() aria-label=label>
                 "Go there"

@@ -67,7 +67,7 @@ fn people(id: &'static str, title: &'static str, users: Vec<Listed>) -> AnyView 
             lead(view! { {user.name} <span class="note">{user.email}</span> }),
             cell(user.roles.join(", ")).full(),
             cell(state.inline()).full(),
-            cell(act).full(),
+            cell(act).full().nowrap(),
         ])
     });
     let columns = [column("Who"), column("Roles"), column("State"), column("Shut out")];

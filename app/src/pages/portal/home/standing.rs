@@ -17,27 +17,37 @@ use backend::home::{Counted, Home, Standing};
 use domain::{access::Action, calendar};
 use leptos::prelude::*;
 
-/// By currency: the stub beside everything open. One perforated card per page: the account's own
-/// currency has it, others a panel.
-pub fn standings(visit: &Visit, home: &Home) -> AnyView {
-    if home.standings.iter().all(|s| s.open.count == 0 && s.credit.is_zero()) {
-        return blank(Icon::Paid, "Nothing to pay")
+/// How the account stands.
+pub struct Standings {
+    /// What is to pay now. One perforated card per page: the account's own currency has it.
+    pub now: AnyView,
+    /// Everything open in that currency.
+    pub open: Option<AnyView>,
+    /// Both once more for each other currency, as panels.
+    pub others: Vec<AnyView>,
+}
+
+/// By currency, the account's own first.
+pub fn standings(visit: &Visit, home: &Home) -> Standings {
+    let owes = home.standings.iter().any(|s| s.open.count > 0 || !s.credit.is_zero());
+    let Some((own, others)) = home.standings.split_first().filter(|_| owes) else {
+        let now = blank(Icon::Paid, "Nothing to pay")
             .words("All your invoices are settled.")
             .way_on("See paid invoices", "/invoices?show=paid")
             .view();
+        return Standings { now, open: None, others: Vec::new() };
+    };
+    let several = !others.is_empty();
+    let pair = |(n, standing): (usize, &Standing)| {
+        let now = to_pay(visit, standing, false);
+        let open = everything(visit, standing, n + 1, several);
+        view! { <div class="split lead">{now}{open}</div> }.into_any()
+    };
+    Standings {
+        now: to_pay(visit, own, true),
+        open: Some(everything(visit, own, 0, several)),
+        others: others.iter().enumerate().map(pair).collect(),
     }
-    let several = home.standings.len() > 1;
-    let views: Vec<_> = home
-        .standings
-        .iter()
-        .enumerate()
-        .map(|(n, standing)| {
-            let now = to_pay(visit, standing, n == 0);
-            let open = everything(visit, standing, n, several);
-            view! { <div class="split lead">{now}{open}</div> }
-        })
-        .collect();
-    views.into_any()
 }
 
 fn to_pay(visit: &Visit, standing: &Standing, first: bool) -> AnyView {

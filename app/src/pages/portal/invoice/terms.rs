@@ -6,6 +6,7 @@ use crate::{
         date,
         facts::{fact, facts},
         head::reference,
+        iban::iban,
         icon::{Icon, icon},
         panel::panel,
     },
@@ -50,7 +51,7 @@ pub fn transfer(invoice: &Detail) -> Option<AnyView> {
     let seller = &invoice.head.seller;
     let list = facts([
         fact("To", seller.name.clone()),
-        fact("IBAN", view! { <span class="nowrap">{in_fours(&seller.iban)}</span> }),
+        fact("IBAN", iban(&seller.iban)),
         fact("BIC", format!("{}, {}", seller.bic, seller.bank_name)),
         fact("Reference", reference(invoice.head.number.clone())),
     ]);
@@ -65,22 +66,4 @@ pub fn transfer(invoice: &Detail) -> Option<AnyView> {
     };
     let panel = panel("remit", "Pay by bank transfer");
     Some(panel.body(view! { <div class="stack tight">{list}{note}</div> }).view())
-}
-
-/// An IBAN as it is printed: `NL91 ABNA 0417 1643 00`.
-fn in_fours(iban: &str) -> String {
-    let letters: Vec<char> = iban.chars().filter(|c| !c.is_whitespace()).collect();
-    let fours: Vec<String> = letters.chunks(4).map(|four| four.iter().collect()).collect();
-    fours.join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_fours;
-
-    #[test]
-    fn an_iban_is_read_in_fours() {
-        assert_eq!(in_fours("NL91ABNA0417164300"), "NL91 ABNA 0417 1643 00");
-        assert_eq!(in_fours("NL91 ABNA0417 1643 00"), "NL91 ABNA 0417 1643 00");
-    }
 }

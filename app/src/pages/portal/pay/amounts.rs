@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use backend::payments::offer::Offer;
-use domain::{Money, ids::InvoiceId};
+use domain::{Money, Refusal, ids::InvoiceId};
 use leptos::prelude::*;
 
 /// The disclosure; open where it is used.
@@ -59,14 +59,21 @@ fn each(fields: &Fields, offer: &Offer, problems: &Problems, sign: &str) -> AnyV
             None => invoices.push((item.invoice_id, item.number.clone(), quoted.payable)),
         }
     }
-    let error = problems.of("parts").map(|words| {
+    let refused = problems.of("parts");
+    let wrong = |id: InvoiceId, number: &str, most: Money| {
+        refused.and_then(|_| wrong(fields.part(id), number, most))
+    };
+    let is_of_one = invoices.iter().any(|(id, number, most)| wrong(*id, number, *most).is_some());
+    let error = refused.filter(|_| !is_of_one).map(|words| {
         let words = words.to_owned();
-        view! { <span class="error" id="parts-error">{icon(Icon::Warn)} <span>{words}</span></span> }
+        view! { <span class="error">{icon(Icon::Warn)} <span>{words}</span></span> }
     });
-    let is_wrong = error.is_some();
     let invoices: Vec<_> = invoices
         .into_iter()
-        .map(|(id, number, most)| part(fields, id, number, most, sign, is_wrong))
+        .map(|(id, number, most)| {
+            let error = wrong(id, &number, most);
+            part(fields, id, number, most, sign, error)
+        })
         .collect();
     view! {
         <div class="stack tight" id="parts">
@@ -77,17 +84,34 @@ fn each(fields: &Fields, offer: &Offer, problems: &Problems, sign: &str) -> AnyV
     .into_any()
 }
 
+/// What is wrong with one of the amounts, so that each can be mended where it stands.
+fn wrong(typed: &str, number: &str, most: Money) -> Option<String> {
+    let amount = match typed.trim() {
+        "" => return None,
+        typed => Money::parse(typed, most.currency),
+    };
+    match amount {
+        Ok(amount) if amount.minor <= most.minor => None,
+        Ok(_) => Some(Refusal::Overpayment { number: number.to_owned(), most }.to_string()),
+        Err(refusal) => Some(refusal.to_string()),
+    }
+}
+
 fn part(
     fields: &Fields,
     id: InvoiceId,
     number: String,
     most: Money,
     sign: &str,
-    is_wrong: bool,
+    error: Option<String>,
 ) -> AnyView {
     let name = format!("part-{id}");
     let value = Some(fields.part(id).to_owned()).filter(|value| !value.is_empty());
-    let is_wrong = is_wrong && value.is_some();
+    let described = error.as_ref().map(|_| format!("{name}-error"));
+    let error = error.map(|words| {
+        let id = format!("{name}-error");
+        view! { <span class="error" id=id>{icon(Icon::Warn)} <span>{words}</span></span> }
+    });
     view! {
         <div class="field">
             <label for=name.clone()>
@@ -103,10 +127,11 @@ fn part(
                     type="text"
                     inputmode="decimal"
                     value=value
-                    aria-invalid=is_wrong.then_some("true")
-                    aria-describedby=is_wrong.then_some("parts-error")
+                    aria-invalid=described.is_some().then_some("true")
+                    aria-describedby=described
                 />
             </div>
+            {error}
         </div>
     }
     .into_any()

@@ -92,6 +92,8 @@ pub fn render(
         return cannot::nothing_to_pay(visit, offer);
     }
     let fields = fields.proposed(offer);
+    // What is wrong comes first: amounts that nobody could compute need no second look.
+    let note = note.filter(|note| problems.is_empty() || *note != Note::LookAgain);
     let count = table::invoices_text(offer);
     let title = format!("Pay {count}");
     page::portal(visit, Tab::Payments, title.clone(), || {

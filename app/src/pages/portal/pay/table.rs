@@ -109,11 +109,14 @@ fn stays(quoted: &QuotedItem) -> Cell {
         return empty().num();
     }
     let part = &quoted.part;
-    let (class, why) = match (part.disputed_minor > 0, part.in_flight_minor > 0) {
-        (true, _) => ("text-held", "Stays on hold, disputed"),
-        (false, true) => ("text-moving", "On its way already"),
-        (false, false) => ("text-held", "Stays on hold, on a plan"),
-    };
+    let reasons = [
+        (part.disputed_minor, "text-held", "Stays on hold, disputed"),
+        (part.in_flight_minor, "text-moving", "On its way already"),
+        (part.promised_minor, "text-held", "Stays on hold, promised"),
+        (part.deferred_minor, "text-held", "Stays on hold, on a plan"),
+    ];
+    let first = reasons.into_iter().find(|(minor, ..)| *minor > 0);
+    let (class, why) = first.map_or(("text-held", "Stays on hold"), |(_, class, why)| (class, why));
     cell(stays.bare()).num().class(class).label(why)
 }
 

@@ -6,6 +6,7 @@ use crate::{
         choice::option,
         facts::{fact, facts},
         head::reference,
+        iban::iban,
         icon::{Icon, icon},
         select::select,
     },
@@ -111,7 +112,7 @@ fn transfer(transfer: &Transfer) -> AnyView {
             <div class="body stack tight">
                 {facts([
                     fact("To", to.name.clone()),
-                    fact("IBAN", reference(to.iban.clone())),
+                    fact("IBAN", iban(&to.iban)),
                     fact("BIC", reference(to.bic.clone())),
                     fact("Bank", to.bank_name.clone()),
                     fact("Reference", transfer.reference.clone()),

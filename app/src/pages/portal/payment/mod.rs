@@ -144,8 +144,9 @@ fn note(payment: &Payment, part: &Part) -> String {
     };
     let open = match (payment.state, part.open.is_zero()) {
         (Standing::Settled, true) => ", settled".to_owned(),
-        (Standing::Returned | Standing::Failed | Standing::Canceled, false) => {
-            format!(", open again: {}", part.open.bare())
+        (Standing::Returned, false) => format!(", open again: {}", part.open.bare()),
+        (Standing::Failed | Standing::Canceled, false) => {
+            format!(", still open: {}", part.open.bare())
         }
         _ => String::new(),
     };

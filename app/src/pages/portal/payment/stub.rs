@@ -18,10 +18,16 @@ use leptos::prelude::*;
 
 /// The stub of a payment.
 pub fn stub(visit: &Visit, payment: &Payment) -> AnyView {
+    let (pays, charged) = match payment.state {
+        State::Failed | State::Canceled => ("Meant for", "Not charged"),
+        State::Returned => ("Was applied to", "Charged and sent back"),
+        State::Settled => ("Applied to", "Charged"),
+        _ => ("Meant for", "To be charged"),
+    };
     let pays = match payment.parts.len() {
-        0 => "Applied to invoices".to_owned(),
-        1 => "Applied to 1 invoice".to_owned(),
-        more => format!("Applied to {more} items"),
+        0 => format!("{pays} invoices"),
+        1 => format!("{pays} 1 invoice"),
+        more => format!("{pays} {more} items"),
     };
     let above = view! {
         {money::display(payment.charged)}
@@ -29,7 +35,7 @@ pub fn stub(visit: &Visit, payment: &Payment) -> AnyView {
         {sum([
             line(pays, payment.amount),
             line("Fee for this way of paying", payment.fee),
-            grand("Charged", payment.charged),
+            grand(charged, payment.charged),
         ])}
     };
     let below = view! {

@@ -90,7 +90,7 @@ fn reasons_of(visit: &Visit, account: &Account, standing: &Standing, n: usize) -
     let id = ["why", "why-2", "why-3", "why-4"].get(n).copied().unwrap_or("why-5");
     panel(id, "Why they do not pay")
         .aside(view! { <small>{format!("Each part of the open {}, once", open.full())}</small> })
-        .body(view! {
+        .stack(view! {
             {cut}
             <div class="table-box">{dense_table(columns, rows, Some(total))}</div>
         })

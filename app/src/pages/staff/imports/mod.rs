@@ -81,12 +81,11 @@ fn nothing(is_later_page: bool) -> AnyView {
 fn list(visit: &Visit, runs: &[Run], more: bool, is_later_page: bool) -> AnyView {
     let columns = [
         column("File"),
-        column("Holds"),
         column("State"),
         column("Created").num(),
-        column("Updated").num(),
-        column("Unchanged").num(),
-        column("Left out").num(),
+        column("Updated").num().opt(),
+        column("Unchanged").num().opt(),
+        column("Left out").num().opt(),
         column("Refused").num(),
         column("Started"),
     ];
@@ -99,13 +98,12 @@ fn list(visit: &Visit, runs: &[Run], more: bool, is_later_page: bool) -> AnyView
         };
         let started = view! { {date::instant(run.started_at, visit.time_zone())} " by " {run.started_by.clone()} };
         row([
-            lead(view! { <a href=address>{run.file_name.clone()}</a> }),
-            cell(run.kind.label()).mute(),
+            lead(view! { <a class="id" href=address>{run.file_name.clone()}</a><span class="note">{run.kind.label()}</span> }),
             cell(mark(run).inline()).key(),
             count(tally.created, "Created"),
-            count(tally.updated, "Updated"),
-            count(tally.unchanged, "Unchanged"),
-            count(tally.left_out, "Left out"),
+            count(tally.updated, "Updated").opt(),
+            count(tally.unchanged, "Unchanged").opt(),
+            count(tally.left_out, "Left out").opt(),
             count(tally.refused, "Refused"),
             cell(started).full().mute(),
         ])

@@ -212,11 +212,11 @@ fn listed(run: &Run, problems: &[(i64, Problem)], more: bool, is_later: bool) ->
     let rows = problems.iter().map(|(_, problem)| {
         let taken = if problem.refuses { "kept out" } else { "taken in" };
         row([
-            lead(problem.row_no.to_string()).num(),
+            lead(view! { <span class="in-fold">"Row "</span>{problem.row_no.to_string()} }).num(),
             cell(problem.column.clone()).label("Column").mute(),
             cell(problem.value.clone()).label("Says").class("ref"),
             cell(problem.message.clone()).full(),
-            cell(taken).key().mute(),
+            cell(taken).key().mute().nowrap(),
         ])
     });
     let address = format!("/staff/imports/{}/problems.csv", run.id);

@@ -38,7 +38,7 @@ pub fn ageing(visit: &Visit, seen: &Overview) -> AnyView {
                 {legend(Tone::Moving, "On its way")}
                 {legend(Tone::Held, "On hold")}
             </ul>
-            <details class="more" open=true><summary>"As a table"</summary>{table_of(seen)}</details>
+            <details class="more"><summary>"As a table"</summary>{table_of(seen)}</details>
         })
         .view()
 }

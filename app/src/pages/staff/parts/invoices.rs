@@ -55,7 +55,7 @@ pub fn columns(shown: Shown, sorted: impl Fn(&'static str, String) -> Column) ->
     columns.extend(shown.accounts.then(|| column("Account")));
     columns.extend((!shown.compact).then(|| sorted("issued", "Issued".to_owned()).opt()));
     columns.extend([sorted("due", "Due".to_owned()), column("State")]);
-    columns.extend((!shown.compact).then(|| sorted("amount", "Total".to_owned()).num()));
+    columns.extend((!shown.compact).then(|| sorted("amount", "Total".to_owned()).num().opt()));
     columns.extend([column("Open").num(), column(named(shown.last(), shown.one)).num()]);
     columns
 }
@@ -88,7 +88,7 @@ pub fn row_of(visit: &Visit, invoice: &Row, shown: Shown) -> AnyView {
         cell(date::short(invoice.due_on, today)).nowrap().wide_only(),
         cell(view! { {state}{notes(visit, invoice)} }).full(),
     ]);
-    cells.extend((!shown.compact).then(|| table::amount(invoice.total).wide_only()));
+    cells.extend((!shown.compact).then(|| table::amount(invoice.total).wide_only().opt()));
     cells.push(open_of(invoice));
     cells.push(if shown.last_of(invoice).is_zero() { last } else { last.strong() });
     row(cells)
@@ -142,7 +142,7 @@ pub fn total_of(shown: Shown, label: String, sums: [Option<Money>; 3]) -> AnyVie
     cells.extend(shown.accounts.then(|| empty().wide_only()));
     cells.extend((!shown.compact).then(|| empty().wide_only().opt()));
     cells.extend([empty().wide_only(), empty().wide_only()]);
-    cells.extend((!shown.compact).then(|| money(billed).wide_only()));
+    cells.extend((!shown.compact).then(|| money(billed).wide_only().opt()));
     cells.extend([money(open).label("Open"), money(last).key()]);
     row(cells)
 }

@@ -27,7 +27,10 @@ pub fn named(label: &str, one: Option<Currency>) -> String {
 pub fn amount(amount: Money, one: Option<Currency>) -> Cell {
     match one {
         Some(_) => table::amount(amount),
-        None => cell(format!("{} {}", amount.currency, amount.bare())).num(),
+        None => {
+            let cell = cell(format!("{} {}", amount.currency, amount.bare())).num();
+            if amount.is_zero() { cell.class("zero") } else { cell }
+        }
     }
 }
 

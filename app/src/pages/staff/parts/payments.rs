@@ -19,9 +19,7 @@ use leptos::prelude::*;
 pub fn state_of(state: payment::State) -> State {
     match state {
         payment::State::Confirming => State::new(Tone::Moving, Icon::OnItsWay, "Being sent"),
-        payment::State::RequiresAction => {
-            State::new(Tone::Soon, Icon::DueSoon, "Waiting for the customer")
-        }
+        payment::State::RequiresAction => State::new(Tone::Soon, Icon::DueSoon, "To be confirmed"),
         state => state::of_payment(state),
     }
 }

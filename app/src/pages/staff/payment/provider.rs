@@ -69,7 +69,9 @@ pub fn webhooks(visit: &Visit, payment: &Payment, may_open: bool) -> Option<AnyV
     });
     let columns =
         [column("Event"), column("Received"), column("State"), column("Deliveries").num()];
-    Some(panel("webhooks", "Webhooks about it").table(dense_table(columns, rows, None)).view())
+    Some(
+        panel("webhooks", "Webhooks about it").roomy_table(dense_table(columns, rows, None)).view(),
+    )
 }
 
 /// What it is called, there and here.
