@@ -12,6 +12,7 @@ pub mod actor;
 pub mod allocations;
 pub mod credit_notes;
 pub mod db;
+pub mod entities;
 pub mod error;
 pub mod events;
 pub mod gateways;

@@ -63,7 +63,7 @@ pub fn make(
         return Err(Refusal::AmountZero);
     }
     if amount.minor > promisable.minor {
-        return Err(Refusal::Overpayment { number: number.to_owned(), most: promisable });
+        return Err(Refusal::Overpromise { number: number.to_owned(), most: promisable });
     }
     if until < today {
         return Err(Refusal::DateTooEarly { earliest: today });
@@ -161,7 +161,7 @@ mod tests {
         let most = eur(100);
         assert_eq!(
             make(eur(101), eur(100), "NH-1", day(20), day(18)),
-            Err(Refusal::Overpayment { number: "NH-1".to_owned(), most })
+            Err(Refusal::Overpromise { number: "NH-1".to_owned(), most })
         );
         assert!(make(eur(1), eur(100), "NH-1", day(17), day(18)).is_err());
     }

@@ -49,6 +49,14 @@ pub enum Refusal {
         /// What may be paid.
         most: Money,
     },
+    /// More than may be promised on one document.
+    #[error("At most {} can be promised on {number}.", most.bare())]
+    Overpromise {
+        /// The document.
+        number: String,
+        /// What may be promised.
+        most: Money,
+    },
     /// More than may be paid on all that was chosen.
     #[error("At most {} can be paid on what you chose.", most.bare())]
     OverpaymentInTotal {

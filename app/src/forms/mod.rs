@@ -45,6 +45,7 @@ impl Problems {
             | R::AmountTooLarge
             | R::AmountZero
             | R::Overpayment { .. }
+            | R::Overpromise { .. }
             | R::OverpaymentInTotal { .. } => Some("amount"),
             R::DateTooEarly { .. } | R::DateTooLate { .. } | R::DateUnreadable(_) => Some("date"),
             R::MethodNotOffered => Some("method"),

@@ -163,22 +163,3 @@ pub async fn first_problems(
     tx.commit().await?;
     Ok(found.into_iter().map(|(_, problem)| problem).collect())
 }
-
-/// For the command line: the entity with this short name or id.
-pub async fn entity(backend: &Backend, name: &str) -> Result<EntityId> {
-    let id = sqlx::query_scalar!(
-        "SELECT id FROM entity WHERE id = $1 OR lower(short_name) = lower($2) ORDER BY id LIMIT 2",
-        name.parse::<Uuid>().ok(),
-        name,
-    )
-    .fetch_all(backend.db.worker_pool())
-    .await?;
-    match id.as_slice() {
-        [id] => Ok(EntityId(*id)),
-        [] => Err(Error::NotFound),
-        _ => {
-            Err(Refusal::field("entity", "Several entities have this short name. Use the id.")
-                .into())
-        }
-    }
-}

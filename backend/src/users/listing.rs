@@ -94,14 +94,6 @@ pub async fn by_email(backend: &Backend, email: &str) -> Result<UserId> {
     Ok(id.into())
 }
 
-/// The entity with a short name. For the command line.
-pub async fn entity_by_name(backend: &Backend, short_name: &str) -> Result<EntityId> {
-    let id = sqlx::query_scalar!("SELECT id FROM entity WHERE short_name = $1", short_name)
-        .fetch_one(backend.db.gate_pool())
-        .await?;
-    Ok(id.into())
-}
-
 /// The account with a number at an entity. For the command line.
 pub async fn account_by_number(
     backend: &Backend,

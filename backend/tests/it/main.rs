@@ -5,6 +5,7 @@ mod accounts;
 mod collectable;
 mod crashes;
 mod dropped;
+mod entities;
 mod gate;
 mod home;
 mod imports;

@@ -11,6 +11,7 @@ use backend::{
     Backend,
     db::{Db, PoolSizes},
     gateways::{clock::Clock, mail::Mail, provider::Providers},
+    passwords::Passwords,
     proofs,
 };
 use sqlx::{Connection, Executor, PgConnection};

@@ -2,7 +2,7 @@
 //! with the same rules and the same list of problems.
 
 use backend::{
-    Backend, Error, Result,
+    Backend, Error, Result, entities,
     imports::{self, FileToLoad, Kind, Mapping, Progress, Run, mappings, runs::State},
 };
 use chrono::NaiveDate;
@@ -72,7 +72,7 @@ impl Rows {
 /// Loads the file. Ends with a failure if the file cannot be read; rows that are kept out are told
 /// and are none.
 pub async fn run(backend: &Backend, options: Import) -> Result<()> {
-    let entity_id = entity(backend, &options.entity).await?;
+    let entity_id = entities::by_name(backend, &options.entity).await?;
     let mapping = mapping(backend, entity_id, &options).await?;
     let file = FileToLoad {
         entity_id,
@@ -90,16 +90,6 @@ pub async fn run(backend: &Backend, options: Import) -> Result<()> {
     };
     let run = imports::load_file(backend, file, show, stopped).await?;
     tell(backend, entity_id, &run).await
-}
-
-async fn entity(backend: &Backend, name: &str) -> Result<EntityId> {
-    match imports::entity(backend, name).await {
-        Err(Error::NotFound) => {
-            let told = format!("There is no entity “{name}”.");
-            Err(Refusal::field("entity", told).into())
-        }
-        found => found,
-    }
 }
 
 async fn mapping(backend: &Backend, entity_id: EntityId, options: &Import) -> Result<Mapping> {

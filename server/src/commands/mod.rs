@@ -1,11 +1,12 @@
 //! What `quittance` can do, a file each where it is more than a line.
 
+mod entity;
 mod import;
 mod serve;
 mod user;
 
 use crate::config::{Cli, Settings};
-use backend::{Result, db, seed};
+use backend::{Backend, Result, db, jobs, seed};
 use clap::Subcommand;
 
 /// What to do.
@@ -27,6 +28,12 @@ pub enum Command {
         #[arg(long)]
         if_empty: bool,
     },
+    /// Make and list the companies that bill.
+    Entity {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: entity::Command,
+    },
     /// Load a file of accounts, contacts, invoices, credit notes or payments, as the staff's page
     /// does.
     Import(import::Import),
@@ -46,9 +53,19 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Work => serve::work(&settings).await,
         Command::Migrate => db::migrate(&settings.database_url).await,
         Command::Seed { if_empty } => seed(settings, if_empty).await,
-        Command::Import(import) => import::run(&settings.backend()?, import).await,
-        Command::User { command } => user::run(&settings.backend()?, command).await,
+        Command::Entity { command } => entity::run(&at_work(&settings).await?, command).await,
+        Command::Import(import) => import::run(&at_work(&settings).await?, import).await,
+        Command::User { command } => user::run(&at_work(&settings).await?, command).await,
     }
+}
+
+/// For a command that writes: in a demonstration at the time that its clock shows.
+async fn at_work(settings: &Settings) -> Result<Backend> {
+    let backend = settings.backend()?;
+    if settings.demo {
+        jobs::advance::read_clock(&backend).await?;
+    }
+    Ok(backend)
 }
 
 /// A demonstration, wherever it is asked for: its payments need the sandbox.

@@ -2,7 +2,7 @@
 //! so it asks nobody; what it does is written down like everything else.
 
 use backend::{
-    Actor, Backend, Error, Result,
+    Actor, Backend, Error, Result, entities,
     users::{
         admin::{self, Membership, NewUser},
         listing::{self, Kind},
@@ -109,7 +109,7 @@ async fn membership(
 ) -> Result<Membership> {
     let unknown =
         || Error::from(Refusal::field("role", format!("There is no role “{role}” there.")));
-    let entity_id = listing::entity_by_name(backend, entity).await?;
+    let entity_id = entities::by_name(backend, entity).await?;
     let Some(number) = account else {
         return Ok(Membership::Staff(entity_id, StaffRole::of(role).ok_or_else(unknown)?));
     };

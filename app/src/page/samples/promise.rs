@@ -20,7 +20,7 @@ use leptos::prelude::*;
 pub fn promise() -> Page {
     let mut problems = Problems::default();
     let most = super::eur(556_600);
-    problems.add(Refusal::Overpayment { number: "NH-26-0894".to_owned(), most });
+    problems.add(Refusal::Overpromise { number: "NH-26-0894".to_owned(), most });
     problems.add(Refusal::DateTooEarly { earliest: today() });
     let visit = buyer_visit();
     portal(&visit, Tab::Invoices, Head::from("Promise").refreshed_every(5), || {

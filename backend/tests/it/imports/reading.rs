@@ -2,7 +2,8 @@
 
 use super::{file, load, load_file, only, tally, written};
 use backend::{
-    imports::{self, Kind, Mapping, mapping::Encoding, runs::State},
+    entities,
+    imports::{Kind, Mapping, mapping::Encoding, runs::State},
     testing::World,
 };
 
@@ -54,5 +55,5 @@ async fn encodings_delimiters_and_line_ends_are_read() {
     let path = written(&world, b"number\tname\n1\tM\xfcller; & Co\n");
     let (run, _) = load_file(&world, file(&world, path, mapping)).await;
     assert_eq!(run.progress.tally, tally(0, 0, 1, 0, 0));
-    assert_eq!(imports::entity(b, "nordhaven").await.expect("the entity"), world.entity);
+    assert_eq!(entities::by_name(b, "nordhaven").await.expect("the entity"), world.entity);
 }

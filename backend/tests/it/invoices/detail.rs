@@ -144,7 +144,7 @@ async fn of_parts_the_first_one_that_is_open_is_promised() {
         until: world.today() + Days::new(7),
     };
     let refused = promises::make(world.backend(), &world.mirjam, &new).await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::Overpayment { .. }))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Overpromise { .. }))), "{refused:?}");
 }
 
 #[tokio::test]
