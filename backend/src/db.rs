@@ -4,7 +4,8 @@
 //!
 //! A future that is dropped after BEGIN was sent would hand a connection with an open transaction
 //! back to the pool (sqlx #4385), and a web server drops futures when clients leave. So BEGIN runs in
-//! a task of its own, and every connection is rolled back before it is used again.
+//! a task of its own: it comes to its end whoever waits for it, and then the transaction is there to
+//! be dropped, which rolls it back. The server ends one that is idle for long, whatever happens.
 
 use crate::{
     actor::{Buyer, Staff},
@@ -189,13 +190,6 @@ fn pool(options: &PgConnectOptions, set_role: &'static str, size: u32, limits: T
             Box::pin(async move {
                 connection.execute(set_role).await?;
                 Ok(())
-            })
-        })
-        // A transaction that a dropped future left open ends here, before anyone else gets it.
-        .after_release(|connection, _| {
-            Box::pin(async move {
-                connection.execute("ROLLBACK").await?;
-                Ok(true)
             })
         })
         .connect_lazy_with(options)

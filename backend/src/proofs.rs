@@ -15,7 +15,10 @@ pub struct Mismatch {
 /// Asks all proofs.
 pub async fn mismatches(backend: &Backend) -> Result<Vec<Mismatch>> {
     let mut found = Vec::new();
-    let pool = backend.db.worker_pool();
+    let mut tx = backend.db.worker().await?;
+    // Each proof reads whole tables. After a large import, before their statistics are renewed, a
+    // plan for small ones would go through them once for every row.
+    sqlx::query!("SET LOCAL enable_nestloop = off").execute(&mut *tx).await?;
     let mut add = |proof: &'static str, details: Vec<String>| {
         found.extend(details.into_iter().map(|detail| Mismatch { proof, detail }));
     };
@@ -26,7 +29,7 @@ pub async fn mismatches(backend: &Backend) -> Result<Vec<Mismatch>> {
                FROM ledger_line GROUP BY entry_id, currency
                HAVING sum(CASE direction WHEN 'D' THEN amount_minor ELSE -amount_minor END) <> 0 LIMIT 20"#
         )
-        .fetch_all(pool)
+        .fetch_all(&mut *tx)
         .await?,
     );
     add(
@@ -40,7 +43,7 @@ pub async fn mismatches(backend: &Backend) -> Result<Vec<Mismatch>> {
                FROM books b FULL JOIN items i USING (account_id, currency)
                WHERE coalesce(b.minor, 0) <> coalesce(i.minor, 0) LIMIT 20"#
         )
-        .fetch_all(pool)
+        .fetch_all(&mut *tx)
         .await?,
     );
     add(
@@ -57,7 +60,7 @@ pub async fn mismatches(backend: &Backend) -> Result<Vec<Mismatch>> {
                FROM books b FULL JOIN kept k USING (account_id, currency)
                WHERE coalesce(b.minor, 0) <> coalesce(k.minor, 0) LIMIT 20"#
         )
-        .fetch_all(pool)
+        .fetch_all(&mut *tx)
         .await?,
     );
     add(
@@ -68,7 +71,7 @@ pub async fn mismatches(backend: &Backend) -> Result<Vec<Mismatch>> {
                LEFT JOIN (SELECT open_item_id, sum(amount_minor + discount_minor) AS minor FROM allocation GROUP BY 1) a ON a.open_item_id = o.id
                WHERE o.open_minor <> o.amount_minor - coalesce(a.minor, 0) LIMIT 20"#
         )
-        .fetch_all(pool)
+        .fetch_all(&mut *tx)
         .await?,
     );
     add(
@@ -78,7 +81,7 @@ pub async fn mismatches(backend: &Backend) -> Result<Vec<Mismatch>> {
                FROM invoice i JOIN (SELECT invoice_id, sum(open_minor) AS minor, sum(amount_minor) AS total FROM open_item GROUP BY 1) o ON o.invoice_id = i.id
                WHERE i.open_minor <> o.minor OR i.total_minor <> o.total LIMIT 20"#
         )
-        .fetch_all(pool)
+        .fetch_all(&mut *tx)
         .await?,
     );
     add(
@@ -92,7 +95,7 @@ pub async fn mismatches(backend: &Backend) -> Result<Vec<Mismatch>> {
                    WHERE p.state IN ('created', 'confirming', 'unknown', 'requires_action', 'processing') GROUP BY 1) p ON p.open_item_id = o.id
                WHERE o.in_flight_minor <> coalesce(p.minor, 0) LIMIT 20"#
         )
-        .fetch_all(pool)
+        .fetch_all(&mut *tx)
         .await?,
     );
     add(
@@ -103,7 +106,7 @@ pub async fn mismatches(backend: &Backend) -> Result<Vec<Mismatch>> {
                LEFT JOIN (SELECT account_id, currency, sum(open_minor) AS open, sum(in_flight_minor) AS moving, count(*) FILTER (WHERE open_minor > 0) AS n FROM open_item GROUP BY 1, 2) o USING (account_id, currency)
                WHERE b.open_minor <> coalesce(o.open, 0) OR b.in_flight_minor <> coalesce(o.moving, 0) OR b.open_count <> coalesce(o.n, 0) LIMIT 20"#
         )
-        .fetch_all(pool)
+        .fetch_all(&mut *tx)
         .await?,
     );
     add(
@@ -114,9 +117,10 @@ pub async fn mismatches(backend: &Backend) -> Result<Vec<Mismatch>> {
                GROUP BY p.id
                HAVING (p.state IN ('settled', 'returned')) <> (p.receipt_number IS NOT NULL) OR (p.state IN ('settled', 'returned')) <> (count(e.id) = 1) LIMIT 20"#
         )
-        .fetch_all(pool)
+        .fetch_all(&mut *tx)
         .await?,
     );
+    tx.commit().await?;
     Ok(found)
 }
 

@@ -255,8 +255,9 @@ async fn open_items(
            SELECT i.id AS "invoice_id!", i.number AS "number!", o.seq AS "seq!", i.issued_on AS "issued_on!",
                   o.due_on AS "due_on!", o.amount_minor AS "amount_minor!",
                   (o.amount_minor < i.total_minor) AS "is_part!",
-                  (SELECT count(*) FROM open_item p
-                   WHERE p.account_id = $1 AND p.invoice_id = i.id) AS "parts!",
+                  CASE WHEN o.amount_minor < i.total_minor
+                       THEN (SELECT count(*) FROM open_item p WHERE p.account_id = $1 AND p.invoice_id = i.id)
+                       ELSE 1 END AS "parts!",
                   (o.open_minor + item.since_minor
                    - CASE WHEN i.issued_on > $3 THEN o.amount_minor ELSE 0 END)::bigint AS "open!"
            FROM item

@@ -46,11 +46,11 @@ pub async fn fill(url: &str) -> Result<People> {
     println!("{INVOICES} invoices after {} s", began.elapsed().as_secs());
     let paid = payments::settle(url, backend.clock.now()).await?;
     println!("{paid} payments after {} s", began.elapsed().as_secs());
-    let found = proofs::mismatches(&backend).await?;
-    ensure!(found.is_empty(), "the books do not add up: {found:#?}");
     // So that no measurement pays for what filling left behind.
     owner.execute("VACUUM (ANALYZE)").await?;
     owner.execute("CHECKPOINT").await?;
+    let found = proofs::mismatches(&backend).await?;
+    ensure!(found.is_empty(), "the books do not add up: {found:#?}");
     println!("filled in {} s, and the books add up", began.elapsed().as_secs());
     backend.db.close().await;
     owner.close().await?;

@@ -14,7 +14,8 @@ pub struct Balance {
     pub collectable: Money,
 }
 
-/// The balances of an account, and how many of its invoices are open. `collectable_minor` is the
+/// The balances of an account, and how many of its invoices are open. What may be asked for is what is
+/// open less what is held of it, so that only items with a hold are read. `collectable_minor` is the
 /// twin of `domain::collectable`; see `tests/it/collectable.rs`.
 pub(super) async fn of_account(
     tx: &mut PgConnection,
@@ -23,10 +24,13 @@ pub(super) async fn of_account(
 ) -> Result<(Vec<Balance>, i64)> {
     let rows = sqlx::query!(
         r#"SELECT b.currency, b.open_minor,
-                  (SELECT coalesce(sum(collectable_minor(o.open_minor, o.disputed_minor, o.in_flight_minor,
-                                                         o.promised_minor, o.promised_until, o.deferred_minor, $2)), 0)::bigint
+                  (SELECT b.open_minor - coalesce(sum(
+                              o.open_minor - collectable_minor(o.open_minor, o.disputed_minor, o.in_flight_minor,
+                                                               o.promised_minor, o.promised_until, o.deferred_minor, $2)), 0)::bigint
                    FROM open_item o
-                   WHERE o.account_id = $1 AND o.open_minor > 0 AND o.currency = b.currency) AS "collectable_minor!",
+                   WHERE o.account_id = $1 AND o.currency = b.currency AND o.open_minor > 0
+                     AND (o.disputed_minor > 0 OR o.in_flight_minor > 0 OR o.promised_minor > 0
+                          OR o.deferred_minor > 0)) AS "collectable_minor!",
                   (SELECT count(*) FROM invoice i WHERE i.account_id = $1 AND i.open_minor > 0) AS "open_count!"
            FROM account_balance b WHERE b.account_id = $1 ORDER BY b.currency"#,
         account_id.0,
