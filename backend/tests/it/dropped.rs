@@ -7,7 +7,7 @@ use backend::{
     testing::World,
 };
 use domain::Currency;
-use sqlx::postgres::PgConnectOptions;
+use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{net::SocketAddr, str::FromStr, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy},
@@ -95,12 +95,13 @@ async fn who_leaves_while_a_transaction_begins_leaves_none_open() {
     line.hold.send_replace(false);
     sleep(Duration::from_millis(300)).await;
 
-    let mut watching = world.backend().db.worker().await.unwrap();
+    // As the owner: others are not told what a session is doing.
+    let mut watching = PgConnection::connect(&world.db.url).await.unwrap();
     let open: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
          AND state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()",
     )
-    .fetch_one(&mut *watching)
+    .fetch_one(&mut watching)
     .await
     .unwrap();
     assert_eq!(open, 0);
