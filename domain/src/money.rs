@@ -69,8 +69,8 @@ impl Currency {
     pub const KWD: Self = Self(*b"KWD");
 
     /// The three letters.
-    pub fn code(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or("XXX")
+    pub fn code(&self) -> &'static str {
+        self.row().0
     }
 
     /// How many decimals an amount has: JPY 0, EUR 2, KWD 3.

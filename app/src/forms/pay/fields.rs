@@ -281,7 +281,7 @@ mod tests {
             let each = [("currency", "EUR"), ("rule", "each"), (name.as_str(), typed)];
             assert_eq!(problem(&each).is_none(), typed.is_empty(), "{typed:?}");
         }
-        assert!(problem(&[("currency", "XXX"), ("rule", "oldest"), ("amount", "5")]).is_some());
+        assert!(problem(&[("currency", "ZZZ"), ("rule", "oldest"), ("amount", "5")]).is_some());
         assert_eq!(problem(&[("currency", "EUR"), ("rule", "oldest"), ("amount", " 5.00 ")]), None);
     }
 

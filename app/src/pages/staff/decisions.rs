@@ -2,7 +2,7 @@
 //! said or why nothing was.
 
 use super::{
-    parts::{count, decided},
+    parts::{count, decided, head_of},
     query::{self, Address},
 };
 use crate::{
@@ -10,7 +10,6 @@ use crate::{
     components::{
         blank::blank,
         date,
-        head::head,
         icon::Icon,
         links::{chips, link, tabs},
         pager::pager,
@@ -86,13 +85,7 @@ pub async fn page(
     let filter = asked.filter();
     let log = decisions::log(&app.backend, staff, &filter).await?;
     Ok(page::staff(&visit, Place::Messages, "Decisions", || {
-        let page_head = match (&log.account_name, filter.account) {
-            (Some(name), Some(id)) => head("Decisions")
-                .crumb("Accounts", "/staff/accounts")
-                .crumb(name.clone(), format!("/staff/accounts/{id}"))
-                .here("Decisions"),
-            _ => head("Decisions"),
-        };
+        let page_head = head_of("Decisions", log.account_name.as_deref(), filter.account);
         let lede = "Every day on which something could have been said about an open invoice: what \
                     was asked for, or why nothing was.";
         view! {

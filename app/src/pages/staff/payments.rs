@@ -1,14 +1,13 @@
 //! The payments of the entity, newest first.
 
 use super::{
-    parts::{amount, count, one_currency, payments as table_of},
+    parts::{amount, count, head_of, one_currency, payments as table_of},
     query::{self, Address},
 };
 use crate::{
     AppError, AppState, PageResult, Visit,
     components::{
         blank::blank,
-        head::head,
         icon::{Icon, icon},
         links::{Link, chips, link},
         pager::pager,
@@ -90,13 +89,7 @@ pub async fn page(
         let file: String = address(&filter, "/staff/payments.csv").into();
         let files = (!list.page.rows.is_empty())
             .then(|| view! { <a class="button" href=file download="">"CSV"</a> });
-        let page_head = match (&list.account_name, filter.account) {
-            (Some(name), Some(id)) => head("Payments")
-                .crumb("Accounts", "/staff/accounts")
-                .crumb(name.clone(), format!("/staff/accounts/{id}"))
-                .here("Payments"),
-            _ => head("Payments"),
-        };
+        let page_head = head_of("Payments", list.account_name.as_deref(), filter.account);
         view! {
             {page_head.lede(told(&filter, &list)).actions(files)}
             <div class="stack">

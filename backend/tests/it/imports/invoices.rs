@@ -46,7 +46,7 @@ async fn each_sort_of_wrong_invoice_is_told_in_words() {
     let world = World::new().await;
     let head = "number,account,issued_on,due_on,currency,net,tax,total,instalments";
     let cases: [(&str, &str); 14] = [
-        ("I,10482,2026-10-01,,XXX,,,10.00,", "currency: “XXX” is not a currency"),
+        ("I,10482,2026-10-01,,ZZZ,,,10.00,", "currency: “ZZZ” is not a currency"),
         ("I,10482,2026-10-01,2026-09-01,EUR,,,10.00,", "due_on: It is due before it is issued"),
         ("I,10482,2026-10-01,2066-09-01,EUR,,,10.00,", "due_on: It is due more than ten years"),
         (

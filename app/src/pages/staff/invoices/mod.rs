@@ -4,12 +4,10 @@
 mod asked;
 mod filters;
 
-use super::parts::{self, count, invoices as table_of, one_currency};
+use super::parts::{self, count, head_of, invoices as table_of, one_currency};
 use crate::{
     AppError, AppState, PageResult, Visit,
-    components::{
-        blank::blank, head::head, icon::Icon, pager::turns, panel::panel, table::dense_table,
-    },
+    components::{blank::blank, icon::Icon, pager::turns, panel::panel, table::dense_table},
     files,
     page::{self, Place},
 };
@@ -39,13 +37,7 @@ pub async fn page(
         let file = String::from(asked::address(&filter, "/staff/invoices.csv"));
         let files = (!list.page.rows.is_empty() && filter.q.is_none())
             .then(|| view! { <a class="button" href=file download="">"CSV"</a> });
-        let page_head = match (&list.account_name, filter.account) {
-            (Some(name), Some(id)) => head("Invoices")
-                .crumb("Accounts", "/staff/accounts")
-                .crumb(name.clone(), format!("/staff/accounts/{id}"))
-                .here("Invoices"),
-            _ => head("Invoices"),
-        };
+        let page_head = head_of("Invoices", list.account_name.as_deref(), filter.account);
         view! {
             {page_head.lede(told(&filter, &list)).actions(files)}
             <div class="stack">

@@ -8,8 +8,22 @@ pub mod payments;
 pub mod promised;
 pub mod story;
 
-use crate::components::table::{self, Cell, cell};
-use domain::{Currency, Money};
+use crate::components::{
+    head::{Head, head},
+    table::{self, Cell, cell},
+};
+use domain::{Currency, Money, ids::AccountId};
+
+/// The head of a list, which leads back to the account where it is only one's.
+pub fn head_of(title: &'static str, name: Option<&str>, account: Option<AccountId>) -> Head {
+    match (name, account) {
+        (Some(name), Some(id)) => head(title)
+            .crumb("Accounts", "/staff/accounts")
+            .crumb(name.to_owned(), format!("/staff/accounts/{id}"))
+            .here(title),
+        _ => head(title),
+    }
+}
 
 /// The one currency of all amounts, if it is one: then the head of a table names it once.
 pub fn one_currency(amounts: impl IntoIterator<Item = Money>) -> Option<Currency> {
