@@ -7,7 +7,7 @@
 //! Map: [`pages`] are the GETs, with the one route table in [`pages::routes`]; [`forms`] the POSTs.
 //! [`visit`] is what a page knows of its request, [`page`] puts a body into its document and
 //! shell, [`components`] are the bricks, [`error`] is how it ends when it does not end well.
-//! [`done`] says what the last form did, [`choices`] what a browser remembers, [`site`] knows the
+//! [`markup`] is how views become text. [`done`] says what the last form did, [`choices`] what a browser remembers, [`site`] knows the
 //! names of the static files, [`state`] is what all handlers share.
 //!
 //! The crate is compiled twice: with `ssr` for the server, and with `hydrate` for the browser,
@@ -27,6 +27,8 @@ pub mod files;
 pub mod forms;
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;
+#[cfg(feature = "ssr")]
+pub mod markup;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]

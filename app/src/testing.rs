@@ -1,5 +1,6 @@
 //! Visits for tests: the people and the day of the design's mock screens.
 
+use crate::markup::*;
 use crate::{
     choices::{Keys, Theme},
     done::Done,
@@ -10,7 +11,6 @@ use crate::{
 use backend::{Actor, Buyer, Staff};
 use chrono::NaiveDate;
 use domain::access::{BuyerRole, StaffRole};
-use leptos::prelude::*;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 

@@ -55,12 +55,20 @@ pub fn long(day: NaiveDate) -> String {
 
 /// In tables: `18 Nov 2026`.
 pub fn medium(day: NaiveDate) -> String {
-    day.format("%-d %b %Y").to_string()
+    format!("{} {} {}", day.day(), month(day), day.year())
 }
 
 /// In tables of the running year: `18 Nov`; with the year outside of it.
 pub fn short(day: NaiveDate, today: NaiveDate) -> String {
-    if day.year() == today.year() { day.format("%-d %b").to_string() } else { medium(day) }
+    if day.year() == today.year() { format!("{} {}", day.day(), month(day)) } else { medium(day) }
+}
+
+/// A month in three letters. Lists have a hundred dates, and to read a format for each takes longer
+/// than to write it.
+fn month(day: NaiveDate) -> &'static str {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    MONTHS[day.month0() as usize]
 }
 
 /// Where someone must act: `Fri 20 Nov`.

@@ -228,24 +228,26 @@ impl Money {
 
     /// For tables, whose head names the currency: `1,240.00`, with U+2212 as minus.
     pub fn bare(&self) -> String {
-        let (negative, whole, decimals) = self.parts();
-        let mut out = String::new();
-        if negative {
+        let exponent = self.currency.exponent() as usize;
+        // At least one digit before the point.
+        let digits = format!("{:0>1$}", self.minor.unsigned_abs(), exponent + 1);
+        let (whole, decimals) = digits.split_at(digits.len() - exponent);
+        let mut out = String::with_capacity(digits.len() + whole.len() / 3 + 4);
+        if self.minor < 0 {
             out.push('\u{2212}');
         }
-        out.push_str(&grouped(&whole));
-        if self.currency.exponent() > 0 {
+        group(whole, &mut out);
+        if exponent > 0 {
             out.push('.');
-            out.push_str(&decimals);
+            out.push_str(decimals);
         }
         out
     }
 
     /// For sentences, buttons and totals: `€1,240.00`.
     pub fn full(&self) -> String {
-        let (negative, ..) = self.parts();
         let bare = Self::new(self.minor.abs(), self.currency).bare();
-        let sign = if negative { "\u{2212}" } else { "" };
+        let sign = if self.minor < 0 { "\u{2212}" } else { "" };
         format!("{sign}{}{bare}", self.currency.sign())
     }
 
@@ -303,13 +305,17 @@ impl fmt::Display for Money {
 
 pub(crate) fn grouped(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    group(digits, &mut out);
+    out
+}
+
+fn group(digits: &str, out: &mut String) {
     for (n, digit) in digits.chars().enumerate() {
         if n > 0 && (digits.len() - n).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
     }
-    out
 }
 
 /// What was typed, cut to a length that can be shown back.

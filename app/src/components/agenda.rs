@@ -1,15 +1,15 @@
 //! What happens next, by day.
 
 use super::{date, state::State};
+use crate::markup::*;
 use chrono::NaiveDate;
 use domain::Money;
-use leptos::prelude::*;
 
 /// Something that will happen.
 pub struct Appointment {
     day: NaiveDate,
-    what: AnyView,
-    note: Option<AnyView>,
+    what: Markup,
+    note: Option<Markup>,
     amount: Option<Money>,
 }
 
@@ -21,7 +21,7 @@ pub fn appointment(day: NaiveDate, what: State) -> Appointment {
 impl Appointment {
     /// A second line.
     pub fn note(mut self, note: impl IntoView + 'static) -> Self {
-        self.note = Some(view! { <span class="note">{note}</span> }.into_any());
+        self.note = Some(view! { <span class="note">{note}</span> }.into_markup());
         self
     }
 
@@ -33,11 +33,11 @@ impl Appointment {
 }
 
 /// A list of days and what they bring.
-pub fn agenda(appointments: impl IntoIterator<Item = Appointment>) -> AnyView {
+pub fn agenda(appointments: impl IntoIterator<Item = Appointment>) -> Markup {
     let item = |next: Appointment| {
         let amount = next.amount.map(|amount| view! { <span class="amt">{amount.bare()}</span> });
         view! { <li>{date::weekday(next.day)}<span>{next.what}{next.note}</span>{amount}</li> }
     };
     let appointments: Vec<_> = appointments.into_iter().map(item).collect();
-    view! { <ol class="agenda">{appointments}</ol> }.into_any()
+    view! { <ol class="agenda">{appointments}</ol> }.into_markup()
 }

@@ -5,7 +5,7 @@ use super::{
     state::Tone,
     strip::{hundredths, percent},
 };
-use leptos::prelude::*;
+use crate::markup::*;
 
 /// One column of a chart.
 pub struct Bar {
@@ -36,7 +36,7 @@ pub fn bars(
     title: String,
     bars: impl IntoIterator<Item = Bar>,
     minor_per_major: i64,
-) -> AnyView {
+) -> Markup {
     let bars: Vec<Bar> = bars.into_iter().collect();
     let top = bars.iter().map(Bar::total).max().unwrap_or(0).max(1);
     let slot = 10_000 / i64::try_from(bars.len().max(1)).unwrap_or(1);
@@ -57,7 +57,7 @@ pub fn bars(
             {columns}
         </svg>
     }
-    .into_any()
+    .into_markup()
 }
 
 fn column(
@@ -66,7 +66,7 @@ fn column(
     slot: i64,
     minor_per_major: i64,
     height: &impl Fn(i64) -> i64,
-) -> AnyView {
+) -> Markup {
     let middle = percent(left + slot / 2);
     let (x, width) = (percent(left + slot * 22 / 100), percent(slot * 56 / 100));
     let mut below = 0;
@@ -90,16 +90,16 @@ fn column(
         </text>
         <text x=middle y=AXIS + 18 text-anchor="middle">{bar.label.clone()}</text>
     }
-    .into_any()
+    .into_markup()
 }
 
-fn grid_line(major: i64, y_tenths: i64) -> AnyView {
+fn grid_line(major: i64, y_tenths: i64) -> Markup {
     let y = pixels(y_tenths);
     view! {
         <line class="grid" x1="0" x2="100%" y1=y.clone() y2=y />
         <text class="dim" x="100%" y=pixels(y_tenths - 40) text-anchor="end">{thousands(major)}</text>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// At most three lines at round numbers: 1, 2 or 5 times a power of ten.

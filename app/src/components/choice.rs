@@ -1,16 +1,16 @@
 //! Boxes to tick and options to choose from, each with its words.
 
 use super::renders;
-use leptos::prelude::*;
+use crate::markup::*;
 
 /// A box or an option, while it is put together.
 pub struct Choice {
     kind: Kind,
     name: &'static str,
     value: String,
-    label: AnyView,
-    note: Option<AnyView>,
-    end: Option<AnyView>,
+    label: Markup,
+    note: Option<Markup>,
+    end: Option<Markup>,
     checked: bool,
     disabled: bool,
 }
@@ -30,7 +30,7 @@ pub fn tick(
         kind: Kind::Tick,
         name,
         value: value.into(),
-        label: label.into_any(),
+        label: label.into_markup(),
         note: None,
         end: None,
         checked: false,
@@ -50,13 +50,13 @@ pub fn option(
 impl Choice {
     /// The second line.
     pub fn note(mut self, note: impl IntoView + 'static) -> Self {
-        self.note = Some(view! { <small>{note}</small> }.into_any());
+        self.note = Some(view! { <small>{note}</small> }.into_markup());
         self
     }
 
     /// What stands at the end of an option: its price, its date.
     pub fn end(mut self, end: impl IntoView + 'static) -> Self {
-        self.end = Some(view! { <span class="end">{end}</span> }.into_any());
+        self.end = Some(view! { <span class="end">{end}</span> }.into_markup());
         self
     }
 
@@ -73,14 +73,14 @@ impl Choice {
     }
 
     /// The view, for where braces do not suffice: in an `Option` or a `Vec`.
-    pub fn view(self) -> AnyView {
+    pub fn view(self) -> Markup {
         let (class, kind) = match self.kind {
             Kind::Tick => ("choice s", "checkbox"),
             Kind::Option => ("option", "radio"),
         };
         let label = match self.kind {
             Kind::Tick => self.label,
-            Kind::Option => view! { <strong>{self.label}</strong> }.into_any(),
+            Kind::Option => view! { <strong>{self.label}</strong> }.into_markup(),
         };
         view! {
             <label class=class>
@@ -95,7 +95,7 @@ impl Choice {
                 {self.end}
             </label>
         }
-        .into_any()
+        .into_markup()
     }
 }
 

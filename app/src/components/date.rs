@@ -1,33 +1,33 @@
 //! Days and instants. A business date has no time and no zone; an event has both, and is shown
 //! in the account's zone.
 
+use crate::markup::*;
 use backend::gateways::clock;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar;
-use leptos::prelude::*;
 
 /// In text: `18 November 2026`.
-pub fn long(day: NaiveDate) -> AnyView {
+pub fn long(day: NaiveDate) -> Markup {
     time(day.to_string(), calendar::long(day))
 }
 
 /// In tables: `18 Nov 2026`.
-pub fn medium(day: NaiveDate) -> AnyView {
+pub fn medium(day: NaiveDate) -> Markup {
     time(day.to_string(), calendar::medium(day))
 }
 
 /// In tables of the running year: `18 Nov`.
-pub fn short(day: NaiveDate, today: NaiveDate) -> AnyView {
+pub fn short(day: NaiveDate, today: NaiveDate) -> Markup {
     time(day.to_string(), calendar::short(day, today))
 }
 
 /// Where someone must act: `Fri 20 Nov`.
-pub fn weekday(day: NaiveDate) -> AnyView {
+pub fn weekday(day: NaiveDate) -> Markup {
     time(day.to_string(), calendar::with_weekday(day))
 }
 
 /// An event: `18 Nov 2026, 10:21`, in an IANA zone.
-pub fn instant(at: DateTime<Utc>, time_zone: &str) -> AnyView {
+pub fn instant(at: DateTime<Utc>, time_zone: &str) -> Markup {
     let local = at.with_timezone(&clock::zone(time_zone));
     time(
         local.format("%Y-%m-%dT%H:%M%:z").to_string(),
@@ -35,8 +35,8 @@ pub fn instant(at: DateTime<Utc>, time_zone: &str) -> AnyView {
     )
 }
 
-fn time(machine: String, human: String) -> AnyView {
-    view! { <time datetime=machine>{human}</time> }.into_any()
+fn time(machine: String, human: String) -> Markup {
+    view! { <time datetime=machine>{human}</time> }.into_markup()
 }
 
 #[cfg(test)]

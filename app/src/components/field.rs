@@ -4,8 +4,8 @@ use super::{
     icon::{Icon, icon},
     renders,
 };
+use crate::markup::*;
 use chrono::NaiveDate;
-use leptos::prelude::*;
 
 /// A field, while it is put together.
 pub struct Field {
@@ -115,7 +115,7 @@ impl Field {
     }
 
     /// The view, for where braces do not suffice: in an `Option` or a `Vec`.
-    pub fn view(self) -> AnyView {
+    pub fn view(self) -> Markup {
         let Self { name, frame, .. } = self;
         let input = view! {
             <input
@@ -137,9 +137,9 @@ impl Field {
         let input = match self.prefix {
             Some(sign) => {
                 view! { <div class="prefix"><span>{sign.trim().to_owned()}</span>{input}</div> }
-                    .into_any()
+                    .into_markup()
             }
-            None => input.into_any(),
+            None => input.into_markup(),
         };
         frame.around(name, self.label, self.optional, input)
     }
@@ -167,7 +167,7 @@ impl Frame {
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
-    pub fn around(self, name: &str, label: String, optional: bool, control: AnyView) -> AnyView {
+    pub fn around(self, name: &str, label: String, optional: bool, control: Markup) -> Markup {
         let optional = optional.then(|| view! { <span class="optional">" optional"</span> });
         view! {
             <div class="field">
@@ -176,11 +176,11 @@ impl Frame {
                 {self.below(name)}
             </div>
         }
-        .into_any()
+        .into_markup()
     }
 
     /// Error first: it says what to do now.
-    pub fn below(self, name: &str) -> AnyView {
+    pub fn below(self, name: &str) -> Markup {
         let error = self.error.map(|error| {
             let id = format!("{name}-error");
             view! { <span class="error" id=id>{icon(Icon::Warn)} <span>{error}</span></span> }
@@ -189,7 +189,7 @@ impl Frame {
             let id = format!("{name}-hint");
             view! { <span class="hint" id=id>{hint}</span> }
         });
-        view! { {error}{hint} }.into_any()
+        view! { {error}{hint} }.into_markup()
     }
 }
 

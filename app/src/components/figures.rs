@@ -1,7 +1,7 @@
 //! Figures in a row. Each can open the rows that it was counted from.
 
 use super::state::Tone;
-use leptos::prelude::*;
+use crate::markup::*;
 
 /// One figure.
 pub struct Figure {
@@ -36,7 +36,7 @@ impl Figure {
         self
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Markup {
         let class = self.tone.and_then(|tone| match tone {
             Tone::Idle => None,
             Tone::Soon => Some("text-soon"),
@@ -46,16 +46,16 @@ impl Figure {
             Tone::Settled => Some("text-settled"),
         });
         let label = match self.address {
-            Some(address) => view! { <a href=address>{self.label}</a> }.into_any(),
-            None => self.label.into_any(),
+            Some(address) => view! { <a href=address>{self.label}</a> }.into_markup(),
+            None => self.label.into_markup(),
         };
         let note = self.note.map(|note| view! { <dd class="note">{note}</dd> });
-        view! { <div><dt>{label}</dt><dd class=class>{self.value}</dd>{note}</div> }.into_any()
+        view! { <div><dt>{label}</dt><dd class=class>{self.value}</dd>{note}</div> }.into_markup()
     }
 }
 
 /// A row of figures.
-pub fn figures(figures: impl IntoIterator<Item = Figure>) -> AnyView {
+pub fn figures(figures: impl IntoIterator<Item = Figure>) -> Markup {
     let figures: Vec<_> = figures.into_iter().map(Figure::view).collect();
-    view! { <dl class="figures">{figures}</dl> }.into_any()
+    view! { <dl class="figures">{figures}</dl> }.into_markup()
 }

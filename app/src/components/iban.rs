@@ -1,11 +1,11 @@
 //! Bank account numbers.
 
 use super::head::reference;
-use leptos::prelude::*;
+use crate::markup::*;
 
 /// An IBAN as it is printed, never broken: `NL91 ABNA 0417 1643 00`.
-pub fn iban(iban: &str) -> AnyView {
-    reference(in_fours(iban)).into_any()
+pub fn iban(iban: &str) -> Markup {
+    reference(in_fours(iban)).into_markup()
 }
 
 fn in_fours(iban: &str) -> String {

@@ -1,7 +1,9 @@
 //! Icons: a 16 px grid, 1.5 px lines, in the colour of the text around them. A page carries the
 //! drawings that it uses, once each, at its end; an icon refers to its drawing.
 
-use leptos::prelude::*;
+use crate::markup::*;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 macro_rules! icons {
     ($($variant:ident = $id:literal, $drawing:literal;)*) => {
@@ -86,16 +88,16 @@ icons! {
 }
 
 /// An icon beside a word. Icons without a word need a label at the element that they stand in.
-pub fn icon(icon: Icon) -> AnyView {
+pub fn icon(icon: Icon) -> Markup {
     toned_icon(icon, "")
 }
 
 /// An icon with further classes: a tone, or `l` for large.
-pub fn toned_icon(icon: Icon, class: &str) -> AnyView {
+pub fn toned_icon(icon: Icon, class: &str) -> Markup {
     let class = if class.is_empty() { "icon".to_owned() } else { format!("icon {class}") };
     let drawing = format!("{}{}", PREFIX, icon.id());
     view! { <svg class=class aria-hidden="true"><use href=format!("#{drawing}")></use></svg> }
-        .into_any()
+        .into_markup()
 }
 
 /// Sets the ids of drawings apart from those of a page's own parts.
@@ -105,8 +107,8 @@ const PREFIX: &str = "i-";
 /// brackets are escaped.
 pub fn symbols_used_in(html: &str) -> String {
     let mut used: Vec<Icon> = Vec::new();
-    for (at, found) in html.match_indices(USE) {
-        let id = html[at + found.len()..].split('"').next().unwrap_or_default();
+    for at in USE.find_iter(html.as_bytes()) {
+        let id = html[at + USE.needle().len()..].split('"').next().unwrap_or_default();
         let icon = Icon::ALL.iter().find(|icon| icon.id() == id);
         used.extend(icon.filter(|icon| !used.contains(icon)));
     }
@@ -120,7 +122,7 @@ pub fn symbols_used_in(html: &str) -> String {
     format!("<svg hidden><defs>{}</defs></svg>", symbols.collect::<String>())
 }
 
-const USE: &str = "<use href=\"#i-";
+static USE: LazyLock<Finder> = LazyLock::new(|| Finder::new("<use href=\"#i-"));
 
 #[cfg(test)]
 mod tests {

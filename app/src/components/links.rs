@@ -4,7 +4,7 @@ use super::{
     icon::{Icon, toned_icon},
     state::Tone,
 };
-use leptos::prelude::*;
+use crate::markup::*;
 
 /// One link of a row.
 pub struct Link {
@@ -39,22 +39,23 @@ impl Link {
         self
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Markup {
         let mark = self.mark.map(|(tone, icon)| toned_icon(icon, tone.class()));
         let count = self.count.map(|count| view! { " " <span class="n">{count}</span> });
         let current = self.current.then_some("page");
-        view! { <a href=self.address aria-current=current>{mark}{self.label}{count}</a> }.into_any()
+        view! { <a href=self.address aria-current=current>{mark}{self.label}{count}</a> }
+            .into_markup()
     }
 }
 
 /// Filters.
-pub fn chips(label: &'static str, links: impl IntoIterator<Item = Link>) -> AnyView {
+pub fn chips(label: &'static str, links: impl IntoIterator<Item = Link>) -> Markup {
     let links: Vec<_> = links.into_iter().map(Link::view).collect();
-    view! { <nav class="chips no-print" aria-label=label>{links}</nav> }.into_any()
+    view! { <nav class="chips no-print" aria-label=label>{links}</nav> }.into_markup()
 }
 
 /// Tabs.
-pub fn tabs(label: &'static str, links: impl IntoIterator<Item = Link>) -> AnyView {
+pub fn tabs(label: &'static str, links: impl IntoIterator<Item = Link>) -> Markup {
     let links: Vec<_> = links.into_iter().map(Link::view).collect();
-    view! { <nav class="tabs no-print" aria-label=label>{links}</nav> }.into_any()
+    view! { <nav class="tabs no-print" aria-label=label>{links}</nav> }.into_markup()
 }

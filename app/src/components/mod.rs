@@ -1,9 +1,9 @@
 //! The bricks of pages: small, rendered on the server, without rules and without SQL.
 //!
 //! They are plain functions and builders, not `#[component]`s: a call in braces renders one
-//! (`{head("Invoices").lede("…")}`), views end at their borders (`AnyView`), and pages compile
-//! quickly. Text is a `String` or `&'static str`; places that may hold more than text take any
-//! view.
+//! (`{head("Invoices").lede("…")}`). They end in text, as [`Markup`](crate::markup::Markup), so that
+//! pages compile and render quickly. Labels are a `String` or `&'static str`; places that may hold
+//! more than text take any view.
 
 pub mod agenda;
 pub mod bars;
@@ -34,8 +34,8 @@ pub mod timeline;
 /// Lets a builder stand in a view: `{head("Invoices")}`.
 macro_rules! renders {
     ($builder:ty) => {
-        impl ::leptos::prelude::IntoRender for $builder {
-            type Output = ::leptos::prelude::AnyView;
+        impl $crate::markup::IntoRender for $builder {
+            type Output = $crate::markup::Markup;
             fn into_render(self) -> Self::Output {
                 self.view()
             }

@@ -2,14 +2,14 @@
 //! `amount.bare()` in tables, whose head names the currency, `amount.full()` in sentences, buttons
 //! and totals. Here is what needs more than text.
 
+use crate::markup::*;
 use domain::Money;
-use leptos::prelude::*;
 
 /// The one large amount of a page. Its sign and minor units stand back.
-pub fn display(amount: Money) -> AnyView {
+pub fn display(amount: Money) -> Markup {
     let (sign, whole, decimals) = amount.display_parts();
     let decimals = (!decimals.is_empty()).then(|| view! { <span class="minor">{decimals}</span> });
-    view! { <p class="display"><span class="cur">{sign}</span>{whole}{decimals}</p> }.into_any()
+    view! { <p class="display"><span class="cur">{sign}</span>{whole}{decimals}</p> }.into_markup()
 }
 
 #[cfg(test)]

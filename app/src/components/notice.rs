@@ -4,7 +4,7 @@ use super::{
     icon::{Icon, icon},
     renders,
 };
-use leptos::prelude::*;
+use crate::markup::*;
 
 pub use super::state::Tone;
 
@@ -12,9 +12,9 @@ pub use super::state::Tone;
 pub struct Notice {
     tone: Tone,
     icon: Icon,
-    title: Option<AnyView>,
-    words: Option<AnyView>,
-    act: Option<AnyView>,
+    title: Option<Markup>,
+    words: Option<Markup>,
+    act: Option<Markup>,
     role: Option<&'static str>,
 }
 
@@ -26,19 +26,19 @@ pub fn notice(tone: Tone, icon: Icon) -> Notice {
 impl Notice {
     /// What happened, in a few words.
     pub fn title(mut self, title: impl IntoView + 'static) -> Self {
-        self.title = Some(view! { <strong>{title}</strong> }.into_any());
+        self.title = Some(view! { <strong>{title}</strong> }.into_markup());
         self
     }
 
     /// What it means, and what can be done.
     pub fn words(mut self, words: impl IntoView + 'static) -> Self {
-        self.words = Some(view! { <span>{words}</span> }.into_any());
+        self.words = Some(view! { <span>{words}</span> }.into_markup());
         self
     }
 
     /// The one way on: usually `<a class="button small act">`.
     pub fn act(mut self, act: impl IntoView + 'static) -> Self {
-        self.act = Some(act.into_any());
+        self.act = Some(act.into_markup());
         self
     }
 
@@ -55,7 +55,7 @@ impl Notice {
     }
 
     /// The view, for where braces do not suffice: in an `Option` or a `Vec`.
-    pub fn view(self) -> AnyView {
+    pub fn view(self) -> Markup {
         let class = format!("notice {}", self.tone.class());
         view! {
             <div class=class role=self.role>
@@ -64,7 +64,7 @@ impl Notice {
                 {self.act}
             </div>
         }
-        .into_any()
+        .into_markup()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Older and newer. Lists are paged by where one is and not by number, so there is no "page 7".
 
 use super::icon::{Icon, icon};
-use leptos::prelude::*;
+use crate::markup::*;
 
 /// Leads from one part of a list to the next. `told` says what is shown; an address is missing
 /// where the list ends.
@@ -9,7 +9,7 @@ pub fn pager(
     told: impl IntoView + 'static,
     newer: Option<String>,
     older: Option<String>,
-) -> AnyView {
+) -> Markup {
     turns(told, newer.map(|address| ("Newer", address)), older.map(|address| ("Older", address)))
 }
 
@@ -18,7 +18,7 @@ pub fn turns(
     told: impl IntoView + 'static,
     back: Option<(&'static str, String)>,
     on: Option<(&'static str, String)>,
-) -> AnyView {
+) -> Markup {
     let back = back.map(|(word, address)| {
         view! { <a class="button small" rel="prev" href=address>{icon(Icon::Left)} {word}</a> }
     });
@@ -31,5 +31,5 @@ pub fn turns(
             <span class="row">{back}{on}</span>
         </nav>
     }
-    .into_any()
+    .into_markup()
 }

@@ -1,7 +1,7 @@
 //! One of several, in a list that opens. For two or three, [`super::choice`] is quicker to read.
 
 use super::{field::Frame, renders};
-use leptos::prelude::*;
+use crate::markup::*;
 
 /// A list, while it is put together.
 pub struct Select {
@@ -42,7 +42,7 @@ impl Select {
     }
 
     /// The view, for where braces do not suffice: in an `Option` or a `Vec`.
-    pub fn view(self) -> AnyView {
+    pub fn view(self) -> Markup {
         let Self { name, frame, value: chosen, .. } = self;
         let option = |(value, label): (String, String)| {
             let selected = value == chosen;
@@ -59,7 +59,7 @@ impl Select {
                 {options}
             </select>
         };
-        frame.around(name, self.label, false, list.into_any())
+        frame.around(name, self.label, false, list.into_markup())
     }
 }
 

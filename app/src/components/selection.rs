@@ -3,8 +3,8 @@
 
 use super::table::{Cell, cell};
 use crate::islands::{Chosen, SelectionTotal};
+use crate::markup::*;
 use domain::Money;
-use leptos::prelude::*;
 
 /// The cell with the box of an invoice. Where nothing is to pay there is nothing to tick, and the
 /// box says so.
@@ -31,14 +31,14 @@ pub fn pick(id: impl ToString, number: &str, pay: Money, open: Money, checked: b
 }
 
 /// The bar: put it into the form, after the table. `buttons` submit the form.
-pub fn selection_bar(chosen: Chosen, buttons: impl IntoView + 'static) -> AnyView {
+pub fn selection_bar(chosen: Chosen, buttons: impl IntoView + 'static) -> Markup {
     view! {
         <div class="selection no-print" role="group" aria-label="Selected invoices">
             <SelectionTotal chosen=chosen />
-            <div class="button-row">{buttons.into_any()}</div>
+            <div class="button-row">{buttons.into_markup()}</div>
         </div>
     }
-    .into_any()
+    .into_markup()
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! What an amount is doing: word, icon and colour, always all three.
 
 use super::icon::{Icon, icon};
+use crate::markup::*;
 use chrono::NaiveDate;
 use domain::{calendar, open_item, payment, promise};
-use leptos::prelude::*;
 
 /// What a colour means, as a class.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,18 +66,18 @@ impl State {
     }
 
     /// In a table or sentence: the icon carries the colour.
-    pub fn inline(self) -> AnyView {
+    pub fn inline(self) -> Markup {
         self.view("state")
     }
 
     /// Beside a heading: on a tint.
-    pub fn pill(self) -> AnyView {
+    pub fn pill(self) -> Markup {
         self.view("state pill")
     }
 
-    fn view(self, class: &str) -> AnyView {
+    fn view(self, class: &str) -> Markup {
         let class = format!("{class} {}", self.tone.class());
-        view! { <span class=class>{icon(self.icon)}{self.word}</span> }.into_any()
+        view! { <span class=class>{icon(self.icon)}{self.word}</span> }.into_markup()
     }
 }
 

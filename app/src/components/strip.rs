@@ -2,8 +2,8 @@
 //! as text; the strip shows their proportion.
 
 use super::state::Tone;
+use crate::markup::*;
 use domain::Money;
-use leptos::prelude::*;
 
 /// One part of a strip.
 pub struct Part {
@@ -18,7 +18,7 @@ pub fn part(tone: Tone, word: &'static str, amount: Money) -> Part {
 }
 
 /// A strip. Nothing where there is nothing to cut.
-pub fn strip(parts: impl IntoIterator<Item = Part>) -> Option<AnyView> {
+pub fn strip(parts: impl IntoIterator<Item = Part>) -> Option<Markup> {
     let parts: Vec<Part> = parts.into_iter().filter(|part| part.amount.minor > 0).collect();
     let total = parts.iter().map(|part| part.amount.minor).sum::<i64>();
     if total == 0 {
@@ -37,7 +37,8 @@ pub fn strip(parts: impl IntoIterator<Item = Part>) -> Option<AnyView> {
         })
         .collect();
     Some(
-        view! { <svg class="strip" role="img" aria-label=words.join(", ")>{bars}</svg> }.into_any(),
+        view! { <svg class="strip" role="img" aria-label=words.join(", ")>{bars}</svg> }
+            .into_markup(),
     )
 }
 

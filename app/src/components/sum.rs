@@ -6,13 +6,13 @@ use super::{
     renders,
     state::Tone,
 };
+use crate::markup::*;
 use domain::Money;
-use leptos::prelude::*;
 
 /// One line of a sum.
 pub struct Line {
-    label: AnyView,
-    mark: Option<AnyView>,
+    label: Markup,
+    mark: Option<Markup>,
     amount: String,
     class: Option<&'static str>,
     slot: Option<&'static str>,
@@ -21,13 +21,13 @@ pub struct Line {
 /// A line; zero steps back.
 pub fn line(label: impl IntoView + 'static, amount: Money) -> Line {
     let class = amount.is_zero().then_some("none");
-    Line { label: label.into_any(), mark: None, amount: amount.bare(), class, slot: None }
+    Line { label: label.into_markup(), mark: None, amount: amount.bare(), class, slot: None }
 }
 
 /// A subtotal, under a single rule.
 pub fn total(label: impl IntoView + 'static, amount: Money) -> Line {
     Line {
-        label: label.into_any(),
+        label: label.into_markup(),
         mark: None,
         amount: amount.bare(),
         class: Some("total"),
@@ -38,7 +38,7 @@ pub fn total(label: impl IntoView + 'static, amount: Money) -> Line {
 /// The last total, above a double rule, with its currency.
 pub fn grand(label: impl IntoView + 'static, amount: Money) -> Line {
     Line {
-        label: label.into_any(),
+        label: label.into_markup(),
         mark: None,
         amount: amount.full(),
         class: Some("total grand"),
@@ -56,7 +56,7 @@ impl Line {
     /// With a dot in the colour of a strip's part.
     pub fn dot(mut self, tone: Tone) -> Self {
         let class = format!("dot {}", tone.class());
-        self.mark = Some(view! { <span class=class></span> }.into_any());
+        self.mark = Some(view! { <span class=class></span> }.into_markup());
         self
     }
 
@@ -67,18 +67,18 @@ impl Line {
     }
 
     /// A difference, with its sign: `−605.00`.
-    fn view(self) -> AnyView {
+    fn view(self) -> Markup {
         view! { <div class=self.class><dt>{self.mark}{self.label}</dt><dd data-slot=self.slot>{self.amount}</dd></div> }
-            .into_any()
+            .into_markup()
     }
 }
 
 renders!(Line);
 
 /// A sum of lines.
-pub fn sum(lines: impl IntoIterator<Item = Line>) -> AnyView {
+pub fn sum(lines: impl IntoIterator<Item = Line>) -> Markup {
     let lines: Vec<_> = lines.into_iter().map(Line::view).collect();
-    view! { <dl class="sum">{lines}</dl> }.into_any()
+    view! { <dl class="sum">{lines}</dl> }.into_markup()
 }
 
 /// An amount as it is subtracted; nothing stays nothing.

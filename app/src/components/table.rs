@@ -5,19 +5,19 @@
 //! [`label`](Cell::label) become "label value"; cells marked [`wide_only`](Cell::wide_only) are
 //! left out because the first line says it.
 
+use crate::markup::*;
 use domain::Money;
-use leptos::prelude::*;
 
 /// The head of a column.
 pub struct Column {
-    label: AnyView,
+    label: Markup,
     class: Classes,
     sorted: Option<&'static str>,
 }
 
 /// A column.
 pub fn column(label: impl IntoView + 'static) -> Column {
-    Column { label: label.into_any(), class: Classes::default(), sorted: None }
+    Column { label: label.into_markup(), class: Classes::default(), sorted: None }
 }
 
 impl Column {
@@ -47,19 +47,19 @@ impl Column {
         column
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Markup {
         view! {
             <th role="columnheader" scope="col" class=self.class.0 aria-sort=self.sorted>
                 {self.label}
             </th>
         }
-        .into_any()
+        .into_markup()
     }
 }
 
 /// One cell.
 pub struct Cell {
-    content: Option<AnyView>,
+    content: Option<Markup>,
     class: Classes,
     label: Option<String>,
     slot: Option<String>,
@@ -74,7 +74,7 @@ pub fn lead(content: impl IntoView + 'static) -> Cell {
 /// Text.
 pub fn cell(content: impl IntoView + 'static) -> Cell {
     Cell {
-        content: Some(content.into_any()),
+        content: Some(content.into_markup()),
         class: Classes::default(),
         label: None,
         slot: None,
@@ -157,48 +157,48 @@ impl Cell {
         self
     }
 
-    pub(super) fn view(self) -> AnyView {
+    pub(super) fn view(self) -> Markup {
         let Self { content, class, label, slot, heads_row } = self;
         if heads_row {
             view! { <th role="rowheader" scope="row" class=class.0 data-label=label>{content}</th> }
-                .into_any()
+                .into_markup()
         } else {
             view! { <td role="cell" class=class.0 data-label=label data-slot=slot>{content}</td> }
-                .into_any()
+                .into_markup()
         }
     }
 }
 
 /// A row.
-pub fn row(cells: impl IntoIterator<Item = Cell>) -> AnyView {
+pub fn row(cells: impl IntoIterator<Item = Cell>) -> Markup {
     let cells: Vec<_> = cells.into_iter().map(Cell::view).collect();
-    view! { <tr role="row">{cells}</tr> }.into_any()
+    view! { <tr role="row">{cells}</tr> }.into_markup()
 }
 
 /// A table; put it into a [`panel`](super::panel). The total is the last row, ruled above.
 pub fn table(
     columns: impl IntoIterator<Item = Column>,
-    rows: impl IntoIterator<Item = AnyView>,
-    total: Option<AnyView>,
-) -> AnyView {
+    rows: impl IntoIterator<Item = Markup>,
+    total: Option<Markup>,
+) -> Markup {
     with_class("table fold", columns, rows, total)
 }
 
 /// A table of short lines, for staff.
 pub fn dense_table(
     columns: impl IntoIterator<Item = Column>,
-    rows: impl IntoIterator<Item = AnyView>,
-    total: Option<AnyView>,
-) -> AnyView {
+    rows: impl IntoIterator<Item = Markup>,
+    total: Option<Markup>,
+) -> Markup {
     with_class("table dense fold", columns, rows, total)
 }
 
 fn with_class(
     class: &'static str,
     columns: impl IntoIterator<Item = Column>,
-    rows: impl IntoIterator<Item = AnyView>,
-    total: Option<AnyView>,
-) -> AnyView {
+    rows: impl IntoIterator<Item = Markup>,
+    total: Option<Markup>,
+) -> Markup {
     let columns: Vec<_> = columns.into_iter().map(Column::view).collect();
     let rows: Vec<_> = rows.into_iter().collect();
     let total = total.map(|total| view! { <tfoot role="rowgroup">{total}</tfoot> });
@@ -209,7 +209,7 @@ fn with_class(
             {total}
         </table>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// Class names, in the order in which they were added.

@@ -5,7 +5,7 @@
 //! the house's style keeps it so.
 
 use super::{field::Frame, renders};
-use leptos::prelude::*;
+use crate::markup::*;
 
 /// A text area, while it is put together.
 pub struct TextArea {
@@ -61,7 +61,7 @@ impl TextArea {
     }
 
     /// The view, for where braces do not suffice: in an `Option` or a `Vec`.
-    pub fn view(self) -> AnyView {
+    pub fn view(self) -> Markup {
         let Self { name, frame, .. } = self;
         let area = view! {
             <textarea
@@ -74,7 +74,7 @@ impl TextArea {
                 {inside(&self.value)}
             </textarea>
         };
-        frame.around(name, self.label, self.optional, area.into_any())
+        frame.around(name, self.label, self.optional, area.into_markup())
     }
 }
 

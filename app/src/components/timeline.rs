@@ -4,27 +4,27 @@ use super::{
     icon::{Icon, icon},
     state::Tone,
 };
-use leptos::prelude::*;
+use crate::markup::*;
 
 /// Something that happened.
 pub struct Moment {
     tone: Tone,
     icon: Icon,
-    what: AnyView,
-    when: AnyView,
+    what: Markup,
+    when: Markup,
 }
 
 /// Something that happened, and when: `date::instant(…)` or a day.
-pub fn moment(tone: Tone, icon: Icon, what: impl IntoView + 'static, when: AnyView) -> Moment {
-    Moment { tone, icon, what: what.into_any(), when }
+pub fn moment(tone: Tone, icon: Icon, what: impl IntoView + 'static, when: Markup) -> Moment {
+    Moment { tone, icon, what: what.into_markup(), when }
 }
 
 /// A line of moments.
-pub fn timeline(moments: impl IntoIterator<Item = Moment>) -> AnyView {
+pub fn timeline(moments: impl IntoIterator<Item = Moment>) -> Markup {
     let item = |moment: Moment| {
         let Moment { tone, icon: symbol, what, when } = moment;
         view! { <li class=tone.class()>{icon(symbol)}<div><p>{what}</p>{when}</div></li> }
     };
     let moments: Vec<_> = moments.into_iter().map(item).collect();
-    view! { <ol class="timeline">{moments}</ol> }.into_any()
+    view! { <ol class="timeline">{moments}</ol> }.into_markup()
 }

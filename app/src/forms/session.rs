@@ -1,6 +1,7 @@
 //! Signing in and out, and moving between accounts and entities. Each of these ends with another
 //! session than it began with; tower-sessions carries its id to the browser.
 
+use crate::markup::*;
 use crate::{
     AppState, FormResult, Visit,
     components::{
@@ -25,7 +26,6 @@ use backend::{
     users::{self, LogInRefusal, places},
 };
 use domain::ids::{AccountId, EntityId};
-use leptos::prelude::*;
 use serde::Deserialize;
 use std::net::IpAddr;
 
@@ -51,7 +51,7 @@ impl LogIn {
     }
 
     /// The form. `refusal` is why the last try did not succeed.
-    pub fn view(self, refusal: Option<LogInRefusal>) -> AnyView {
+    pub fn view(self, refusal: Option<LogInRefusal>) -> Markup {
         let mismatch = matches!(refusal, Some(LogInRefusal::Mismatch { .. }));
         let type_again = mismatch.then_some("Type your password again.");
         view! {
@@ -66,7 +66,7 @@ impl LogIn {
                 <button class="button primary big wide">"Sign in"</button>
             </form>
         }
-        .into_any()
+        .into_markup()
     }
 
     /// Where they wanted to go, if that is an address of ours; else the first page of their place.

@@ -2,8 +2,11 @@
 //! where there are any.
 
 use super::{Page, tidy::tidy};
+use crate::markup::*;
 use crate::{components::icon, site::Client, visit::Visit};
-use leptos::{prelude::*, reactive::owner::Owner};
+use leptos::reactive::owner::Owner;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// What stands in the head: the title and how the page behaves.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -73,7 +76,7 @@ fn head_of(visit: &Visit, head: Head) -> String {
 /// Starts the islands of a page when the browser has nothing better to do; pages without islands
 /// carry no script at all. Every island is a function of the module, named by its element.
 fn script(visit: &Visit, body: &str) -> String {
-    let islands = body.matches("<leptos-island ").count();
+    let islands = ISLAND.find_iter(body.as_bytes()).count();
     let (Some(client), Some(nonce)) = (visit.site.client(), visit.nonce.as_deref()) else {
         return String::new();
     };
@@ -81,7 +84,7 @@ fn script(visit: &Visit, body: &str) -> String {
         return String::new();
     }
     // Shortcuts alone are nothing to somebody without a keyboard.
-    let only_keys = islands == body.matches(KEYS_ISLAND).count();
+    let only_keys = islands == KEYS_ISLAND.find_iter(body.as_bytes()).count();
     let condition = if only_keys { "if(matchMedia('(hover:hover)').matches)" } else { "" };
     let Client { script, wasm } = client;
     format!(
@@ -93,5 +96,8 @@ fn script(visit: &Visit, body: &str) -> String {
     )
 }
 
-/// How the element of the island with the shortcuts begins; see `islands/shortcuts.rs`.
-const KEYS_ISLAND: &str = "<leptos-island data-component=\"Shortcuts_";
+/// How the element of any island begins, and that of the island with the shortcuts; see
+/// `islands/shortcuts.rs`.
+static ISLAND: LazyLock<Finder> = LazyLock::new(|| Finder::new("<leptos-island "));
+static KEYS_ISLAND: LazyLock<Finder> =
+    LazyLock::new(|| Finder::new("<leptos-island data-component=\"Shortcuts_"));

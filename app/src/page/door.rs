@@ -5,8 +5,8 @@ use super::{
     document::{Head, document},
     shell,
 };
+use crate::markup::*;
 use crate::visit::Visit;
-use leptos::prelude::*;
 
 /// A page for anybody: signing in, and errors before that. `body` is what stands in the card
 /// under the mark: a heading first, with the page's only `<h1>`.
@@ -23,7 +23,7 @@ pub fn door<V: IntoRender<Output: IntoView>>(
                 <div class="card">
                     <a class="seller" href="/">{shell::mark()} <span>"Quittance"</span></a>
                     {shell::done_notice(visit)}
-                    {body().into_render().into_any()}
+                    {body().into_render().into_markup()}
                 </div>
             </main>
             <footer class="foot">

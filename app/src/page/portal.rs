@@ -5,6 +5,7 @@ use super::{
     document::{Head, document},
     shell,
 };
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -13,7 +14,6 @@ use crate::{
     visit::Visit,
 };
 use backend::{Actor, Buyer};
-use leptos::prelude::*;
 
 /// Where in the portal a page belongs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,7 +64,7 @@ pub fn portal<V: IntoRender<Output: IntoView>>(
                 <div class="wrap page">
                     {looked_at(buyer)}
                     {shell::done_notice(visit)}
-                    {body().into_render().into_any()}
+                    {body().into_render().into_markup()}
                 </div>
             </main>
             {foot(visit, buyer)}
@@ -73,7 +73,7 @@ pub fn portal<V: IntoRender<Output: IntoView>>(
     })
 }
 
-fn top(visit: &Visit, buyer: &Buyer, current: Tab) -> AnyView {
+fn top(visit: &Visit, buyer: &Buyer, current: Tab) -> Markup {
     let tabs = TABS.map(|(tab, address, label, symbol, key)| {
         let current = (tab == current).then_some("page");
         view! { <a href=address aria-current=current data-key=key>{icon(symbol)}{label}</a> }
@@ -87,10 +87,10 @@ fn top(visit: &Visit, buyer: &Buyer, current: Tab) -> AnyView {
             </div>
         </header>
     }
-    .into_any()
+    .into_markup()
 }
 
-fn account_menu(visit: &Visit, buyer: &Buyer) -> AnyView {
+fn account_menu(visit: &Visit, buyer: &Buyer) -> Markup {
     let label = format!("Account: {}, {}. Menu", buyer.account_name, buyer.account_number);
     let person = format!("{}, {}", buyer.name, buyer.role.label());
     view! {
@@ -109,11 +109,11 @@ fn account_menu(visit: &Visit, buyer: &Buyer) -> AnyView {
             {shell::sign_out()}
         </div>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// Tells a member of staff whose view this is, on every page of it.
-fn looked_at(buyer: &Buyer) -> Option<AnyView> {
+fn looked_at(buyer: &Buyer) -> Option<Markup> {
     let staff = buyer.seen_by_staff.as_ref()?;
     let who = format!("{staff} of {} is looking at this as you would see it.", buyer.entity_name);
     let banner = view! {
@@ -126,10 +126,10 @@ fn looked_at(buyer: &Buyer) -> Option<AnyView> {
             <button class="button small act">"Stop"</button>
         </form>
     };
-    Some(banner.into_any())
+    Some(banner.into_markup())
 }
 
-fn foot(visit: &Visit, buyer: &Buyer) -> AnyView {
+fn foot(visit: &Visit, buyer: &Buyer) -> Markup {
     let today = visit.demo.then(|| {
         view! { <span>"Demonstration: today is " {date::medium(visit.today)}</span> }
     });
@@ -143,5 +143,5 @@ fn foot(visit: &Visit, buyer: &Buyer) -> AnyView {
             </div>
         </footer>
     }
-    .into_any()
+    .into_markup()
 }

@@ -1,5 +1,6 @@
 //! What the shells share.
 
+use crate::markup::*;
 use crate::{
     choices::{Keys, Theme},
     components::{
@@ -9,10 +10,9 @@ use crate::{
     islands::Shortcuts,
     visit::Visit,
 };
-use leptos::prelude::*;
 
 /// The mark of the house: a ball bearing, seen from the side.
-pub fn mark() -> AnyView {
+pub fn mark() -> Markup {
     view! {
         <svg viewBox="0 0 26 26" aria-hidden="true">
             <circle cx="13" cy="13" r="10.75" fill="none" stroke="currentColor" stroke-width="2.5" />
@@ -27,22 +27,22 @@ pub fn mark() -> AnyView {
             </g>
         </svg>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// The first stop of the Tab key.
-pub fn skip_link() -> AnyView {
-    view! { <a class="skip" href="#main">"Skip to content"</a> }.into_any()
+pub fn skip_link() -> Markup {
+    view! { <a class="skip" href="#main">"Skip to content"</a> }.into_markup()
 }
 
 /// What the form before this page did, if there was one.
-pub fn done_notice(visit: &Visit) -> Option<AnyView> {
+pub fn done_notice(visit: &Visit) -> Option<Markup> {
     let done = visit.done?;
     Some(notice(Tone::Settled, Icon::Good).words(done.words()).status().view())
 }
 
 /// What belongs to this browser: each button goes to the next choice and back to the same page.
-pub fn choices(visit: &Visit) -> AnyView {
+pub fn choices(visit: &Visit) -> Markup {
     view! {
         <form method="post" action="/choices">
             <input type="hidden" name="back" value=visit.address() />
@@ -54,25 +54,25 @@ pub fn choices(visit: &Visit) -> AnyView {
             </button>
         </form>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// To the page of one's own password.
-pub fn change_password() -> AnyView {
-    view! { <a href="/password">{icon(Icon::Key)} "Change password"</a> }.into_any()
+pub fn change_password() -> Markup {
+    view! { <a href="/password">{icon(Icon::Key)} "Change password"</a> }.into_markup()
 }
 
 /// It changes something, so it posts.
-pub fn sign_out() -> AnyView {
+pub fn sign_out() -> Markup {
     view! {
         <form method="post" action="/logout">
             <button>{icon(Icon::Out)} "Sign out"</button>
         </form>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// The island of the keys, unless they were switched off.
-pub fn shortcuts(visit: &Visit) -> Option<AnyView> {
-    (visit.keys == Keys::On).then(|| view! { <Shortcuts /> }.into_any())
+pub fn shortcuts(visit: &Visit) -> Option<Markup> {
+    (visit.keys == Keys::On).then(|| view! { <Shortcuts /> }.into_markup())
 }

@@ -6,6 +6,7 @@ use super::{
     document::{Head, document},
     shell,
 };
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -15,7 +16,6 @@ use crate::{
 };
 use backend::{Actor, Staff};
 use domain::access::Action;
-use leptos::prelude::*;
 
 /// Where in the staff's view a page belongs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,7 +87,7 @@ pub fn staff<V: IntoRender<Output: IntoView>>(
             <div>
                 {bar(visit, staff)}
                 <main id="main">
-                    <div class="wrap page">{shell::done_notice(visit)} {body().into_render().into_any()}</div>
+                    <div class="wrap page">{shell::done_notice(visit)} {body().into_render().into_markup()}</div>
                 </main>
             </div>
             {shell::shortcuts(visit)}
@@ -95,7 +95,7 @@ pub fn staff<V: IntoRender<Output: IntoView>>(
     })
 }
 
-fn side(staff: &Staff, current: Place) -> AnyView {
+fn side(staff: &Staff, current: Place) -> Markup {
     view! {
         <nav class="side no-print" id="side" popover="auto" aria-label="Main">
             <a class="seller" href="/staff">{shell::mark()} <span>{staff.entity_name.clone()}</span></a>
@@ -104,7 +104,7 @@ fn side(staff: &Staff, current: Place) -> AnyView {
             {group(Some("Plumbing"), PLUMBING, staff, current)}
         </nav>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// What the role does not include is left out: a link that leads to a refusal helps nobody.
@@ -113,7 +113,7 @@ fn group(
     entries: &'static [Entry],
     staff: &Staff,
     current: Place,
-) -> Option<AnyView> {
+) -> Option<Markup> {
     let links: Vec<_> = entries
         .iter()
         .filter(|Entry(.., needs)| staff.can(*needs))
@@ -130,10 +130,10 @@ fn group(
         return None;
     }
     let title = title.map(|title| view! { <h2>{title}</h2> });
-    Some(view! { <div>{title} <ul class="nav">{links}</ul></div> }.into_any())
+    Some(view! { <div>{title} <ul class="nav">{links}</ul></div> }.into_markup())
 }
 
-fn bar(visit: &Visit, staff: &Staff) -> AnyView {
+fn bar(visit: &Visit, staff: &Staff) -> Markup {
     view! {
         <header class="bar no-print">
             <div class="wrap">
@@ -149,23 +149,23 @@ fn bar(visit: &Visit, staff: &Staff) -> AnyView {
             </div>
         </header>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// In a demonstration the day is shown, and whoever may move it gets there from here.
-fn clock(visit: &Visit, staff: &Staff) -> Option<AnyView> {
+fn clock(visit: &Visit, staff: &Staff) -> Option<Markup> {
     if !visit.demo {
         return None;
     }
     let day = || view! { {icon(Icon::Calendar)} <span>"As of " {date::medium(visit.today)}</span> };
     Some(if staff.can(Action::MoveClock) {
-        view! { <a class="button small as-of" href="/staff/clock">{day()}</a> }.into_any()
+        view! { <a class="button small as-of" href="/staff/clock">{day()}</a> }.into_markup()
     } else {
-        view! { <span class="tag as-of">{day()}</span> }.into_any()
+        view! { <span class="tag as-of">{day()}</span> }.into_markup()
     })
 }
 
-fn my_menu(visit: &Visit, staff: &Staff) -> AnyView {
+fn my_menu(visit: &Visit, staff: &Staff) -> Markup {
     let person = format!("{}, {}", staff.name, staff.role.label());
     view! {
         <button class="button icon-only quiet" popovertarget="me">
@@ -179,7 +179,7 @@ fn my_menu(visit: &Visit, staff: &Staff) -> AnyView {
             {shell::sign_out()}
         </div>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// The first letters of the first and the last name: `Lena Okafor` is `LO`.

@@ -1,41 +1,39 @@
 //! Takes out of a page what only hydration needs: the empty comments by which it finds text nodes
 //! again, and attributes without content. Islands are hydrated, so they keep theirs.
 
-use memchr::memmem::Finder;
-use std::sync::LazyLock;
+use memchr::{memmem::Finder, memrchr2};
+use std::{ops::Range, sync::LazyLock};
 
-/// Compiled once: it is looked for in every tag of every page.
+/// Compiled once: every page is searched for them.
+static MARKER: LazyLock<Finder> = LazyLock::new(|| Finder::new("<!>"));
 static EMPTY_CLASS: LazyLock<Finder> = LazyLock::new(|| Finder::new(" class=\"\""));
+static ISLAND: LazyLock<Finder> = LazyLock::new(|| Finder::new("<leptos-island "));
+static ISLAND_ENDS: LazyLock<Finder> = LazyLock::new(|| Finder::new("</leptos-island>"));
 
 /// The same page in fewer bytes. Relies on text and attributes being escaped: every `<` begins a
 /// tag and ends with the next `>`.
 pub fn tidy(html: &str) -> String {
+    let bytes = html.as_bytes();
+    let islands: Vec<Range<usize>> = ISLAND
+        .find_iter(bytes)
+        .map(|at| at..ISLAND_ENDS.find(&bytes[at..]).map_or(bytes.len(), |length| at + length))
+        .collect();
+    let outside = |at: &usize| !islands.iter().any(|island| island.contains(at));
+    let in_tag = |at: &usize| {
+        memrchr2(b'<', b'>', &bytes[..*at]).is_some_and(|before| bytes[before] == b'<')
+    };
+    let markers = MARKER.find_iter(bytes).filter(outside).map(|at| (at, MARKER.needle().len()));
+    let classes = EMPTY_CLASS.find_iter(bytes).filter(in_tag);
+    let classes = classes.map(|at| (at, EMPTY_CLASS.needle().len()));
+    let mut cuts: Vec<(usize, usize)> = markers.chain(classes).collect();
+    cuts.sort_unstable();
     let mut out = String::with_capacity(html.len());
-    let mut pieces = html.split('<');
-    out.push_str(pieces.next().unwrap_or_default());
-    let mut in_island = false;
-    for piece in pieces {
-        in_island = match piece {
-            _ if piece.starts_with("leptos-island ") => true,
-            _ if piece.starts_with("/leptos-island>") => false,
-            _ => in_island,
-        };
-        match piece.strip_prefix("!>") {
-            Some(text) if !in_island => out.push_str(text),
-            _ => {
-                let (tag, text) = piece.split_at(piece.find('>').unwrap_or(piece.len()));
-                out.push('<');
-                match EMPTY_CLASS.find(tag.as_bytes()) {
-                    Some(at) => {
-                        out.push_str(&tag[..at]);
-                        out.push_str(&tag[at + EMPTY_CLASS.needle().len()..]);
-                    }
-                    None => out.push_str(tag),
-                }
-                out.push_str(text);
-            }
-        }
+    let mut from = 0;
+    for (at, length) in cuts {
+        out.push_str(&html[from..at]);
+        from = at + length;
     }
+    out.push_str(&html[from..]);
     out
 }
 

@@ -1,6 +1,7 @@
 //! One invoice: what is to pay on it, and why.
 
 use super::{day, eur};
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -20,7 +21,6 @@ use crate::{
 };
 use chrono::DateTime;
 use domain::open_item;
-use leptos::prelude::*;
 
 pub fn invoice() -> Page {
     let visit = buyer_visit();
@@ -76,7 +76,7 @@ pub fn invoice() -> Page {
     })
 }
 
-fn to_pay() -> AnyView {
+fn to_pay() -> Markup {
     let above = view! {
         {money::display(eur(556_600))}
         {strip([
@@ -100,7 +100,7 @@ fn to_pay() -> AnyView {
     stub("to-pay", "To pay on this invoice", above, below)
 }
 
-fn history() -> AnyView {
+fn history() -> Markup {
     let at = DateTime::from_timestamp(1_794_000_000, 0).expect("an instant");
     timeline([
         moment(

@@ -1,6 +1,7 @@
 //! The list of invoices, with rows to tick.
 
 use super::{day, eur};
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -18,7 +19,6 @@ use crate::{
     testing::{after, today},
 };
 use domain::open_item;
-use leptos::prelude::*;
 
 pub fn invoices() -> Page {
     let visit = after(Done::PromiseWithdrawn);

@@ -9,6 +9,7 @@ mod pay;
 mod promise;
 
 use super::{Page, Place, door, staff};
+use crate::markup::*;
 use crate::{
     choices::Keys,
     error::Failure,
@@ -19,7 +20,6 @@ use crate::{
 use backend::{Actor, Buyer};
 use chrono::NaiveDate;
 use domain::{Currency, Money, access::StaffRole};
-use leptos::prelude::*;
 
 fn eur(minor: i64) -> Money {
     Money::new(minor, Currency::EUR)

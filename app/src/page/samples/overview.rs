@@ -1,6 +1,7 @@
 //! The staff's overview: figures, chart, what is next, what to do.
 
 use super::{day, eur};
+use crate::markup::*;
 use crate::{
     components::{
         agenda::{agenda, appointment},
@@ -21,7 +22,6 @@ use crate::{
 };
 use backend::Actor;
 use domain::{access::StaffRole, payment, promise};
-use leptos::prelude::*;
 
 pub fn overview() -> Page {
     let visit = Visit::from(Circumstances {

@@ -1,13 +1,13 @@
 //! A payment being put together, beside one that is under way.
 
 use super::eur;
+use crate::markup::*;
 use crate::{
     components::{field::field, head::head, money, panel::panel, panel::stub},
     islands::{PaymentWatch, Preview},
     page::{Head, Page, Tab, portal},
     testing::buyer_visit,
 };
-use leptos::prelude::*;
 
 pub fn pay() -> Page {
     let (id, state) = ("018f".to_owned(), "processing".to_owned());

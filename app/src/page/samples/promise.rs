@@ -1,5 +1,6 @@
 //! A form that was refused, with every kind of field.
 
+use crate::markup::*;
 use crate::{
     components::{
         choice::{option, tick},
@@ -15,7 +16,6 @@ use crate::{
     testing::{buyer_visit, today},
 };
 use domain::Refusal;
-use leptos::prelude::*;
 
 pub fn promise() -> Page {
     let mut problems = Problems::default();

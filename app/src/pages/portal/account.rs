@@ -1,5 +1,6 @@
 //! What both sides have agreed on, who may do what, and who has looked.
 
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -22,7 +23,6 @@ use domain::{
     fee::{FeePolicy, Method},
     rates,
 };
-use leptos::prelude::*;
 
 /// GET /account
 pub async fn page(visit: Visit, State(app): State<AppState>) -> PageResult {
@@ -42,7 +42,7 @@ pub async fn page(visit: Visit, State(app): State<AppState>) -> PageResult {
     }))
 }
 
-fn customer(account: &Account) -> AnyView {
+fn customer(account: &Account) -> Markup {
     let customer = &account.customer;
     let mut told = vec![
         fact("Name", customer.name.clone()),
@@ -54,15 +54,15 @@ fn customer(account: &Account) -> AnyView {
     panel("customer", "Your company").body(facts(told)).view()
 }
 
-fn address(street: &str, city: &str) -> Option<AnyView> {
+fn address(street: &str, city: &str) -> Option<Markup> {
     match (street, city) {
         ("", "") => None,
-        ("", one) | (one, "") => Some(one.to_owned().into_any()),
-        (street, city) => Some(view! { {street.to_owned()}<br />{city.to_owned()} }.into_any()),
+        ("", one) | (one, "") => Some(one.to_owned().into_markup()),
+        (street, city) => Some(view! { {street.to_owned()}<br />{city.to_owned()} }.into_markup()),
     }
 }
 
-fn terms(account: &Account) -> AnyView {
+fn terms(account: &Account) -> Markup {
     let terms = &account.terms;
     let days = match terms.days {
         0 => "At once".to_owned(),
@@ -78,7 +78,7 @@ fn terms(account: &Account) -> AnyView {
     };
     let agreed = facts([fact("Payment", days), fact("Discount", discount)]);
     let credit = match account.credit {
-        None => view! { <p class="s ink-2">"No credit limit is set."</p> }.into_any(),
+        None => view! { <p class="s ink-2">"No credit limit is set."</p> }.into_markup(),
         Some(credit) => sum([
             line("Credit limit", credit.limit),
             line("Open, less your credit", less(credit.used)),
@@ -88,7 +88,7 @@ fn terms(account: &Account) -> AnyView {
     panel("terms", "Terms").stack(view! { {agreed}{credit} }).view()
 }
 
-fn ways(account: &Account) -> AnyView {
+fn ways(account: &Account) -> Markup {
     let rows: Vec<_> = account.ways.iter().map(way).collect();
     let words =
         "Valid today. A fee is shown before you pay and on the receipt, never on an invoice.";
@@ -98,7 +98,7 @@ fn ways(account: &Account) -> AnyView {
         .view()
 }
 
-fn way((method, fee): &(Method, FeePolicy)) -> AnyView {
+fn way((method, fee): &(Method, FeePolicy)) -> Markup {
     let fee = match fee.rate_bp {
         0 => "No fee".to_owned(),
         rate => format!("{} of what you pay", rates::percent_text(rate)),
@@ -106,7 +106,7 @@ fn way((method, fee): &(Method, FeePolicy)) -> AnyView {
     row([lead(method.label()), cell(fee).num().key()])
 }
 
-fn seller(account: &Account) -> AnyView {
+fn seller(account: &Account) -> Markup {
     let seller = &account.seller;
     let mut told = vec![fact("Name", seller.name.clone())];
     told.extend(address(&seller.address, &seller.city).map(|lines| fact("Address", lines)));
@@ -126,7 +126,7 @@ fn seller(account: &Account) -> AnyView {
         .view()
 }
 
-fn users(users: Vec<User>) -> AnyView {
+fn users(users: Vec<User>) -> Markup {
     let row_of = |user: User| {
         row([
             lead(user.name),
@@ -149,7 +149,7 @@ fn may(role: BuyerRole) -> &'static str {
     }
 }
 
-fn contacts(contacts: Vec<Contact>) -> AnyView {
+fn contacts(contacts: Vec<Contact>) -> Markup {
     if contacts.is_empty() {
         let words = "Nobody is on file, so no reminder is sent to anybody.";
         return panel("contacts", "Whom we write to")
@@ -176,7 +176,7 @@ fn contacts(contacts: Vec<Contact>) -> AnyView {
 }
 
 /// Staff may look at the portal as its people see it. They change nothing, and it is told here.
-fn looks(visit: &Visit, looks: Vec<Look>) -> AnyView {
+fn looks(visit: &Visit, looks: Vec<Look>) -> Markup {
     if looks.is_empty() {
         let words = "Nobody of their staff has looked at this portal as you see it, in 90 days.";
         return panel("looks", "Who looked").body(view! { <p class="s ink-2">{words}</p> }).view();

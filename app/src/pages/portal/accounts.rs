@@ -1,5 +1,6 @@
 //! The accounts that a buyer may go to.
 
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -11,7 +12,6 @@ use crate::{
 use axum::extract::State;
 use backend::users::places::{self, AccountPlace};
 use domain::ids::AccountId;
-use leptos::prelude::*;
 
 /// GET /accounts
 pub async fn page(State(app): State<AppState>, visit: Visit) -> PageResult {
@@ -33,11 +33,11 @@ pub async fn page(State(app): State<AppState>, visit: Visit) -> PageResult {
     }))
 }
 
-fn row(account: AccountPlace, here: AccountId) -> AnyView {
+fn row(account: AccountPlace, here: AccountId) -> Markup {
     let AccountPlace { account_id, number, name, entity_name, role } = account;
     let role = format!("{entity_name} · your role: {}", role.label());
     let act = if account_id == here {
-        view! { <span class="tag">{icon(Icon::Good)} "You are here"</span> }.into_any()
+        view! { <span class="tag">{icon(Icon::Good)} "You are here"</span> }.into_markup()
     } else {
         let label = format!("Go there: {name}, {number}");
         view! {
@@ -45,7 +45,7 @@ fn row(account: AccountPlace, here: AccountId) -> AnyView {
                 "Go there"
             </button>
         }
-        .into_any()
+        .into_markup()
     };
     view! {
         <div class="panel">
@@ -58,5 +58,5 @@ fn row(account: AccountPlace, here: AccountId) -> AnyView {
             </div>
         </div>
     }
-    .into_any()
+    .into_markup()
 }

@@ -3,6 +3,7 @@
 mod agenda;
 mod standing;
 
+use crate::markup::*;
 use crate::{
     AppState, Visit,
     components::{
@@ -20,7 +21,6 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use backend::{Actor, home::Home, timeline::Event};
-use leptos::prelude::*;
 
 /// GET /
 pub async fn page(visit: Visit, State(app): State<AppState>) -> FormResult {
@@ -41,7 +41,7 @@ pub async fn page(visit: Visit, State(app): State<AppState>) -> FormResult {
 
 /// Two columns that each fill by themselves: what to do and by when, beside what is open and what
 /// became of the rest. One after the other, where there is room for one.
-fn body(visit: &Visit, home: &Home) -> AnyView {
+fn body(visit: &Visit, home: &Home) -> Markup {
     let standing::Standings { now, open, others } = standing::standings(visit, home);
     view! {
         <div class="split lead">
@@ -52,10 +52,10 @@ fn body(visit: &Visit, home: &Home) -> AnyView {
         </div>
         {others}
     }
-    .into_any()
+    .into_markup()
 }
 
-fn lately(visit: &Visit, events: &[Event]) -> AnyView {
+fn lately(visit: &Visit, events: &[Event]) -> Markup {
     if events.is_empty() {
         return blank(Icon::Good, "Nothing has happened yet")
             .words("Payments, promises and credit notes of this account will be listed here.")
@@ -69,8 +69,8 @@ fn lately(visit: &Visit, events: &[Event]) -> AnyView {
             None => date::instant(event.at, visit.time_zone()),
         };
         let what = match address(event) {
-            Some(address) => view! { <a href=address>{event.text.clone()}</a> }.into_any(),
-            None => event.text.clone().into_any(),
+            Some(address) => view! { <a href=address>{event.text.clone()}</a> }.into_markup(),
+            None => event.text.clone().into_markup(),
         };
         moment(tone, symbol, what, when)
     });
@@ -105,10 +105,10 @@ fn look(name: &str) -> (Tone, Icon) {
 fn todo(
     tone: Tone,
     symbol: Icon,
-    title: AnyView,
+    title: Markup,
     note: impl Into<String>,
     button: (&'static str, String),
-) -> AnyView {
+) -> Markup {
     let (label, address) = button;
     view! {
         <li class=tone.class()>
@@ -117,5 +117,5 @@ fn todo(
             <a class="button small" href=address>{label}</a>
         </li>
     }
-    .into_any()
+    .into_markup()
 }

@@ -1,5 +1,6 @@
 //! Payments: what was sent, and what became of it.
 
+use crate::markup::*;
 use crate::{
     AppError, AppState, PageResult, Visit,
     components::{
@@ -26,7 +27,6 @@ use backend::{
 };
 use documents::csv::{Cell, Csv};
 use domain::Currency;
-use leptos::prelude::*;
 use serde::Deserialize;
 
 /// The query of the page.
@@ -102,7 +102,7 @@ pub async fn csv(
     Ok(files::download(&name, "text/csv; charset=utf-8", csv.finish()))
 }
 
-fn body(visit: &Visit, filter: Filter, page: Page) -> AnyView {
+fn body(visit: &Visit, filter: Filter, page: Page) -> Markup {
     if page.payments.is_empty() {
         return nothing(filter);
     }
@@ -130,7 +130,7 @@ fn body(visit: &Visit, filter: Filter, page: Page) -> AnyView {
     columns.extend(fees.then(|| column(named("Fee")).num()));
     columns.push(column(named("Amount")).num());
     view! { {panel("all", "All payments").roomy_table(table::table(columns, rows, None))} {pages} }
-        .into_any()
+        .into_markup()
 }
 
 /// What the table has room for.
@@ -142,7 +142,7 @@ struct Shown {
     fees: bool,
 }
 
-fn row_of(visit: &Visit, payment: Listed, shown: Shown) -> AnyView {
+fn row_of(visit: &Visit, payment: Listed, shown: Shown) -> Markup {
     let one = shown.one;
     let address = format!("/payments/{}", payment.id);
     let made_on = clock::date_in(payment.made_at, visit.time_zone());
@@ -173,9 +173,9 @@ fn row_of(visit: &Visit, payment: Listed, shown: Shown) -> AnyView {
     row(cells)
 }
 
-fn invoices(numbers: Vec<String>, has_more: bool) -> AnyView {
+fn invoices(numbers: Vec<String>, has_more: bool) -> Markup {
     if numbers.is_empty() {
-        return view! { <span class="mute">"Nothing yet"</span> }.into_any();
+        return view! { <span class="mute">"Nothing yet"</span> }.into_markup();
     }
     let last = numbers.len() - 1;
     let each = |(n, number): (usize, String)| {
@@ -184,10 +184,10 @@ fn invoices(numbers: Vec<String>, has_more: bool) -> AnyView {
     };
     let numbers: Vec<_> = numbers.into_iter().enumerate().map(each).collect();
     let more = has_more.then_some(" and more");
-    view! { {numbers}{more} }.into_any()
+    view! { {numbers}{more} }.into_markup()
 }
 
-fn filters(current: Filter) -> AnyView {
+fn filters(current: Filter) -> Markup {
     let chip = |filter: Filter| {
         let address = format!("/payments{}", query(filter));
         let chip = match filter {
@@ -203,7 +203,7 @@ fn filters(current: Filter) -> AnyView {
     chips("Filter", Filter::ALL.map(chip))
 }
 
-fn nothing(filter: Filter) -> AnyView {
+fn nothing(filter: Filter) -> Markup {
     let (title, words) = match filter {
         Filter::All => (
             "No payments yet",

@@ -1,5 +1,6 @@
 //! The page on which an amount is promised.
 
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -19,7 +20,6 @@ use axum::extract::{Path, State};
 use backend::invoices::detail::{self, Detail};
 use chrono::Days;
 use domain::{Money, access::Action, calendar, ids::InvoiceId, promise};
-use leptos::prelude::*;
 
 /// GET /invoices/{id}/promise
 pub async fn page(
@@ -55,7 +55,7 @@ pub fn show(visit: &Visit, invoice: &Detail, fields: &Fields, problems: &Problem
 }
 
 /// Nothing is left to promise: why, and one way on.
-fn cannot(invoice: &Detail, address: &str) -> AnyView {
+fn cannot(invoice: &Detail, address: &str) -> Markup {
     let words = match invoice.running_promise() {
         Some(promise) => format!(
             "There is a promise of {} until {} already. Withdraw it first to make another.",
@@ -77,7 +77,7 @@ fn form(
     fields: &Fields,
     problems: &Problems,
     address: String,
-) -> AnyView {
+) -> Markup {
     let currency = invoice.head.total.currency;
     let latest = visit.today + Days::new(promise::LONGEST_DAYS);
     let most = format!("At most {}.", invoice.promisable.bare());
@@ -108,11 +108,11 @@ fn form(
             {standing(invoice)}
         </div>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// What can be promised, and why it is this much.
-fn standing(invoice: &Detail) -> AnyView {
+fn standing(invoice: &Detail) -> Markup {
     let part = &invoice.standing.part;
     let minus = |minor| less(Money::new(minor, invoice.head.total.currency));
     let held = part.disputed_minor + part.deferred_minor;

@@ -1,6 +1,7 @@
 //! The receipt of a settled payment, to be kept or printed.
 
 use super::payment::pays;
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -19,7 +20,6 @@ use axum::extract::{Path, State};
 use backend::payments::read::{self, Receipt};
 use documents::statement::Party;
 use domain::{ids::PaymentId, payment::State as Standing};
-use leptos::prelude::*;
 
 /// GET /payments/{id}/receipt
 pub async fn page(
@@ -33,7 +33,7 @@ pub async fn page(
     Ok(page::portal(&visit, Tab::Payments, title, || body(&receipt)))
 }
 
-fn body(receipt: &Receipt) -> AnyView {
+fn body(receipt: &Receipt) -> Markup {
     let payment = &receipt.payment;
     let back = format!("/payments/{}", payment.id);
     let number = reference(receipt.number.clone());
@@ -55,11 +55,11 @@ fn body(receipt: &Receipt) -> AnyView {
             </div>
         </div>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// A receipt is true for its day. What happened afterwards has to be on it, too.
-fn came_back(receipt: &Receipt) -> Option<AnyView> {
+fn came_back(receipt: &Receipt) -> Option<Markup> {
     let payment = &receipt.payment;
     if payment.state != Standing::Returned {
         return None;
@@ -72,7 +72,7 @@ fn came_back(receipt: &Receipt) -> Option<AnyView> {
     Some(told.view())
 }
 
-fn stub(receipt: &Receipt) -> AnyView {
+fn stub(receipt: &Receipt) -> Markup {
     let payment = &receipt.payment;
     let settled = payment.settled_on.map(date::long);
     let above = view! {
@@ -86,7 +86,7 @@ fn stub(receipt: &Receipt) -> AnyView {
     let below = facts([
         fact("Receipt", reference(receipt.number.clone())),
         fact("Payment", reference(payment.reference.clone())),
-        fact("Received", settled.into_any()),
+        fact("Received", settled.into_markup()),
         fact("Way", payment.method.label()),
         fact("From", payment.instrument.clone()),
     ]);
@@ -94,7 +94,7 @@ fn stub(receipt: &Receipt) -> AnyView {
 }
 
 /// One side, as it stands on documents.
-fn side(id: &'static str, title: &'static str, party: &Party) -> AnyView {
+fn side(id: &'static str, title: &'static str, party: &Party) -> Markup {
     let lines: Vec<_> = party.address.iter().map(|line| view! { <br />{line.clone()} }).collect();
     let vat = party.vat_id.as_ref().map(|vat| {
         let vat = format!("VAT number {vat}");

@@ -1,5 +1,6 @@
 //! The log-in page.
 
+use crate::markup::*;
 use crate::{
     Visit,
     forms::{go_to, session},
@@ -10,7 +11,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use backend::users::LogInRefusal;
-use leptos::prelude::*;
 use serde::Deserialize;
 
 /// The query of the page.

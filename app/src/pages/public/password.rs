@@ -1,5 +1,6 @@
 //! One's own password, for buyers and staff alike.
 
+use crate::markup::*;
 use crate::{
     AppError, PageResult, Visit,
     components::{error_summary::error_summary, field::field, head::head},
@@ -7,7 +8,6 @@ use crate::{
     page::{self, Page, Place, Tab},
 };
 use backend::Actor;
-use leptos::prelude::*;
 
 const TITLE: &str = "Change your password";
 

@@ -1,6 +1,7 @@
 //! The bank of the sandbox: where a test card asks its holder. A real provider has a page of its
 //! own for this; ours needs the log-in, because it shows an account's payment.
 
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -17,7 +18,6 @@ use crate::{
 use axum::extract::{Path, State};
 use backend::{Buyer, payments::read};
 use domain::payment::State as Standing;
-use leptos::prelude::*;
 
 /// GET /sandbox/bank/{ref}
 pub async fn page(
@@ -53,18 +53,18 @@ pub async fn page(
                 {panel::stub("asked", "Do you want to pay this?", asked, answers(buyer, back))}
             </div>
         }
-        .into_any()
+        .into_markup()
     }))
 }
 
-fn answers(buyer: &Buyer, back: String) -> AnyView {
+fn answers(buyer: &Buyer, back: String) -> Markup {
     if !buyer.can(domain::access::Action::Pay) {
         let words = format!("Your role is “{}”. Who pays has to answer.", buyer.role.label());
         return view! {
             {notice(Tone::Idle, Icon::Lock).title("You can look, but not answer").words(words)}
             <a class="button quiet wide" href=back>"Back to the payment"</a>
         }
-        .into_any();
+        .into_markup();
     }
     view! {
         <form class="stack tight" method="post">
@@ -73,5 +73,5 @@ fn answers(buyer: &Buyer, back: String) -> AnyView {
         </form>
         <a class="button quiet wide" href=back>"Decide later"</a>
     }
-    .into_any()
+    .into_markup()
 }

@@ -4,6 +4,7 @@ use super::{
     parts::{amount, count, named, one_currency},
     query::{self, Address},
 };
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -20,7 +21,6 @@ use crate::{
 use axum::extract::{Query, State};
 use backend::receivables::accounts::{self, Balance, By, Filter, List, Row};
 use domain::{Currency, Money};
-use leptos::prelude::*;
 use serde::Deserialize;
 
 const PATH: &str = "/staff/accounts";
@@ -92,7 +92,7 @@ fn told(filter: &Filter, list: &List) -> String {
     }
 }
 
-fn search(filter: &Filter) -> AnyView {
+fn search(filter: &Filter) -> Markup {
     view! {
         <form class="row no-print" role="search" aria-label="Accounts" action=PATH>
             <div class="search grow">
@@ -109,10 +109,10 @@ fn search(filter: &Filter) -> AnyView {
             <button class="button">{icon(Icon::Search)} "Search"</button>
         </form>
     }
-    .into_any()
+    .into_markup()
 }
 
-fn orders(filter: &Filter, list: &List) -> AnyView {
+fn orders(filter: &Filter, list: &List) -> Markup {
     let label = |by: By| match by {
         By::Name => "By name",
         By::Open => "By what is open",
@@ -128,10 +128,10 @@ fn orders(filter: &Filter, list: &List) -> AnyView {
         };
         chips("Currency", list.currencies.iter().map(one))
     });
-    view! { {chips("Order", links)} {currencies} }.into_any()
+    view! { {chips("Order", links)} {currencies} }.into_markup()
 }
 
-fn body(filter: &Filter, list: &List) -> AnyView {
+fn body(filter: &Filter, list: &List) -> Markup {
     if list.page.rows.is_empty() {
         return nothing(filter);
     }
@@ -160,11 +160,11 @@ fn body(filter: &Filter, list: &List) -> AnyView {
         {panel("list", "Accounts").roomy_table(dense_table(columns, rows, None))}
         {pages}
     }
-    .into_any()
+    .into_markup()
 }
 
 /// One row for each currency, or one where there is nothing.
-fn rows_of(account: &Row, one: Option<Currency>) -> Vec<AnyView> {
+fn rows_of(account: &Row, one: Option<Currency>) -> Vec<Markup> {
     if account.balances.is_empty() {
         let mut cells = who(account);
         cells.extend([empty(), empty(), empty(), empty(), cell("Nothing open").num().key().mute()]);
@@ -186,7 +186,7 @@ fn who(account: &Row) -> Vec<Cell> {
     ]
 }
 
-fn row_of(account: &Row, balance: &Balance, one: Option<Currency>) -> AnyView {
+fn row_of(account: &Row, balance: &Balance, one: Option<Currency>) -> Markup {
     let quiet = |sum: Money, label: &'static str| match sum.is_zero() {
         true => amount(sum, one).wide_only(),
         false => amount(sum, one).label(label),
@@ -203,7 +203,7 @@ fn row_of(account: &Row, balance: &Balance, one: Option<Currency>) -> AnyView {
     row(cells)
 }
 
-fn nothing(filter: &Filter) -> AnyView {
+fn nothing(filter: &Filter) -> Markup {
     match (&filter.q, filter.by) {
         (Some(q), _) => blank(Icon::Search, format!("No account begins with “{q}”"))
             .words("Search by the beginning of its name or number.")

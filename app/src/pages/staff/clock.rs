@@ -1,5 +1,6 @@
 //! The clock of a demonstration: business time, and a form that moves it on.
 
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -21,7 +22,6 @@ use axum::extract::State;
 use backend::{jobs::advance, receivables::coming};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{access::Action, calendar};
-use leptos::prelude::*;
 
 /// How far the buttons move it, in days.
 const LEAPS: [i32; 3] = [1, 7, 30];
@@ -68,7 +68,7 @@ pub async fn show(
     }))
 }
 
-fn moving(visit: &Visit, now: DateTime<Utc>, target: DateTime<Utc>) -> AnyView {
+fn moving(visit: &Visit, now: DateTime<Utc>, target: DateTime<Utc>) -> Markup {
     let left = (target - now).num_days() + 1;
     notice(Tone::Moving, Icon::OnItsWay)
         .title(view! { "On the way to " {date::instant(target, visit.time_zone())} })
@@ -81,7 +81,7 @@ fn moving(visit: &Visit, now: DateTime<Utc>, target: DateTime<Utc>) -> AnyView {
         .view()
 }
 
-fn form(visit: &Visit, typed: &str, problems: &Problems) -> AnyView {
+fn form(visit: &Visit, typed: &str, problems: &Problems) -> Markup {
     let leaps: Vec<_> = LEAPS
         .iter()
         .map(|days| {
@@ -110,7 +110,7 @@ fn form(visit: &Visit, typed: &str, problems: &Problems) -> AnyView {
         .view()
 }
 
-fn until(visit: &Visit, ahead: &[coming::Coming]) -> AnyView {
+fn until(visit: &Visit, ahead: &[coming::Coming]) -> Markup {
     let rows = ahead.iter().map(|one| {
         row([
             lead(view! { "Until " {day(one.until, visit.today)} }),
@@ -130,6 +130,6 @@ fn until(visit: &Visit, ahead: &[coming::Coming]) -> AnyView {
     panel("ahead", "What lies ahead").table(table(columns, rows, None)).view()
 }
 
-fn day(day: NaiveDate, today: NaiveDate) -> AnyView {
+fn day(day: NaiveDate, today: NaiveDate) -> Markup {
     date::short(day, today)
 }

@@ -5,6 +5,7 @@ use super::{
     parts::{count, decided, head_of},
     query::{self, Address},
 };
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -22,7 +23,6 @@ use backend::receivables::{
     paging::From,
 };
 use domain::dunning::Silence;
-use leptos::prelude::*;
 use serde::Deserialize;
 
 const PATH: &str = "/staff/decisions";
@@ -97,7 +97,7 @@ pub async fn page(
 }
 
 /// Messages and decisions are two sides of one thing.
-pub fn places(decisions: bool) -> AnyView {
+pub fn places(decisions: bool) -> Markup {
     tabs(
         "Messages and decisions",
         [
@@ -107,7 +107,7 @@ pub fn places(decisions: bool) -> AnyView {
     )
 }
 
-fn filters(filter: &Filter) -> AnyView {
+fn filters(filter: &Filter) -> Markup {
     let to = |asked: Option<bool>, reason: Option<Silence>| {
         address(&Filter { asked, reason, from: From::Start, ..filter.clone() })
     };
@@ -120,10 +120,10 @@ fn filters(filter: &Filter) -> AnyView {
         };
         chips("Reason", std::iter::once(every).chain(REASONS.map(one)))
     });
-    view! { {chips("Verdict", verdicts)} {reasons} }.into_any()
+    view! { {chips("Verdict", verdicts)} {reasons} }.into_markup()
 }
 
-fn body(visit: &Visit, filter: &Filter, log: &Log) -> AnyView {
+fn body(visit: &Visit, filter: &Filter, log: &Log) -> Markup {
     let rows = &log.page.rows;
     if rows.is_empty() {
         return blank(Icon::Mail, "Nothing was decided")
@@ -138,10 +138,10 @@ fn body(visit: &Visit, filter: &Filter, log: &Log) -> AnyView {
         let shown = i64::try_from(rows.len()).unwrap_or(0);
         pager(format!("{} on this page", count(shown, "decision", "decisions")), newer, older)
     });
-    view! { {days} {pages} }.into_any()
+    view! { {days} {pages} }.into_markup()
 }
 
-fn day(visit: &Visit, filter: &Filter, n: usize, of_day: &[Decision]) -> AnyView {
+fn day(visit: &Visit, filter: &Filter, n: usize, of_day: &[Decision]) -> Markup {
     let is_asked = |one: &&Decision| matches!(one.verdict, Verdict::Asked { .. });
     let asked = of_day.iter().filter(is_asked).count();
     let told = format!("{asked} asked, {} not sent", of_day.len() - asked);
@@ -154,5 +154,5 @@ fn day(visit: &Visit, filter: &Filter, n: usize, of_day: &[Decision]) -> AnyView
             {decided::log(visit, of_day, shows)}
         </section>
     }
-    .into_any()
+    .into_markup()
 }

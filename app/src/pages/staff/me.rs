@@ -1,5 +1,6 @@
 //! Who is signed in, and the entities that they may go to.
 
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -11,7 +12,6 @@ use crate::{
 use axum::extract::State;
 use backend::users::places::{self, EntityPlace};
 use domain::ids::EntityId;
-use leptos::prelude::*;
 
 /// GET /staff/me
 pub async fn page(State(app): State<AppState>, visit: Visit) -> PageResult {
@@ -28,11 +28,11 @@ pub async fn page(State(app): State<AppState>, visit: Visit) -> PageResult {
     }))
 }
 
-fn row(entity: EntityPlace, here: EntityId) -> AnyView {
+fn row(entity: EntityPlace, here: EntityId) -> Markup {
     let EntityPlace { entity_id, name, role } = entity;
     let role = format!("Your role: {}", role.label());
     let act = if entity_id == here {
-        view! { <span class="tag">{icon(Icon::Good)} "You are here"</span> }.into_any()
+        view! { <span class="tag">{icon(Icon::Good)} "You are here"</span> }.into_markup()
     } else {
         let label = format!("Go there: {name}");
         view! {
@@ -40,7 +40,7 @@ fn row(entity: EntityPlace, here: EntityId) -> AnyView {
                 "Go there"
             </button>
         }
-        .into_any()
+        .into_markup()
     };
     view! {
         <div class="panel">
@@ -53,5 +53,5 @@ fn row(entity: EntityPlace, here: EntityId) -> AnyView {
             </div>
         </div>
     }
-    .into_any()
+    .into_markup()
 }

@@ -1,5 +1,6 @@
 //! What went out, or will: every message with its text.
 
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -18,7 +19,6 @@ use crate::{
 };
 use axum::extract::{Path, Query, State as With};
 use backend::receivables::messages::{self, Row, State};
-use leptos::prelude::*;
 use uuid::Uuid;
 
 /// GET /staff/messages
@@ -52,7 +52,7 @@ pub async fn list(visit: Visit, With(app): With<AppState>, Query(part): Query<Pa
     }))
 }
 
-fn filters(wanted: Option<State>) -> AnyView {
+fn filters(wanted: Option<State>) -> Markup {
     let all = link("All", "/staff/messages").current(wanted.is_none());
     let each = State::ALL.into_iter().map(|state| {
         let address = format!("/staff/messages?show={}", state.code());
@@ -61,7 +61,7 @@ fn filters(wanted: Option<State>) -> AnyView {
     chips("Which messages", std::iter::once(all).chain(each))
 }
 
-fn row_of(visit: &Visit, message: Row) -> AnyView {
+fn row_of(visit: &Visit, message: Row) -> Markup {
     let account = format!("/staff/accounts/{}", message.account_id);
     row([
         lead(view! {

@@ -4,6 +4,7 @@ use super::{
     parts::{amount, count, head_of, one_currency, payments as table_of},
     query::{self, Address},
 };
+use crate::markup::*;
 use crate::{
     AppError, AppState, PageResult, Visit,
     components::{
@@ -28,7 +29,6 @@ use backend::receivables::{
 };
 use documents::csv::{Cell, Csv};
 use domain::{fee::Method, ids::AccountId};
-use leptos::prelude::*;
 use serde::Deserialize;
 
 const PATH: &str = "/staff/payments";
@@ -154,7 +154,7 @@ fn told(filter: &Filter, list: &List) -> String {
 }
 
 /// The days: of received payments those on which the money came.
-fn days(filter: &Filter) -> AnyView {
+fn days(filter: &Filter) -> Markup {
     let (since, until) = match filter.show {
         Show::Received => ("Received from", "Received until"),
         _ => ("Made from", "Made until"),
@@ -184,10 +184,10 @@ fn days(filter: &Filter) -> AnyView {
             <button class="button">{icon(Icon::Filter)} "Apply"</button>
         </form>
     }
-    .into_any()
+    .into_markup()
 }
 
-fn filters(filter: &Filter) -> AnyView {
+fn filters(filter: &Filter) -> Markup {
     let kept = Filter { from: From::Start, ..filter.clone() };
     let to = |filter: Filter| -> String { address(&filter, PATH).into() };
     let states = Show::ALL.map(|show| {
@@ -205,7 +205,7 @@ fn filters(filter: &Filter) -> AnyView {
             [link("All currencies", every), link(currency.code(), to(kept.clone())).current(true)],
         )
     });
-    view! { {chips("State", states)} {chips("Paid by", methods)} {currency} }.into_any()
+    view! { {chips("State", states)} {chips("Paid by", methods)} {currency} }.into_markup()
 }
 
 fn state_link(show: Show, address: String) -> Link {
@@ -218,7 +218,7 @@ fn state_link(show: Show, address: String) -> Link {
     }
 }
 
-fn body(visit: &Visit, filter: &Filter, list: &List) -> AnyView {
+fn body(visit: &Visit, filter: &Filter, list: &List) -> Markup {
     let rows = &list.page.rows;
     if rows.is_empty() {
         return nothing(filter);
@@ -247,10 +247,10 @@ fn body(visit: &Visit, filter: &Filter, list: &List) -> AnyView {
         {panel("list", "Payments").roomy_table(dense_table(columns, listed, total))}
         {pages}
     }
-    .into_any()
+    .into_markup()
 }
 
-fn nothing(filter: &Filter) -> AnyView {
+fn nothing(filter: &Filter) -> Markup {
     let (icon, title, words) = match filter.show {
         Show::All => (Icon::Pay, "No payments", "None was made by these ways and on these days."),
         Show::Moving => {

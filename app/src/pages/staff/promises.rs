@@ -4,6 +4,7 @@ use super::{
     parts::{count, one_currency, promised},
     query::{self, Address},
 };
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -24,7 +25,6 @@ use backend::receivables::{
     promises::{self, Row},
 };
 use domain::promise::State as Kind;
-use leptos::prelude::*;
 use serde::Deserialize;
 
 const PATH: &str = "/staff/promises";
@@ -71,7 +71,7 @@ pub async fn page(
     }))
 }
 
-fn body(visit: &Visit, kind: Kind, list: &Page<Row>) -> AnyView {
+fn body(visit: &Visit, kind: Kind, list: &Page<Row>) -> Markup {
     if list.rows.is_empty() {
         let word = state::of_promise(kind).word.to_lowercase();
         return blank(Icon::Promised, format!("No promise is {word}"))
@@ -92,5 +92,5 @@ fn body(visit: &Visit, kind: Kind, list: &Page<Row>) -> AnyView {
             after.map(|address| ("More", address)),
         )
     });
-    view! { {panel("list", "Promises").roomy_table(table)} {pages} }.into_any()
+    view! { {panel("list", "Promises").roomy_table(table)} {pages} }.into_markup()
 }

@@ -1,5 +1,6 @@
 //! How badly the sandbox behaves: late, doubled, shuffled or lost webhooks, and lost answers.
 
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -11,7 +12,6 @@ use crate::{
 };
 use axum::extract::State;
 use domain::access::Action;
-use leptos::prelude::*;
 
 /// GET /staff/sandbox
 pub async fn page(visit: Visit, State(app): State<AppState>) -> PageResult {
@@ -32,7 +32,7 @@ pub fn show(visit: &Visit, fields: &Fields, problems: &Problems) -> Result<Page,
     }))
 }
 
-fn form(fields: &Fields, problems: &Problems) -> AnyView {
+fn form(fields: &Fields, problems: &Problems) -> Markup {
     view! {
         {error_summary("Not changed", problems)}
         <form class="form contain" method="post">
@@ -49,5 +49,5 @@ fn form(fields: &Fields, problems: &Problems) -> AnyView {
             <div><button class="button primary">"Behave like that"</button></div>
         </form>
     }
-    .into_any()
+    .into_markup()
 }

@@ -1,5 +1,6 @@
 //! Finding an account, an invoice or a payment by what it is called.
 
+use crate::markup::*;
 use crate::{
     AppState, FormResult, Visit,
     components::{
@@ -19,7 +20,6 @@ use axum::{
     response::IntoResponse,
 };
 use backend::receivables::search::{self, Found, Hit};
-use leptos::prelude::*;
 use serde::Deserialize;
 
 /// What is looked for.
@@ -55,7 +55,7 @@ pub async fn page(
     Ok(page.into_response())
 }
 
-fn results(visit: &Visit, q: &str, found: Found) -> AnyView {
+fn results(visit: &Visit, q: &str, found: Found) -> Markup {
     if found.is_empty() {
         return (!q.trim().is_empty())
             .then(|| {
@@ -64,12 +64,12 @@ fn results(visit: &Visit, q: &str, found: Found) -> AnyView {
                     .way_on("All accounts", "/staff/accounts")
                     .view()
             })
-            .into_any();
+            .into_markup();
     }
-    view! { {accounts(&found)} {invoices(visit, &found)} {payments(visit, &found)} }.into_any()
+    view! { {accounts(&found)} {invoices(visit, &found)} {payments(visit, &found)} }.into_markup()
 }
 
-fn accounts(found: &Found) -> Option<AnyView> {
+fn accounts(found: &Found) -> Option<Markup> {
     let rows = found.accounts.iter().map(|account| {
         row([
             lead(view! {
@@ -88,7 +88,7 @@ fn accounts(found: &Found) -> Option<AnyView> {
     })
 }
 
-fn invoices(visit: &Visit, found: &Found) -> Option<AnyView> {
+fn invoices(visit: &Visit, found: &Found) -> Option<Markup> {
     let rows = found.invoices.iter().map(|invoice| {
         row([
             lead(view! {
@@ -110,7 +110,7 @@ fn invoices(visit: &Visit, found: &Found) -> Option<AnyView> {
     })
 }
 
-fn payments(visit: &Visit, found: &Found) -> Option<AnyView> {
+fn payments(visit: &Visit, found: &Found) -> Option<Markup> {
     let rows = found.payments.iter().map(|payment| {
         row([
             lead(view! {

@@ -1,5 +1,6 @@
 //! Who may sign in, and as what.
 
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -22,7 +23,6 @@ use backend::{
     users::listing::{self, Kind, Listed},
 };
 use domain::access::{BuyerRole, StaffRole};
-use leptos::prelude::*;
 
 /// How many of each kind the page shows.
 const MOST: i64 = 200;
@@ -55,7 +55,7 @@ pub async fn show(
     }))
 }
 
-fn people(id: &'static str, title: &'static str, users: Vec<Listed>) -> AnyView {
+fn people(id: &'static str, title: &'static str, users: Vec<Listed>) -> Markup {
     let rows = users.into_iter().map(|user| {
         let state = if user.is_disabled {
             Word::new(Tone::Idle, Icon::Void, "Shut out")
@@ -75,7 +75,7 @@ fn people(id: &'static str, title: &'static str, users: Vec<Listed>) -> AnyView 
 }
 
 /// Asked once more before it is done.
-fn disable(user: &Listed) -> AnyView {
+fn disable(user: &Listed) -> Markup {
     let id = user.id.to_string();
     let question = format!("Shut {} out", user.name);
     view! {
@@ -87,10 +87,10 @@ fn disable(user: &Listed) -> AnyView {
             </form>
         </details>
     }
-    .into_any()
+    .into_markup()
 }
 
-fn add(fields: &Fields, problems: &Problems) -> AnyView {
+fn add(fields: &Fields, problems: &Problems) -> Markup {
     let buyers = BuyerRole::ALL
         .iter()
         .map(|role| (format!("buyer:{}", role.code()), format!("Customer, {}", role.label())));
@@ -111,10 +111,10 @@ fn add(fields: &Fields, problems: &Problems) -> AnyView {
             <div><button class="button primary" name="do" value="add">"Add"</button></div>
         </form>
     }
-    .into_any()
+    .into_markup()
 }
 
-fn password(fields: &Fields, problems: &Problems) -> AnyView {
+fn password(fields: &Fields, problems: &Problems) -> Markup {
     view! {
         <form class="form" method="post">
             {field("of_email", "E-mail of the user").value(fields.of_email.clone()).error(problems.of("of_email"))}
@@ -123,5 +123,5 @@ fn password(fields: &Fields, problems: &Problems) -> AnyView {
             <div><button class="button" name="do" value="password">"Change it"</button></div>
         </form>
     }
-    .into_any()
+    .into_markup()
 }

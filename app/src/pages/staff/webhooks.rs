@@ -1,5 +1,6 @@
 //! The inbox of providers' webhooks, as they came and what became of them.
 
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -19,7 +20,6 @@ use crate::{
 };
 use axum::extract::{Path, Query, State as With};
 use backend::receivables::webhooks::{self, Row, State};
-use leptos::prelude::*;
 use uuid::Uuid;
 
 /// GET /staff/webhooks
@@ -58,7 +58,7 @@ pub async fn list(visit: Visit, With(app): With<AppState>, Query(part): Query<Pa
     }))
 }
 
-fn filters(wanted: Option<State>) -> AnyView {
+fn filters(wanted: Option<State>) -> Markup {
     let all = link("All", "/staff/webhooks").current(wanted.is_none());
     let each = State::ALL.into_iter().map(|state| {
         let address = format!("/staff/webhooks?show={}", state.code());
@@ -67,7 +67,7 @@ fn filters(wanted: Option<State>) -> AnyView {
     chips("Which webhooks", std::iter::once(all).chain(each))
 }
 
-fn row_of(visit: &Visit, webhook: Row) -> AnyView {
+fn row_of(visit: &Visit, webhook: Row) -> Markup {
     let about = about(&webhook);
     row([
         lead(view! {
@@ -81,13 +81,13 @@ fn row_of(visit: &Visit, webhook: Row) -> AnyView {
     ])
 }
 
-fn about(webhook: &Row) -> AnyView {
+fn about(webhook: &Row) -> Markup {
     match &webhook.payment {
         Some((id, number)) => {
             view! { <a href=format!("/staff/payments/{id}")>{reference(number.clone())}</a> }
-                .into_any()
+                .into_markup()
         }
-        None => view! { <span class="mute">"no payment of ours"</span> }.into_any(),
+        None => view! { <span class="mute">"no payment of ours"</span> }.into_markup(),
     }
 }
 
@@ -136,7 +136,7 @@ pub async fn one(visit: Visit, With(app): With<AppState>, Path(id): Path<Uuid>) 
                 fact("About", about(&webhook)),
                 fact("Received", date::instant(webhook.received_at, zone)),
                 fact("Came", times(webhook.deliveries)),
-                fact("Applied", webhook.applied_at.map_or_else(|| "not yet".into_any(), |at| date::instant(at, zone))),
+                fact("Applied", webhook.applied_at.map_or_else(|| "not yet".into_markup(), |at| date::instant(at, zone))),
                 fact("Note", note(&webhook.note)),
             ]))}
             {panel("body", "Its body").stack(view! { <pre class="code" tabindex="0">{body}</pre> })}

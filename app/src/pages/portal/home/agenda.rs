@@ -1,6 +1,7 @@
 //! What waits for the buyer, and what happens by itself.
 
 use super::todo;
+use crate::markup::*;
 use crate::{
     Visit,
     components::{
@@ -13,10 +14,9 @@ use crate::{
 };
 use backend::home::{Coming, Waiting, What};
 use domain::{calendar, payment};
-use leptos::prelude::*;
 
 /// What waits; nothing where nothing does.
-pub fn waiting(visit: &Visit, waiting: &[Waiting]) -> Option<AnyView> {
+pub fn waiting(visit: &Visit, waiting: &[Waiting]) -> Option<Markup> {
     if waiting.is_empty() {
         return None;
     }
@@ -26,12 +26,12 @@ pub fn waiting(visit: &Visit, waiting: &[Waiting]) -> Option<AnyView> {
     Some(panel("todo", "Waiting for you").aside(count).flush(list).view())
 }
 
-fn row(visit: &Visit, waiting: &Waiting) -> AnyView {
+fn row(visit: &Visit, waiting: &Waiting) -> Markup {
     match waiting {
         Waiting::Discount { invoice_id, number, saves, pays, until } => todo(
             Tone::Settled,
             Icon::Tag,
-            view! { {format!("Save {saves} on ")} {reference(number.clone())} }.into_any(),
+            view! { {format!("Save {saves} on ")} {reference(number.clone())} }.into_markup(),
             format!("If {pays} arrives by {}.", calendar::with_weekday(*until)),
             ("Pay less", format!("/pay?invoice={invoice_id}")),
         ),
@@ -40,7 +40,7 @@ fn row(visit: &Visit, waiting: &Waiting) -> AnyView {
             todo(
                 tone,
                 symbol,
-                view! { {format!("{charged} {word}: ")} {reference(number.clone())} }.into_any(),
+                view! { {format!("{charged} {word}: ")} {reference(number.clone())} }.into_markup(),
                 reason.clone().unwrap_or_else(|| "Open it to go on.".to_owned()),
                 (button, format!("/payments/{id}")),
             )
@@ -49,7 +49,7 @@ fn row(visit: &Visit, waiting: &Waiting) -> AnyView {
             Tone::Danger,
             Icon::Promised,
             view! { {format!("{amount} promised on ")} {reference(number.clone())} " did not arrive" }
-                .into_any(),
+                .into_markup(),
             format!("It was promised for {}.", calendar::short(*until, visit.today)),
             ("Pay it", format!("/pay?invoice={invoice_id}")),
         ),
@@ -65,7 +65,7 @@ fn of_payment(state: payment::State) -> (Tone, Icon, &'static str, &'static str)
 }
 
 /// What happens next; nothing where nothing does.
-pub fn coming(coming: &[Coming]) -> Option<AnyView> {
+pub fn coming(coming: &[Coming]) -> Option<Markup> {
     if coming.is_empty() {
         return None;
     }

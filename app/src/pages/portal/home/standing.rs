@@ -1,5 +1,6 @@
 //! What is to pay now, and everything open, by currency.
 
+use crate::markup::*;
 use crate::{
     Visit,
     components::{
@@ -15,16 +16,15 @@ use crate::{
 };
 use backend::home::{Counted, Home, Standing};
 use domain::{access::Action, calendar};
-use leptos::prelude::*;
 
 /// How the account stands.
 pub struct Standings {
     /// What is to pay now. One perforated card per page: the account's own currency has it.
-    pub now: AnyView,
+    pub now: Markup,
     /// Everything open in that currency.
-    pub open: Option<AnyView>,
+    pub open: Option<Markup>,
     /// Both once more for each other currency, as panels.
-    pub others: Vec<AnyView>,
+    pub others: Vec<Markup>,
 }
 
 /// By currency, the account's own first.
@@ -41,7 +41,7 @@ pub fn standings(visit: &Visit, home: &Home) -> Standings {
     let pair = |(n, standing): (usize, &Standing)| {
         let now = to_pay(visit, standing, false);
         let open = everything(visit, standing, n + 1, several);
-        view! { <div class="split lead">{now}{open}</div> }.into_any()
+        view! { <div class="split lead">{now}{open}</div> }.into_markup()
     };
     Standings {
         now: to_pay(visit, own, true),
@@ -50,18 +50,18 @@ pub fn standings(visit: &Visit, home: &Home) -> Standings {
     }
 }
 
-fn to_pay(visit: &Visit, standing: &Standing, first: bool) -> AnyView {
+fn to_pay(visit: &Visit, standing: &Standing, first: bool) -> Markup {
     let can_pay = visit.buyer().is_ok_and(|buyer| buyer.can(Action::Pay));
     let code = standing.currency.code().to_owned();
     let amount = standing.to_pay;
     let words = if amount.is_zero() {
-        view! { "Nothing is due. Promised and travelling amounts are left out." }.into_any()
+        view! { "Nothing is due. Promised and travelling amounts are left out." }.into_markup()
     } else {
         view! {
             "As of today, " {date::long(visit.today)}
             ". Promised and travelling amounts are left out."
         }
-        .into_any()
+        .into_markup()
     };
     let subtraction = sum(subtraction(standing));
     let pay = format!("/pay?due=today&currency={code}");
@@ -108,15 +108,15 @@ fn subtraction(standing: &Standing) -> Vec<Line> {
     lines
 }
 
-fn link(address: String, word: &'static str, counted: Counted) -> AnyView {
-    view! { <a href=address>{format!("{word}, {}", items(counted.count))}</a> }.into_any()
+fn link(address: String, word: &'static str, counted: Counted) -> Markup {
+    view! { <a href=address>{format!("{word}, {}", items(counted.count))}</a> }.into_markup()
 }
 
 fn items(count: i64) -> String {
     if count == 1 { "1 item".to_owned() } else { format!("{count} items") }
 }
 
-fn everything(visit: &Visit, standing: &Standing, n: usize, several: bool) -> AnyView {
+fn everything(visit: &Visit, standing: &Standing, n: usize, several: bool) -> Markup {
     let s = standing;
     let held = s.promised.minor + s.disputed.minor + s.deferred.minor;
     let cut = strip([

@@ -1,5 +1,6 @@
 //! The document: lines, sums and instalments.
 
+use crate::markup::*;
 use crate::{
     Visit,
     components::{
@@ -13,10 +14,9 @@ use crate::{
 };
 use backend::invoices::detail::{Detail, Instalment, Line};
 use domain::{Currency, Money, decimals, rates};
-use leptos::prelude::*;
 
 /// What was sold, with tax by rate and the total.
-pub fn lines(invoice: &Detail) -> AnyView {
+pub fn lines(invoice: &Detail) -> Markup {
     let head = &invoice.head;
     let currency = head.total.currency;
     let columns =
@@ -38,7 +38,7 @@ pub fn lines(invoice: &Detail) -> AnyView {
         .view()
 }
 
-fn line_row(line: &Line, currency: Currency) -> AnyView {
+fn line_row(line: &Line, currency: Currency) -> Markup {
     let article = line.article.clone().map(|article| view! { " · art. " {reference(article)} });
     let unit = Some(line.unit.as_str()).filter(|unit| !unit.is_empty());
     let quantity = decimals::quantity(line.quantity_e4);
@@ -55,16 +55,16 @@ fn line_row(line: &Line, currency: Currency) -> AnyView {
 }
 
 /// Delivery, VAT numbers and what the seller wrote.
-fn about(invoice: &Detail) -> AnyView {
+fn about(invoice: &Detail) -> Markup {
     let head = &invoice.head;
     let delivered = match (head.delivered_on, head.delivery_note.clone()) {
         (Some(day), Some(note)) => Some(
             view! { <p>"Delivered " {date::long(day)} ", delivery note " {reference(note)} "."</p> }
-                .into_any(),
+                .into_markup(),
         ),
-        (Some(day), None) => Some(view! { <p>"Delivered " {date::long(day)} "."</p> }.into_any()),
+        (Some(day), None) => Some(view! { <p>"Delivered " {date::long(day)} "."</p> }.into_markup()),
         (None, Some(note)) => {
-            Some(view! { <p>"Delivery note " {reference(note)} "."</p> }.into_any())
+            Some(view! { <p>"Delivery note " {reference(note)} "."</p> }.into_markup())
         }
         (None, None) => None,
     };
@@ -75,11 +75,11 @@ fn about(invoice: &Detail) -> AnyView {
         view! { <p>"Your VAT number: " {reference(id)}</p> }
     });
     let note = head.note.clone().map(|note| view! { <p>{note}</p> });
-    view! { {delivered} {note} {ours} {yours} }.into_any()
+    view! { {delivered} {note} {ours} {yours} }.into_markup()
 }
 
 /// What is to be paid by when, where that is more than one day.
-pub fn instalments(visit: &Visit, invoice: &Detail) -> Option<AnyView> {
+pub fn instalments(visit: &Visit, invoice: &Detail) -> Option<Markup> {
     if invoice.instalments.len() < 2 {
         return None;
     }
@@ -96,7 +96,7 @@ pub fn instalments(visit: &Visit, invoice: &Detail) -> Option<AnyView> {
     Some(panel("parts", title).table(table(columns, rows, None)).view())
 }
 
-fn instalment_row(visit: &Visit, part: &Instalment, currency: Currency) -> AnyView {
+fn instalment_row(visit: &Visit, part: &Instalment, currency: Currency) -> Markup {
     let money = |minor| Money::new(minor, currency);
     let standing = &part.standing;
     row([

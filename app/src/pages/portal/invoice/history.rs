@@ -1,5 +1,6 @@
 //! What we sent about an invoice and what we did not, and everything that happened to it.
 
+use crate::markup::*;
 use crate::{
     Visit,
     components::{
@@ -15,10 +16,9 @@ use backend::{
     timeline::Event,
 };
 use domain::calendar;
-use leptos::prelude::*;
 
 /// Every day on which something might have been said, and why it was, or was not.
-pub fn said(invoice: &Detail) -> Option<AnyView> {
+pub fn said(invoice: &Detail) -> Option<Markup> {
     if invoice.decisions.is_empty() {
         return None;
     }
@@ -29,7 +29,7 @@ pub fn said(invoice: &Detail) -> Option<AnyView> {
     Some(panel("said", "What we sent, and what we did not").flush(list).view())
 }
 
-fn decision(decided: &Decided, several: bool) -> AnyView {
+fn decision(decided: &Decided, several: bool) -> Markup {
     let day = calendar::with_weekday(decided.on);
     let part = if several { format!(", part {}", decided.seq) } else { String::new() };
     let (state, what, why) = match &decided.verdict {
@@ -45,7 +45,7 @@ fn decision(decided: &Decided, several: bool) -> AnyView {
         ),
     };
     view! { <li>{state.inline()}<strong>{what}</strong><span class="why">{why}</span></li> }
-        .into_any()
+        .into_markup()
 }
 
 /// Which day of the schedule: `7 days before the due date`.
@@ -59,7 +59,7 @@ fn step(days: i32) -> String {
 }
 
 /// Everything that happened, newest first.
-pub fn happened(visit: &Visit, invoice: &Detail) -> Option<AnyView> {
+pub fn happened(visit: &Visit, invoice: &Detail) -> Option<Markup> {
     if invoice.events.is_empty() {
         return None;
     }
@@ -76,9 +76,9 @@ fn of_event(visit: &Visit, event: &Event) -> Moment {
     let what = match event.subject_type.as_str() {
         "payment" => {
             let address = format!("/payments/{}", event.subject_id);
-            view! { <a href=address>{event.text.clone()}</a> }.into_any()
+            view! { <a href=address>{event.text.clone()}</a> }.into_markup()
         }
-        _ => event.text.clone().into_any(),
+        _ => event.text.clone().into_markup(),
     };
     moment(tone, icon, what, when)
 }

@@ -6,6 +6,7 @@ mod money;
 mod stub;
 mod terms;
 
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -19,7 +20,6 @@ use crate::{
 use axum::extract::{self, Path};
 use backend::invoices::detail::{self, Detail};
 use domain::{Money, calendar, ids::InvoiceId};
-use leptos::prelude::*;
 
 /// GET /invoices/{id}
 pub async fn page(

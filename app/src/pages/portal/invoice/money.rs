@@ -1,5 +1,6 @@
 //! How the invoice was paid, what is under way, and what was promised.
 
+use crate::markup::*;
 use crate::{
     Visit,
     components::{
@@ -12,10 +13,9 @@ use crate::{
     },
 };
 use backend::invoices::detail::{Applied, Detail, Moving, Promised, Source};
-use leptos::prelude::*;
 
 /// Money and credit that were applied; nothing where nothing was.
-pub fn applied(invoice: &Detail) -> Option<AnyView> {
+pub fn applied(invoice: &Detail) -> Option<Markup> {
     if invoice.applied.is_empty() {
         return None;
     }
@@ -28,7 +28,7 @@ pub fn applied(invoice: &Detail) -> Option<AnyView> {
     Some(panel("applied", "Payments and credits").table(table(columns, rows, None)).view())
 }
 
-fn applied_row(applied: &Applied, has_discount: bool) -> AnyView {
+fn applied_row(applied: &Applied, has_discount: bool) -> Markup {
     let state = match (&applied.source, applied.is_reversal) {
         (_, true) => State::new(Tone::Danger, Icon::CameBack, "Came back"),
         (Source::Payment { .. }, false) => State::new(Tone::Settled, Icon::Paid, "Paid"),
@@ -39,10 +39,10 @@ fn applied_row(applied: &Applied, has_discount: bool) -> AnyView {
             <a href=format!("/payments/{id}")>{reference(number.clone())}</a>
             {format!(", {}", method.label().to_lowercase())}
         }
-        .into_any(),
+        .into_markup(),
         Source::CreditNote { number, reason, .. } => {
             let reason = Some(format!(": {reason}")).filter(|_| !reason.is_empty());
-            view! { "Credit note " {reference(number.clone())} {reason} }.into_any()
+            view! { "Credit note " {reference(number.clone())} {reason} }.into_markup()
         }
     };
     let mut cells = vec![
@@ -58,7 +58,7 @@ fn applied_row(applied: &Applied, has_discount: bool) -> AnyView {
 }
 
 /// Payments that are under way; nothing where none is.
-pub fn moving(invoice: &Detail) -> Option<AnyView> {
+pub fn moving(invoice: &Detail) -> Option<Markup> {
     if invoice.moving.is_empty() {
         return None;
     }
@@ -69,10 +69,10 @@ pub fn moving(invoice: &Detail) -> Option<AnyView> {
     Some(panel("moving", "On its way").table(table(columns, rows, None)).view())
 }
 
-fn moving_row(payment: &Moving) -> AnyView {
+fn moving_row(payment: &Moving) -> Markup {
     let expected = match payment.settles_on {
-        Some(day) => view! { "Settles " {date::weekday(day)} }.into_any(),
-        None => "As soon as it is confirmed".into_any(),
+        Some(day) => view! { "Settles " {date::weekday(day)} }.into_markup(),
+        None => "As soon as it is confirmed".into_markup(),
     };
     row([
         lead(view! {
@@ -88,7 +88,7 @@ fn moving_row(payment: &Moving) -> AnyView {
 }
 
 /// Promises, kept or not; nothing where none was made.
-pub fn promises(visit: &Visit, invoice: &Detail) -> Option<AnyView> {
+pub fn promises(visit: &Visit, invoice: &Detail) -> Option<Markup> {
     if invoice.promises.is_empty() {
         return None;
     }
@@ -103,7 +103,7 @@ pub fn promises(visit: &Visit, invoice: &Detail) -> Option<AnyView> {
     Some(panel("promises", "Promises").table(table(columns, rows, None)).view())
 }
 
-fn promise_row(visit: &Visit, promise: &Promised) -> AnyView {
+fn promise_row(visit: &Visit, promise: &Promised) -> Markup {
     let by = promise.made_by.as_ref().map(|name| format!(" by {name}"));
     row([
         lead(view! {

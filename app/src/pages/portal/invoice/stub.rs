@@ -1,5 +1,6 @@
 //! What is to pay on an invoice: the subtraction, and what can be done about it.
 
+use crate::markup::*;
 use crate::{
     Visit,
     components::{
@@ -16,10 +17,9 @@ use backend::{
     invoices::detail::{Detail, Promised},
 };
 use domain::{Money, access::Action, calendar, open_item};
-use leptos::prelude::*;
 
 /// The perforated card of an invoice.
-pub fn stub(visit: &Visit, buyer: &Buyer, invoice: &Detail) -> AnyView {
+pub fn stub(visit: &Visit, buyer: &Buyer, invoice: &Detail) -> Markup {
     let part_of = &invoice.standing.part;
     let amount = |minor| Money::new(minor, invoice.head.total.currency);
     let is_late = matches!(invoice.standing.state, open_item::State::Overdue { .. });
@@ -67,7 +67,7 @@ fn subtraction(visit: &Visit, invoice: &Detail) -> Vec<Line> {
 }
 
 /// The price of paying in time, where there still is one.
-fn discount(invoice: &Detail) -> Option<AnyView> {
+fn discount(invoice: &Detail) -> Option<Markup> {
     let discount = invoice.discount.as_ref().filter(|discount| !discount.saves.is_zero())?;
     let words = format!(
         "{} if it is paid by {}. You save {}.",
@@ -77,11 +77,11 @@ fn discount(invoice: &Detail) -> Option<AnyView> {
     );
     Some(
         view! { <p class="iconed text-settled">{icon(Icon::Tag)} <span>{words}</span></p> }
-            .into_any(),
+            .into_markup(),
     )
 }
 
-fn why() -> AnyView {
+fn why() -> Markup {
     view! {
         <details class="more">
             <summary>"Why this amount?"</summary>
@@ -92,16 +92,16 @@ fn why() -> AnyView {
             </p>
         </details>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// What can be done: pay, promise, or take the promise back. Who may not is told why.
-fn acts(buyer: &Buyer, invoice: &Detail) -> AnyView {
+fn acts(buyer: &Buyer, invoice: &Detail) -> Markup {
     if invoice.open().is_zero() {
         return view! {
             <a class="button wide" href="/invoices">"See what is open"</a>
         }
-        .into_any();
+        .into_markup();
     }
     let promise = invoice.running_promise();
     let pay = buyer.can(Action::Pay).then(|| pay(invoice));
@@ -123,11 +123,11 @@ fn acts(buyer: &Buyer, invoice: &Detail) -> AnyView {
     let moving = (invoice.pays.is_zero() && promise.is_none()).then(|| {
         view! { <p class="s ink-2">"Nothing can be paid now: all of it is on its way or on hold."</p> }
     });
-    view! { {pay} {make} {withdraw} {lacks} {moving} }.into_any()
+    view! { {pay} {make} {withdraw} {lacks} {moving} }.into_markup()
 }
 
 /// A promise may be kept early, so what is promised can be paid, too.
-fn pay(invoice: &Detail) -> Option<AnyView> {
+fn pay(invoice: &Detail) -> Option<Markup> {
     if invoice.pays.is_zero() {
         return None;
     }
@@ -140,10 +140,10 @@ fn pay(invoice: &Detail) -> Option<AnyView> {
         (false, false) => ("button primary big wide", format!("Pay {}", invoice.pays)),
     };
     let address = format!("/pay?invoice={}", invoice.id);
-    Some(view! { <a class=class href=address>{words}</a> }.into_any())
+    Some(view! { <a class=class href=address>{words}</a> }.into_markup())
 }
 
-fn running(buyer: &Buyer, invoice: &Detail, promise: &Promised) -> AnyView {
+fn running(buyer: &Buyer, invoice: &Detail, promise: &Promised) -> Markup {
     let address = format!("/invoices/{}/promise/withdraw", invoice.id);
     let words = view! {
         {promise.amount.full()} " is promised for " {date::weekday(promise.until)}
@@ -168,5 +168,5 @@ fn running(buyer: &Buyer, invoice: &Detail, promise: &Promised) -> AnyView {
         <p class="iconed">{icon(Icon::Promised)} <span>{words}</span></p>
         {withdraw}
     }
-    .into_any()
+    .into_markup()
 }

@@ -1,5 +1,6 @@
 //! What was agreed, and how to pay by a transfer of one's own.
 
+use crate::markup::*;
 use crate::{
     Visit,
     components::{
@@ -13,21 +14,20 @@ use crate::{
 };
 use backend::invoices::detail::{Detail, Discount};
 use domain::{calendar, rates};
-use leptos::prelude::*;
 
 /// Payment terms and the discount for paying early.
-pub fn terms(visit: &Visit, invoice: &Detail) -> AnyView {
+pub fn terms(visit: &Visit, invoice: &Detail) -> Markup {
     let days = calendar::days_text(i64::from(invoice.head.terms_days));
     let due = match invoice.instalments.as_slice() {
-        [only] => view! { {format!("{days} net, due ")} {date::medium(only.due_on)} }.into_any(),
-        several => view! { {format!("In {} parts, see above", several.len())} }.into_any(),
+        [only] => view! { {format!("{days} net, due ")} {date::medium(only.due_on)} }.into_markup(),
+        several => view! { {format!("In {} parts, see above", several.len())} }.into_markup(),
     };
     let discount = invoice.discount.as_ref().map(|d| fact("Discount", discount(visit, d)));
     let terms = std::iter::once(fact("Payment", due)).chain(discount);
     panel("terms", "Terms").body(facts(terms)).view()
 }
 
-fn discount(visit: &Visit, discount: &Discount) -> AnyView {
+fn discount(visit: &Visit, discount: &Discount) -> Markup {
     let rate = rates::percent_text(discount.terms.rate_bp);
     let until = discount.terms.until;
     let fate = if !discount.taken.is_zero() {
@@ -40,11 +40,11 @@ fn discount(visit: &Visit, discount: &Discount) -> AnyView {
         "Only if all of it is paid at once.".to_owned()
     };
     view! { {rate} " until " {date::medium(until)} {format!(": {}. {fate}", discount.amount)} }
-        .into_any()
+        .into_markup()
 }
 
 /// Our bank account, as this page knows it; nothing where nothing may be paid.
-pub fn transfer(invoice: &Detail) -> Option<AnyView> {
+pub fn transfer(invoice: &Detail) -> Option<Markup> {
     if invoice.pays.is_zero() {
         return None;
     }

@@ -5,6 +5,7 @@ mod nothing;
 mod table;
 mod tools;
 
+use crate::markup::*;
 use crate::{
     AppError, AppState, PageResult, Visit,
     components::{head::head, pager, selection::selection_bar, state},
@@ -20,7 +21,6 @@ use axum::{
 use backend::invoices::list::{self, Direction, Page, Place, Sort, Wanted};
 use documents::csv::{Cell, Csv};
 use domain::{Currency, Money, access::Action, ids::InvoiceId};
-use leptos::prelude::*;
 
 /// GET /invoices
 pub async fn page(
@@ -129,7 +129,7 @@ fn lede(listed: &Page) -> String {
     )
 }
 
-fn body(visit: &Visit, asked: &Asked, listed: &Page, can_pay: bool) -> AnyView {
+fn body(visit: &Visit, asked: &Asked, listed: &Page, can_pay: bool) -> Markup {
     if listed.invoices.is_empty() {
         return nothing::nothing(&asked.wanted);
     }
@@ -153,14 +153,14 @@ fn body(visit: &Visit, asked: &Asked, listed: &Page, can_pay: bool) -> AnyView {
                     {selection_bar(chosen, buttons)}
                 </form>
             }
-            .into_any()
+            .into_markup()
         }
         None => table,
     };
     let mixed = (can_pay && one.is_none()).then(|| {
         view! { <p class="s ink-2">"To pay several at once, choose one currency above."</p> }
     });
-    view! { {mixed} {list} {pages(&asked.wanted, listed)} }.into_any()
+    view! { {mixed} {list} {pages(&asked.wanted, listed)} }.into_markup()
 }
 
 /// The currency, where all that is listed is in one.
@@ -189,7 +189,7 @@ fn chosen(listed: &Page, ticked: &[InvoiceId], currency: Currency) -> Chosen {
     }
 }
 
-fn pages(wanted: &Wanted, listed: &Page) -> Option<AnyView> {
+fn pages(wanted: &Wanted, listed: &Page) -> Option<Markup> {
     if listed.before.is_none() && listed.after.is_none() {
         return None;
     }

@@ -2,11 +2,11 @@
 
 use super::asked::address;
 use crate::components::{blank::blank, icon::Icon};
+use crate::markup::*;
 use backend::invoices::list::{Filter, Place, Show, Wanted};
-use leptos::prelude::*;
 
 /// Nothing is listed.
-pub fn nothing(wanted: &Wanted) -> AnyView {
+pub fn nothing(wanted: &Wanted) -> Markup {
     let filter = &wanted.filter;
     if wanted.place != Place::Start {
         let first = Wanted { place: Place::Start, ..wanted.clone() };
@@ -34,7 +34,7 @@ pub fn nothing(wanted: &Wanted) -> AnyView {
     .view()
 }
 
-fn no_match(wanted: &Wanted) -> AnyView {
+fn no_match(wanted: &Wanted) -> Markup {
     let filter = &wanted.filter;
     let title = format!("No invoice matches “{}”", filter.words);
     let everywhere = Wanted {

@@ -1,6 +1,7 @@
 //! The table of the list.
 
 use super::asked::{SORTS, address};
+use crate::markup::*;
 use crate::{
     Visit,
     components::{
@@ -14,7 +15,6 @@ use crate::{
 use backend::invoices::list::{Direction, Listed, Page, Place, Sort, Sums, Wanted};
 use chrono::NaiveDate;
 use domain::{Currency, Money, calendar, ids::InvoiceId, open_item};
-use leptos::prelude::*;
 
 /// The table. `one` is the currency where all rows are in one; `ticked` is there where rows can be
 /// ticked.
@@ -24,7 +24,7 @@ pub fn table(
     listed: &Page,
     one: Option<Currency>,
     ticked: Option<&[InvoiceId]>,
-) -> AnyView {
+) -> Markup {
     let heads = Heads { wanted, one };
     let mut columns: Vec<Column> =
         ticked.is_some().then(|| Column::pick("Select")).into_iter().collect();
@@ -44,7 +44,7 @@ pub fn table(
     let sums = listed.sums.filter(|_| listed.invoices.len() > 1);
     let sums = sums.map(|sums| sums_of(&sums, listed.invoices.len(), ticked.is_some()));
     view! { <div class="panel table-box roomy">{table::table(columns, rows, sums)}</div> }
-        .into_any()
+        .into_markup()
 }
 
 /// The heads by which a list is sorted.
@@ -91,12 +91,7 @@ fn named(sort: Sort) -> &'static str {
     }
 }
 
-fn row_of(
-    invoice: &Listed,
-    today: NaiveDate,
-    one: Option<Currency>,
-    tick: Option<bool>,
-) -> AnyView {
+fn row_of(invoice: &Listed, today: NaiveDate, one: Option<Currency>, tick: Option<bool>) -> Markup {
     let money = |amount: Money| match one {
         Some(_) => amount.bare(),
         None => format!("{} {}", amount.currency, amount.bare()),
@@ -124,20 +119,20 @@ fn row_of(
     row(tick.into_iter().chain(cells))
 }
 
-fn name(invoice: &Listed, today: NaiveDate) -> AnyView {
+fn name(invoice: &Listed, today: NaiveDate) -> Markup {
     let address = format!("/invoices/{}", invoice.id);
     let due = format!("due {}", calendar::short(invoice.due_on, today));
     let note = match invoice.po_number.clone() {
         Some(order) => {
-            view! { {reference(order)} <span class="in-fold">", " {due}</span> }.into_any()
+            view! { {reference(order)} <span class="in-fold">", " {due}</span> }.into_markup()
         }
-        None => view! { <span class="in-fold">{due}</span> }.into_any(),
+        None => view! { <span class="in-fold">{due}</span> }.into_markup(),
     };
     view! {
         <a class="id" href=address>{reference(invoice.number.clone())}</a>
         <span class="note">{note}</span>
     }
-    .into_any()
+    .into_markup()
 }
 
 fn state(invoice: &Listed, today: NaiveDate) -> State {
@@ -151,14 +146,14 @@ fn state(invoice: &Listed, today: NaiveDate) -> State {
 }
 
 /// What the state does not say: held and moving amounts, and what can be had.
-fn notes(invoice: &Listed, today: NaiveDate) -> Vec<AnyView> {
+fn notes(invoice: &Listed, today: NaiveDate) -> Vec<Markup> {
     let part = &invoice.standing.part;
     let money = |minor| Money::new(minor, invoice.total.currency).bare();
     let short = |day: NaiveDate| calendar::short(day, today);
     let mut notes = Vec::new();
     let mut add = |mark: Option<(Tone, Icon)>, words: String| {
         let mark = mark.map(|(tone, icon)| view! { {toned_icon(icon, tone.class())} " " });
-        notes.push(view! { <span class="note">{mark}{words}</span> }.into_any());
+        notes.push(view! { <span class="note">{mark}{words}</span> }.into_markup());
     };
     if part.open_minor > 0 && !invoice.settled().is_zero() {
         add(None, format!("{} paid or credited", invoice.settled().bare()));
@@ -192,7 +187,7 @@ fn notes(invoice: &Listed, today: NaiveDate) -> Vec<AnyView> {
     notes
 }
 
-fn sums_of(sums: &Sums, count: usize, has_ticks: bool) -> AnyView {
+fn sums_of(sums: &Sums, count: usize, has_ticks: bool) -> Markup {
     let pick: Option<Cell> = has_ticks.then(|| empty().pick());
     let cells = [
         lead(format!("{count} invoices")),

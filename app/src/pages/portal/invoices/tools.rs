@@ -6,11 +6,11 @@ use crate::components::{
     links::{chips, link},
     state::Tone,
 };
+use crate::markup::*;
 use backend::invoices::list::{Direction, Filter, Page, Place, Show, Wanted};
-use leptos::prelude::*;
 
 /// The search. On small screens, where the heads of the columns are folded away, it has the order.
-pub fn search(wanted: &Wanted) -> AnyView {
+pub fn search(wanted: &Wanted) -> Markup {
     let filter = &wanted.filter;
     let show = SHOWS.iter().find(|(show, _)| *show == filter.show).map(|(_, code)| *code);
     let show = show.filter(|_| filter.show != Show::Open);
@@ -39,10 +39,10 @@ pub fn search(wanted: &Wanted) -> AnyView {
             <button class="button">"Search"</button>
         </form>
     }
-    .into_any()
+    .into_markup()
 }
 
-fn order(wanted: &Wanted) -> AnyView {
+fn order(wanted: &Wanted) -> Markup {
     let ways = [Direction::Up, Direction::Down];
     let options: Vec<_> = SORTS
         .into_iter()
@@ -60,11 +60,11 @@ fn order(wanted: &Wanted) -> AnyView {
             <select id="order" name="sort">{options}</select>
         </div>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// The tabs, and the currencies if there are several.
-pub fn filters(wanted: &Wanted, listed: &Page) -> AnyView {
+pub fn filters(wanted: &Wanted, listed: &Page) -> Markup {
     let to = |filter: Filter| {
         let (sort, direction) = usual_order(filter.show);
         address(&Wanted { filter, sort, direction, place: Place::Start })
@@ -90,5 +90,5 @@ pub fn filters(wanted: &Wanted, listed: &Page) -> AnyView {
         let all = link("All currencies", of(None)).current(wanted.filter.currency.is_none());
         chips("Filter by currency", std::iter::once(all).chain(each))
     });
-    view! { {chips("Filter by state", tabs)} {currencies} }.into_any()
+    view! { {chips("Filter by state", tabs)} {currencies} }.into_markup()
 }

@@ -1,6 +1,7 @@
 //! Paying another amount, or another order: the part of the form under the table.
 
 use super::table;
+use crate::markup::*;
 use crate::{
     components::{
         choice::{Choice, option},
@@ -14,10 +15,9 @@ use crate::{
 };
 use backend::payments::offer::Offer;
 use domain::{Money, Refusal, ids::InvoiceId};
-use leptos::prelude::*;
 
 /// The disclosure; open where it is used.
-pub fn amounts(fields: &Fields, offer: &Offer, problems: &Problems) -> AnyView {
+pub fn amounts(fields: &Fields, offer: &Offer, problems: &Problems) -> Markup {
     let is_used = fields.rule != Rule::Full;
     let sign = offer.quote.currency.sign();
     let rule = |rule: Rule, label: &'static str| -> Choice {
@@ -47,10 +47,10 @@ pub fn amounts(fields: &Fields, offer: &Offer, problems: &Problems) -> AnyView {
             </fieldset>
         </details>
     }
-    .into_any()
+    .into_markup()
 }
 
-fn each(fields: &Fields, offer: &Offer, problems: &Problems, sign: &str) -> AnyView {
+fn each(fields: &Fields, offer: &Offer, problems: &Problems, sign: &str) -> Markup {
     let mut invoices: Vec<(InvoiceId, String, Money)> = Vec::new();
     for (_, quoted) in table::shown(offer).filter(|(_, quoted)| quoted.payable.minor > 0) {
         let item = &quoted.item.item;
@@ -81,7 +81,7 @@ fn each(fields: &Fields, offer: &Offer, problems: &Problems, sign: &str) -> AnyV
             <div class="form two">{invoices}</div>
         </div>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// What is wrong with one of the amounts, so that each can be mended where it stands.
@@ -104,7 +104,7 @@ fn part(
     most: Money,
     sign: &str,
     error: Option<String>,
-) -> AnyView {
+) -> Markup {
     let name = format!("part-{id}");
     let value = Some(fields.part(id).to_owned()).filter(|value| !value.is_empty());
     let described = error.as_ref().map(|_| format!("{name}-error"));
@@ -134,5 +134,5 @@ fn part(
             {error}
         </div>
     }
-    .into_any()
+    .into_markup()
 }

@@ -1,5 +1,6 @@
 //! Where nothing can be paid: why, and one way on.
 
+use crate::markup::*;
 use crate::{
     Visit,
     components::{
@@ -14,7 +15,6 @@ use backend::payments::{
     quote::{QuotedItem, Selection},
 };
 use domain::{Refusal, open_item};
-use leptos::prelude::*;
 
 /// A selection that cannot be paid together, or at all.
 pub fn cannot(visit: &Visit, refusal: &Refusal) -> Page {
@@ -74,7 +74,7 @@ pub fn nothing_to_pay(visit: &Visit, offer: &Offer) -> Page {
     })
 }
 
-fn line(visit: &Visit, quoted: &QuotedItem) -> AnyView {
+fn line(visit: &Visit, quoted: &QuotedItem) -> Markup {
     let item = &quoted.item.item;
     let state = open_item::state(item.facts.open_minor, &item.facts, item.due_on, visit.today);
     let address = format!("/invoices/{}", item.invoice_id);
@@ -85,5 +85,5 @@ fn line(visit: &Visit, quoted: &QuotedItem) -> AnyView {
             <span class="note">{state::of_item(state, visit.today).inline()}</span>
         </li>
     }
-    .into_any()
+    .into_markup()
 }

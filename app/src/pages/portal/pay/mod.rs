@@ -11,6 +11,7 @@ mod ways;
 pub use cannot::cannot;
 pub use slots::slots;
 
+use crate::markup::*;
 use crate::{
     AppError, AppState, FormResult, Visit,
     components::{
@@ -32,7 +33,6 @@ use axum::{
 };
 use backend::payments::offer::Offer;
 use domain::{Refusal, access::Action, ids::PaymentId};
-use leptos::prelude::*;
 
 /// Why the page is shown once more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -114,9 +114,9 @@ pub fn render(
                     <Preview ask="/ask/quote".to_owned() />
                 </form>
             }
-            .into_any()
+            .into_markup()
         } else {
-            view! { <div class="split">{left}{stub}</div> }.into_any()
+            view! { <div class="split">{left}{stub}</div> }.into_markup()
         };
         view! {
             {head(title).crumb("Invoices", "/invoices").here("Pay").actions(steps())}
@@ -128,7 +128,7 @@ pub fn render(
 }
 
 /// What the form carries along: see [`Fields`].
-fn carried(fields: &Fields, offer: &Offer) -> AnyView {
+fn carried(fields: &Fields, offer: &Offer) -> Markup {
     let chosen = fields.invoices.iter().map(|id| {
         view! { <input type="hidden" name="invoice" value=id.to_string() /> }
     });
@@ -142,10 +142,10 @@ fn carried(fields: &Fields, offer: &Offer) -> AnyView {
         <input type="hidden" name="expected" value=expected data-slot="expected" />
         <input type="hidden" name="shown" value=fields.choice() data-slot="shown" />
     }
-    .into_any()
+    .into_markup()
 }
 
-fn steps() -> AnyView {
+fn steps() -> Markup {
     view! {
         <ol class="steps">
             <li class="done">"Choose"</li>
@@ -153,7 +153,7 @@ fn steps() -> AnyView {
             <li>"Receipt"</li>
         </ol>
     }
-    .into_any()
+    .into_markup()
 }
 
 fn told(note: Note) -> Notice {

@@ -1,6 +1,7 @@
 //! The stub: what is charged and why, and the button.
 
 use super::table;
+use crate::markup::*;
 use crate::{
     Visit,
     components::{
@@ -15,10 +16,9 @@ use crate::{
 };
 use backend::{Buyer, payments::offer::Offer};
 use domain::{calendar, fee::Method};
-use leptos::prelude::*;
 
 /// The stub. Who may not pay reads who could change that, instead of a button.
-pub fn stub(visit: &Visit, fields: &Fields, offer: &Offer, may: bool) -> AnyView {
+pub fn stub(visit: &Visit, fields: &Fields, offer: &Offer, may: bool) -> Markup {
     let above = view! {
         {charged(offer)}
         {sum(lines(offer))}
@@ -47,7 +47,7 @@ pub fn texts(offer: &Offer) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn charged(offer: &Offer) -> AnyView {
+fn charged(offer: &Offer) -> Markup {
     let (sign, whole, decimals) = offer.quote.charged.display_parts();
     view! {
         <p class="display" aria-live="polite">
@@ -56,7 +56,7 @@ fn charged(offer: &Offer) -> AnyView {
             <span class="minor" data-slot="charged-decimals">{decimals}</span>
         </p>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// The subtraction, line by line. What can change with the choice has its line even when it is
@@ -83,7 +83,7 @@ fn lines(offer: &Offer) -> Vec<Line> {
     lines
 }
 
-fn credit(fields: &Fields, offer: &Offer) -> Option<AnyView> {
+fn credit(fields: &Fields, offer: &Offer) -> Option<Markup> {
     let available = offer.quote.credit_available;
     if offer.credit_would_do {
         let words = format!(
@@ -91,7 +91,7 @@ fn credit(fields: &Fields, offer: &Offer) -> Option<AnyView> {
              more invoices to use it, or ask us to apply it.",
             available.full()
         );
-        return Some(view! { <p class="hint">{words}</p> }.into_any());
+        return Some(view! { <p class="hint">{words}</p> }.into_markup());
     }
     let tick = tick("credit", "yes", format!("Use my credit of {}", available.full()))
         .note("It pays first, where all is paid in full.")
@@ -99,7 +99,7 @@ fn credit(fields: &Fields, offer: &Offer) -> Option<AnyView> {
     offers_credit(offer).then(|| tick.view())
 }
 
-fn act(visit: &Visit, offer: &Offer) -> AnyView {
+fn act(visit: &Visit, offer: &Offer) -> Markup {
     let settles = calendar::banking_days_after(visit.today, 2);
     let debit = format!(
         "Until the debit settles, about {}, these invoices read “on its way”. The receipt comes \
@@ -123,10 +123,10 @@ fn act(visit: &Visit, offer: &Offer) -> AnyView {
         {is_offered(Method::BankDebit).then(|| view! { <p class="hint for-bank_debit">{debit}</p> })}
         {transfer}
     }
-    .into_any()
+    .into_markup()
 }
 
-fn cannot(buyer: &Buyer, ask: &[String]) -> AnyView {
+fn cannot(buyer: &Buyer, ask: &[String]) -> Markup {
     let words = match (&buyer.seen_by_staff, ask) {
         (Some(_), _) => {
             "You are looking at the portal of a customer; only they can pay here.".to_owned()
@@ -145,5 +145,5 @@ fn cannot(buyer: &Buyer, ask: &[String]) -> AnyView {
         {notice(Tone::Idle, Icon::Lock).title("You can look, but not pay").words(words)}
         <a class="button quiet wide" href="/invoices">{icon(Icon::Left)} "Back to the list"</a>
     }
-    .into_any()
+    .into_markup()
 }

@@ -1,6 +1,7 @@
 //! What the money pays, row by row, as a subtraction that adds up.
 
 use super::slots;
+use crate::markup::*;
 use crate::{
     Visit,
     components::{
@@ -16,10 +17,9 @@ use backend::payments::{
     quote::QuotedItem,
 };
 use domain::{Money, calendar, open_item, rates};
-use leptos::prelude::*;
 
 /// The table; `amounts` is the part of the form under it.
-pub fn table(visit: &Visit, offer: &Offer, amounts: Option<AnyView>) -> AnyView {
+pub fn table(visit: &Visit, offer: &Offer, amounts: Option<Markup>) -> Markup {
     let currency = offer.quote.currency;
     let rows = shown(offer).map(|(n, quoted)| row_of(visit, n, quoted));
     let rows: Vec<_> = rows.collect();
@@ -63,7 +63,7 @@ pub fn invoices_text(offer: &Offer) -> String {
     }
 }
 
-fn row_of(visit: &Visit, n: usize, quoted: &QuotedItem) -> AnyView {
+fn row_of(visit: &Visit, n: usize, quoted: &QuotedItem) -> Markup {
     let item = &quoted.item.item;
     let address = format!("/invoices/{}", item.invoice_id);
     row([
@@ -84,7 +84,7 @@ fn row_of(visit: &Visit, n: usize, quoted: &QuotedItem) -> AnyView {
 }
 
 /// The discount that is still to be had comes before the state: it is a reason to pay now.
-fn note(visit: &Visit, quoted: &QuotedItem) -> AnyView {
+fn note(visit: &Visit, quoted: &QuotedItem) -> Markup {
     let item = &quoted.item.item;
     let instalment = (quoted.item.discount.is_none() && item.seq > 1)
         .then(|| format!("Instalment {} · ", item.seq));
@@ -92,7 +92,7 @@ fn note(visit: &Visit, quoted: &QuotedItem) -> AnyView {
     if let (Some(terms), true) = (terms, quoted.discount.minor > 0) {
         let until = calendar::short(terms.until, visit.today);
         let words = format!("{} until {until}", rates::percent_text(terms.rate_bp));
-        return view! { <span class="note text-settled">{words}</span> }.into_any();
+        return view! { <span class="note text-settled">{words}</span> }.into_markup();
     }
     let state = open_item::state(item.facts.open_minor, &item.facts, item.due_on, visit.today);
     let state = state::of_item(state, visit.today);
@@ -100,7 +100,7 @@ fn note(visit: &Visit, quoted: &QuotedItem) -> AnyView {
         state::Tone::Danger => "note text-danger",
         _ => "note",
     };
-    view! { <span class=class>{instalment}{state.word}</span> }.into_any()
+    view! { <span class=class>{instalment}{state.word}</span> }.into_markup()
 }
 
 fn stays(quoted: &QuotedItem) -> Cell {
@@ -128,7 +128,7 @@ fn unless_nothing(amount: Money) -> Cell {
     cell(amount.bare()).num()
 }
 
-fn foot(offer: &Offer) -> AnyView {
+fn foot(offer: &Offer) -> Markup {
     let quote = &offer.quote;
     row([
         lead(invoices_text(offer)),

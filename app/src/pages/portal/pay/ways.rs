@@ -1,6 +1,7 @@
 //! How to pay, with the price of each way beforehand.
 
 use super::slots;
+use crate::markup::*;
 use crate::{
     components::{
         choice::option,
@@ -17,10 +18,9 @@ use backend::{
     payments::offer::{Offer, Transfer, Way},
 };
 use domain::{calendar, fee::Method, rates};
-use leptos::prelude::*;
 
 /// The ways of paying that the account is offered.
-pub fn ways(fields: &Fields, offer: &Offer, problems: &Problems) -> AnyView {
+pub fn ways(fields: &Fields, offer: &Offer, problems: &Problems) -> Markup {
     let error = problems.of("method").map(|words| {
         let words = words.to_owned();
         view! { <span class="error">{icon(Icon::Warn)} <span>{words}</span></span> }
@@ -34,35 +34,35 @@ pub fn ways(fields: &Fields, offer: &Offer, problems: &Problems) -> AnyView {
             {compute_again()}
         </fieldset>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// Only needed where no script follows the choice.
-fn compute_again() -> AnyView {
+fn compute_again() -> Markup {
     view! {
         <noscript>
             <button class="button" name="do" value="quote">"Compute again"</button>
         </noscript>
     }
-    .into_any()
+    .into_markup()
 }
 
-fn way_of(fields: &Fields, offer: &Offer, way: &Way) -> AnyView {
+fn way_of(fields: &Fields, offer: &Offer, way: &Way) -> Markup {
     let code = way.method.code();
     let (fee, charged) = slots::way(code);
     let note = match way.method {
         Method::BankDebit => {
-            view! { "We take it from your bank account, in about 2 banking days." }.into_any()
+            view! { "We take it from your bank account, in about 2 banking days." }.into_markup()
         }
         Method::BankTransfer => {
             view! { "We show our bank account and one reference. You start it at your bank." }
-                .into_any()
+                .into_markup()
         }
         Method::Card => view! {
             "You would pay " <span data-slot=charged>{way.charged.full()}</span>
             "; a fee is on the receipt, not on an invoice."
         }
-        .into_any(),
+        .into_markup(),
     };
     let chosen = option("method", code, way.method.label())
         .note(note)
@@ -73,7 +73,7 @@ fn way_of(fields: &Fields, offer: &Offer, way: &Way) -> AnyView {
         Method::Card => instruments("card", "Card", fields, way.method),
         Method::BankTransfer => transfer(&offer.transfer),
     };
-    view! { {chosen}<div class=format!("for-{code}")>{details}</div> }.into_any()
+    view! { {chosen}<div class=format!("for-{code}")>{details}</div> }.into_markup()
 }
 
 /// `No fee`, or `1.5%: €295.97`.
@@ -85,12 +85,7 @@ pub fn fee_text(way: &Way) -> String {
 }
 
 /// What the sandbox has instead of a provider's own form for cards and accounts.
-fn instruments(
-    name: &'static str,
-    label: &'static str,
-    fields: &Fields,
-    method: Method,
-) -> AnyView {
+fn instruments(name: &'static str, label: &'static str, fields: &Fields, method: Method) -> Markup {
     let of_method = sandbox::INSTRUMENTS.iter().filter(|known| known.method == method);
     let options = of_method.map(|known| (known.token, format!("{}: {}", known.label, known.story)));
     view! {
@@ -98,10 +93,10 @@ fn instruments(
             .value(fields.instrument(method))
             .hint("A test payment: no money moves. The choice decides what will happen.")}
     }
-    .into_any()
+    .into_markup()
 }
 
-fn transfer(transfer: &Transfer) -> AnyView {
+fn transfer(transfer: &Transfer) -> Markup {
     let to = &transfer.to;
     let since = format!(
         "This page is the source. Our account has been the same since {}.",
@@ -121,5 +116,5 @@ fn transfer(transfer: &Transfer) -> AnyView {
             </div>
         </div>
     }
-    .into_any()
+    .into_markup()
 }

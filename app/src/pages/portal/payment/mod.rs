@@ -3,6 +3,7 @@
 mod steps;
 mod stub;
 
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -22,7 +23,6 @@ use axum::{
 };
 use backend::payments::read::{self, Part, Payment};
 use domain::{Money, ids::PaymentId, payment::State as Standing};
-use leptos::prelude::*;
 
 /// GET /payments/{id}
 pub async fn page(
@@ -61,7 +61,7 @@ fn looks_again_after(state: Standing) -> Option<u32> {
     }
 }
 
-fn body(visit: &Visit, payment: &Payment) -> AnyView {
+fn body(visit: &Visit, payment: &Payment) -> Markup {
     let number = reference(payment.reference.clone());
     let watch = payment.state.is_live().then(|| {
         let (id, state) = (payment.id.to_string(), payment.state.code().to_owned());
@@ -81,11 +81,11 @@ fn body(visit: &Visit, payment: &Payment) -> AnyView {
             </div>
         </div>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// What the payment does to each invoice.
-pub fn pays(payment: &Payment) -> AnyView {
+pub fn pays(payment: &Payment) -> Markup {
     let currency = payment.amount.currency;
     let has = |of: fn(&Part) -> Money| payment.parts.iter().any(|part| of(part).minor > 0);
     let (discounts, credits) = (has(|part| part.discount), has(|part| part.credit));
@@ -153,7 +153,7 @@ fn note(payment: &Payment, part: &Part) -> String {
     format!("{why}{open}")
 }
 
-fn how(visit: &Visit, payment: &Payment) -> AnyView {
+fn how(visit: &Visit, payment: &Payment) -> Markup {
     let mut told =
         vec![fact("Way", payment.method.label()), fact("From", payment.instrument.clone())];
     told.extend(payment.made_by.clone().map(|name| fact("Made by", name)));

@@ -1,5 +1,6 @@
 //! How a payment got to where it stands, in plain words, newest first.
 
+use crate::markup::*;
 use crate::{
     Visit,
     components::{
@@ -11,10 +12,9 @@ use crate::{
 };
 use backend::payments::read::{Payment, Step};
 use domain::payment::State;
-use leptos::prelude::*;
 
 /// The steps.
-pub fn steps(visit: &Visit, payment: &Payment) -> AnyView {
+pub fn steps(visit: &Visit, payment: &Payment) -> Markup {
     let moments: Vec<Moment> =
         payment.steps.iter().rev().map(|step| told(visit, payment, step)).collect();
     panel("steps", "What happened").body(timeline(moments)).view()

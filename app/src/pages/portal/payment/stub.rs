@@ -1,5 +1,6 @@
 //! The state in large, the sum, and what can be done.
 
+use crate::markup::*;
 use crate::{
     Visit,
     components::{
@@ -14,10 +15,9 @@ use crate::{
 };
 use backend::payments::read::Payment;
 use domain::payment::State;
-use leptos::prelude::*;
 
 /// The stub of a payment.
-pub fn stub(visit: &Visit, payment: &Payment) -> AnyView {
+pub fn stub(visit: &Visit, payment: &Payment) -> Markup {
     let (pays, charged) = match payment.state {
         State::Failed | State::Canceled => ("Meant for", "Not charged"),
         State::Returned => ("Was applied to", "Charged and sent back"),
@@ -57,48 +57,48 @@ fn title(state: State) -> &'static str {
     }
 }
 
-fn words(payment: &Payment) -> AnyView {
+fn words(payment: &Payment) -> Markup {
     let about = payment.settles_on.map(|day| view! { ", about " {date::long(day)} "," });
     match payment.state {
         State::Created | State::Confirming => {
-            "We are asking the bank. This takes a few seconds.".into_any()
+            "We are asking the bank. This takes a few seconds.".into_markup()
         }
-        State::Unknown => "We look it up every few minutes, and this page shows it.".into_any(),
-        State::RequiresAction => "Your bank wants to hear it from you. Until then nothing is charged.".into_any(),
+        State::Unknown => "We look it up every few minutes, and this page shows it.".into_markup(),
+        State::RequiresAction => "Your bank wants to hear it from you. Until then nothing is charged.".into_markup(),
         State::Processing => view! {
             "Until the debit settles" {about} " these invoices read “on its way”. We send no \
              reminders for them, and the receipt comes when the money is there."
         }
-        .into_any(),
+        .into_markup(),
         State::Settled => match payment.settled_on {
-            Some(day) => view! { "The money was there on " {date::long(day)} "." }.into_any(),
-            None => "The money is there.".into_any(),
+            Some(day) => view! { "The money was there on " {date::long(day)} "." }.into_markup(),
+            None => "The money is there.".into_markup(),
         },
         // Credit is used before the bank is asked; see `payments::start`.
         State::Failed if payment.parts.iter().any(|part| part.credit.minor > 0) => {
             "Nothing was charged. The credit that it used stays on the invoices; the rest is open \
              as before."
-                .into_any()
+                .into_markup()
         }
         State::Failed | State::Canceled => {
-            "Nothing was charged, and the invoices are open as before.".into_any()
+            "Nothing was charged, and the invoices are open as before.".into_markup()
         }
         State::Returned => match payment.returned_on {
             Some(day) => view! {
                 "The bank took the money back on " {date::long(day)} ". The invoices are open again; \
                  there is no fee from us."
             }
-            .into_any(),
-            None => "The bank took the money back. The invoices are open again.".into_any(),
+            .into_markup(),
+            None => "The bank took the money back. The invoices are open again.".into_markup(),
         },
     }
 }
 
 /// One way on: the bank, the receipt, or another try.
-fn way_on(payment: &Payment) -> Option<AnyView> {
+fn way_on(payment: &Payment) -> Option<Markup> {
     if let Some(address) = payment.action_address.clone() {
         let link = view! { <a class="button primary big wide" href=address>"Go to your bank"</a> };
-        return Some(link.into_any());
+        return Some(link.into_markup());
     }
     match payment.state {
         State::Settled => {
@@ -106,11 +106,11 @@ fn way_on(payment: &Payment) -> Option<AnyView> {
             let link = view! {
                 <a class="button big wide" href=address>{icon(Icon::Statement)} "Receipt"</a>
             };
-            Some(link.into_any())
+            Some(link.into_markup())
         }
         State::Failed | State::Canceled | State::Returned => Some(
             view! { <a class="button primary big wide" href=again(payment)>"Pay another way"</a> }
-                .into_any(),
+                .into_markup(),
         ),
         _ => None,
     }

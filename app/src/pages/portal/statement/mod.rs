@@ -7,6 +7,7 @@ mod tables;
 
 pub use files::{csv, pdf};
 
+use crate::markup::*;
 use crate::{
     AppState, FormResult, Visit,
     components::{
@@ -26,7 +27,6 @@ use axum::{
 };
 use backend::statements::{self, Told};
 use domain::{Currency, calendar};
-use leptos::prelude::*;
 
 /// The most lines that the page shows; the files have them all.
 const SHOWN_LINES: i64 = 500;
@@ -68,16 +68,16 @@ fn lede(asked: &Asked) -> String {
     }
 }
 
-fn files_of(asked: &Asked) -> AnyView {
+fn files_of(asked: &Asked) -> Markup {
     let (csv, pdf) = (asked.address("/statement.csv"), asked.address("/statement.pdf"));
     view! {
         <a class="button" href=pdf download="">{icon(Icon::Download)} "PDF"</a>
         <a class="button" href=csv download="">"CSV"</a>
     }
-    .into_any()
+    .into_markup()
 }
 
-fn choices(visit: &Visit, asked: &Asked, told: &Told) -> AnyView {
+fn choices(visit: &Visit, asked: &Asked, told: &Told) -> Markup {
     let presets = Period::of_kind(asked.kind).map(|period| {
         let (from, to) = period.days(visit.today);
         let is_shown = asked.to == to && (asked.kind == Kind::Open || asked.from == from);
@@ -96,11 +96,11 @@ fn choices(visit: &Visit, asked: &Asked, told: &Told) -> AnyView {
             {dates(visit, asked)}
         </div>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// Other days, typed.
-fn dates(visit: &Visit, asked: &Asked) -> AnyView {
+fn dates(visit: &Visit, asked: &Asked) -> Markup {
     let typed = |text: &Option<String>, day: chrono::NaiveDate| {
         text.clone().filter(|text| !text.is_empty()).unwrap_or_else(|| day.to_string())
     };
@@ -131,10 +131,10 @@ fn dates(visit: &Visit, asked: &Asked) -> AnyView {
             </form>
         </details>
     }
-    .into_any()
+    .into_markup()
 }
 
-fn has_more(told: &Told) -> Option<AnyView> {
+fn has_more(told: &Told) -> Option<Markup> {
     if !told.has_more {
         return None;
     }

@@ -8,20 +8,20 @@ use crate::components::{
     panel::panel,
     table::{amount, cell, column, empty, lead, row, table},
 };
+use crate::markup::*;
 use chrono::NaiveDate;
 use documents::statement::{Body, Document, Line, OpenLine, Statement};
 use domain::Money;
-use leptos::prelude::*;
 
 /// The statement's table.
-pub fn tables(statement: &Statement) -> AnyView {
+pub fn tables(statement: &Statement) -> Markup {
     match &statement.body {
         Body::Forward { from, opening, lines } => forward(statement, *from, *opening, lines),
         Body::OpenItems { items, unapplied } => open_items(statement, items, *unapplied),
     }
 }
 
-fn forward(statement: &Statement, from: NaiveDate, opening: Money, lines: &[Line]) -> AnyView {
+fn forward(statement: &Statement, from: NaiveDate, opening: Money, lines: &[Line]) -> Markup {
     let currency = statement.currency;
     let columns = [
         column("Date"),
@@ -53,7 +53,7 @@ fn forward(statement: &Statement, from: NaiveDate, opening: Money, lines: &[Line
     panel("forward", words).table(table(columns, rows, Some(closing))).view()
 }
 
-fn line(line: &Line) -> AnyView {
+fn line(line: &Line) -> Markup {
     let movement = &line.row.movement;
     row([
         lead(date::medium(movement.on)),
@@ -64,14 +64,14 @@ fn line(line: &Line) -> AnyView {
     ])
 }
 
-fn document(document: Document, number: &str) -> AnyView {
+fn document(document: Document, number: &str) -> Markup {
     let number = reference(number.to_owned());
     match document {
         Document::Invoice(id) => {
-            view! { <a class="id" href=format!("/invoices/{id}")>{number}</a> }.into_any()
+            view! { <a class="id" href=format!("/invoices/{id}")>{number}</a> }.into_markup()
         }
         Document::Payment(id) => {
-            view! { <a class="id" href=format!("/payments/{id}")>{number}</a> }.into_any()
+            view! { <a class="id" href=format!("/payments/{id}")>{number}</a> }.into_markup()
         }
         Document::Other => number,
     }
@@ -86,7 +86,7 @@ fn balance_words(statement: &Statement) -> &'static str {
     }
 }
 
-fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> AnyView {
+fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> Markup {
     if items.is_empty() && unapplied.is_zero() {
         return blank(Icon::Paid, "Nothing was open")
             .words("Every invoice was settled at the end of that day, and no credit was left.")
@@ -121,7 +121,7 @@ fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> An
     panel("open", "What is open").table(table(columns, rows, Some(closing))).view()
 }
 
-fn item(item: &OpenLine) -> AnyView {
+fn item(item: &OpenLine) -> Markup {
     let address = format!("/invoices/{}", item.invoice_id);
     let instalment = item.instalment.map(|(nth, of)| {
         let words = format!("Instalment {nth} of {of}");

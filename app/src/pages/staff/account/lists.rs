@@ -1,6 +1,7 @@
 //! The account's invoices, payments, promises and credit notes: the latest of each, and what
 //! happened.
 
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -20,14 +21,13 @@ use crate::{
     visit::Visit,
 };
 use backend::receivables::{account::Account, invoices::Show};
-use leptos::prelude::*;
 
 fn all_of(account: &Account, path: &str) -> Address {
     Address::new(path).with("account", account.profile.id)
 }
 
 /// What is open, oldest debt first.
-pub fn open_invoices(visit: &Visit, account: &Account) -> AnyView {
+pub fn open_invoices(visit: &Visit, account: &Account) -> Markup {
     let rows = &account.open_invoices.rows;
     let all = all_of(account, "/staff/invoices").with("show", "all");
     let all = view! { <a class="s" href=String::from(all)>"All invoices"</a> };
@@ -51,7 +51,7 @@ pub fn open_invoices(visit: &Visit, account: &Account) -> AnyView {
 }
 
 /// The latest payments.
-pub fn payments(visit: &Visit, account: &Account) -> Option<AnyView> {
+pub fn payments(visit: &Visit, account: &Account) -> Option<Markup> {
     let rows = &account.payments.rows;
     if rows.is_empty() {
         return None;
@@ -69,7 +69,7 @@ pub fn payments(visit: &Visit, account: &Account) -> Option<AnyView> {
 }
 
 /// The latest promises.
-pub fn promises(visit: &Visit, account: &Account) -> Option<AnyView> {
+pub fn promises(visit: &Visit, account: &Account) -> Option<Markup> {
     let rows = &account.promises;
     if rows.is_empty() {
         return None;
@@ -84,7 +84,7 @@ pub fn promises(visit: &Visit, account: &Account) -> Option<AnyView> {
 }
 
 /// The latest credit notes.
-pub fn credit_notes(visit: &Visit, account: &Account) -> Option<AnyView> {
+pub fn credit_notes(visit: &Visit, account: &Account) -> Option<Markup> {
     let notes = &account.credit_notes;
     if notes.is_empty() {
         return None;
@@ -122,7 +122,7 @@ pub fn credit_notes(visit: &Visit, account: &Account) -> Option<AnyView> {
 }
 
 /// What happened, page by page.
-pub fn story_of(visit: &Visit, account: &Account) -> Option<AnyView> {
+pub fn story_of(visit: &Visit, account: &Account) -> Option<Markup> {
     if account.timeline.rows.is_empty() {
         return None;
     }

@@ -5,6 +5,7 @@ mod people;
 mod standing;
 
 use super::{parts::decided, query};
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -18,7 +19,6 @@ use crate::{
 use axum::extract::{Path, Query, State};
 use backend::receivables::account::{self, Account, Profile};
 use domain::{access::Action, ids::AccountId, rates::percent_text};
-use leptos::prelude::*;
 use serde::Deserialize;
 
 /// The query of the page: which part of what happened.
@@ -83,19 +83,19 @@ fn head_of(profile: &Profile) -> Head {
 }
 
 /// Posts, because the account is told of it.
-fn look(id: AccountId) -> AnyView {
+fn look(id: AccountId) -> Markup {
     let address = format!("/staff/accounts/{id}/view-portal");
     view! {
         <form method="post" action=address>
             <button class="button">{icon(Icon::Eye)} "See the portal as this account"</button>
         </form>
     }
-    .into_any()
+    .into_markup()
 }
 
 const SHOWS: decided::Shows = decided::Shows { day: true, documents: true, accounts: false };
 
-fn decisions(visit: &Visit, account: &Account) -> Option<AnyView> {
+fn decisions(visit: &Visit, account: &Account) -> Option<Markup> {
     let rows = &account.decisions.rows;
     let last = rows.first()?;
     let all = String::from(Address::new("/staff/decisions").with("account", account.profile.id));
@@ -112,6 +112,6 @@ fn decisions(visit: &Visit, account: &Account) -> Option<AnyView> {
                 {decided::log(visit, rows, SHOWS)}
             </section>
         }
-        .into_any(),
+        .into_markup(),
     )
 }

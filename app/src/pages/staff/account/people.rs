@@ -1,5 +1,6 @@
 //! What an account is, where it stands in its tree, and who is there.
 
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -14,10 +15,9 @@ use backend::{
     receivables::account::{Account, Profile, Relative},
 };
 use domain::rates::percent_text;
-use leptos::prelude::*;
 
 /// What it is.
-pub fn profile(visit: &Visit, profile: &Profile) -> AnyView {
+pub fn profile(visit: &Visit, profile: &Profile) -> Markup {
     let address = [profile.address.as_str(), profile.city.as_str(), profile.country.as_str()];
     let address: Vec<&str> = address.into_iter().filter(|part| !part.is_empty()).collect();
     let methods: Vec<&str> = profile.methods.iter().map(|method| method.label()).collect();
@@ -38,7 +38,7 @@ pub fn profile(visit: &Visit, profile: &Profile) -> AnyView {
 }
 
 /// The accounts above and under it.
-pub fn tree(profile: &Profile) -> Option<AnyView> {
+pub fn tree(profile: &Profile) -> Option<Markup> {
     if profile.parent.is_none() && profile.children.is_empty() {
         return None;
     }
@@ -60,7 +60,7 @@ pub fn tree(profile: &Profile) -> Option<AnyView> {
 }
 
 /// Who is written to.
-pub fn contacts(account: &Account) -> AnyView {
+pub fn contacts(account: &Account) -> Markup {
     if account.contacts.is_empty() {
         let words = "Nobody. Reminders find no one here: load a contact from your ERP.";
         return panel("contacts", "Contacts").body(view! { <p class="s ink-2">{words}</p> }).view();
@@ -91,7 +91,7 @@ pub fn contacts(account: &Account) -> AnyView {
 }
 
 /// Who can sign in for it.
-pub fn users(account: &Account) -> AnyView {
+pub fn users(account: &Account) -> Markup {
     let title = "Users of the portal";
     if account.users.is_empty() {
         let words = "Nobody can sign in for this account yet.";

@@ -1,5 +1,6 @@
 //! What an account owes: figures, the reason of each euro, the subtraction, and how old it is.
 
+use crate::markup::*;
 use crate::{
     components::{
         figures::{figure, figures as row_of},
@@ -19,10 +20,9 @@ use crate::{
 };
 use backend::receivables::account::{Account, Reason, Standing, Why};
 use domain::{ageing::Bucket, calendar};
-use leptos::prelude::*;
 
 /// The figures of the account's own currency, and its habits.
-pub fn figures(visit: &Visit, account: &Account) -> Option<AnyView> {
+pub fn figures(visit: &Visit, account: &Account) -> Option<Markup> {
     let own = account.standings.first()?;
     let invoices = |show: &str| {
         Address::new("/staff/invoices")
@@ -73,12 +73,12 @@ pub fn figures(visit: &Visit, account: &Account) -> Option<AnyView> {
 }
 
 /// Each amount once, with what it is doing.
-pub fn reasons(visit: &Visit, account: &Account) -> Vec<AnyView> {
+pub fn reasons(visit: &Visit, account: &Account) -> Vec<Markup> {
     let open = account.standings.iter().filter(|standing| standing.sums.open_minor > 0);
     open.enumerate().map(|(n, standing)| reasons_of(visit, account, standing, n)).collect()
 }
 
-fn reasons_of(visit: &Visit, account: &Account, standing: &Standing, n: usize) -> AnyView {
+fn reasons_of(visit: &Visit, account: &Account, standing: &Standing, n: usize) -> Markup {
     let cut = strip(standing.reasons.iter().map(|reason| {
         let (tone, _, word) = looks(reason.why);
         part(tone, word, reason.amount)
@@ -108,7 +108,7 @@ fn looks(why: Why) -> (Tone, Icon, &'static str) {
     }
 }
 
-fn row_of_reason(visit: &Visit, account: &Account, reason: &Reason) -> AnyView {
+fn row_of_reason(visit: &Visit, account: &Account, reason: &Reason) -> Markup {
     let (tone, icon, word) = looks(reason.why);
     let named: Vec<_> = reason
         .first
@@ -150,12 +150,12 @@ fn row_of_reason(visit: &Visit, account: &Account, reason: &Reason) -> AnyView {
 }
 
 /// The subtraction by which the collectable amount comes about, in each currency.
-pub fn balances(account: &Account) -> AnyView {
+pub fn balances(account: &Account) -> Markup {
     let sums: Vec<_> = account.standings.iter().map(|one| balance(account, one)).collect();
     panel("balance", "What may be asked for").stack(sums).view()
 }
 
-fn balance(account: &Account, standing: &Standing) -> AnyView {
+fn balance(account: &Account, standing: &Standing) -> Markup {
     let sums = standing.sums;
     let held = |minor: i64| less(standing.money(minor));
     let subtraction = sum([
@@ -177,11 +177,11 @@ fn balance(account: &Account, standing: &Standing) -> AnyView {
         {subtraction}
         <p class="hint"><a href=String::from(received)>{paid}</a>{billed}</p>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// How old it is, and where each age has its rows.
-pub fn age(account: &Account) -> Option<AnyView> {
+pub fn age(account: &Account) -> Option<Markup> {
     let aged: Vec<_> = account
         .standings
         .iter()
@@ -191,7 +191,7 @@ pub fn age(account: &Account) -> Option<AnyView> {
     (!aged.is_empty()).then(|| panel("age", "Days past due").stack(aged).view())
 }
 
-fn age_of(account: &Account, standing: &Standing) -> AnyView {
+fn age_of(account: &Account, standing: &Standing) -> Markup {
     let tone = |bucket: Bucket| match bucket {
         Bucket::Current => Tone::Idle,
         Bucket::To30 => Tone::Soon,
@@ -207,12 +207,12 @@ fn age_of(account: &Account, standing: &Standing) -> AnyView {
             .with("account", account.profile.id)
             .with("currency", standing.currency);
         let label = match open.is_zero() {
-            true => bucket.label().into_any(),
-            false => view! { <a href=String::from(address)>{bucket.label()}</a> }.into_any(),
+            true => bucket.label().into_markup(),
+            false => view! { <a href=String::from(address)>{bucket.label()}</a> }.into_markup(),
         };
         line(label, *open).dot(tone(*bucket))
     });
     let lines: Vec<_> = lines.collect();
     let total = grand("Open", standing.money(standing.sums.open_minor));
-    view! { {cut}{sum(lines.into_iter().chain([total]))} }.into_any()
+    view! { {cut}{sum(lines.into_iter().chain([total]))} }.into_markup()
 }

@@ -1,5 +1,6 @@
 //! Mappings: which of their columns each of ours comes from, kept by name.
 
+use crate::markup::*;
 use crate::{
     AppError, AppState, PageResult, Visit,
     components::{
@@ -20,7 +21,6 @@ use crate::{
 };
 use axum::extract::{Query, State};
 use backend::imports::{Column, Kind, mapping::Origin, mappings};
-use leptos::prelude::*;
 use serde::Deserialize;
 
 /// The query of the page.
@@ -77,7 +77,7 @@ pub(crate) async fn show(
     }))
 }
 
-fn list(kept: &[(String, Kind)]) -> AnyView {
+fn list(kept: &[(String, Kind)]) -> Markup {
     if kept.is_empty() {
         return blank(Icon::Sliders, "No mapping is kept yet")
             .words("Files whose headers are our own names need none.")
@@ -90,7 +90,7 @@ fn list(kept: &[(String, Kind)]) -> AnyView {
     panel("kept", "Kept").table(dense_table([column("Name"), column("Holds")], rows, None)).view()
 }
 
-fn form(typed: &Typed, problems: &Problems) -> AnyView {
+fn form(typed: &Typed, problems: &Problems) -> Markup {
     let format = &typed.mapping.format;
     let code = |value: serde_json::Result<serde_json::Value>| {
         value.ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
@@ -125,11 +125,11 @@ fn form(typed: &Typed, problems: &Problems) -> AnyView {
             <div class="button-row"><button class="button primary" name="how" value="form">"Save"</button></div>
         </form>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// One of our columns, with two fields that are read out with its name.
-fn line(ours: &'static Column, origin: Option<&Origin>) -> AnyView {
+fn line(ours: &'static Column, origin: Option<&Origin>) -> Markup {
     let said = origin.cloned().unwrap_or_default();
     let input = |what: &'static str, value: Option<String>, label: &str| {
         let name = format!("{what}.{}", ours.name);
@@ -150,7 +150,7 @@ fn line(ours: &'static Column, origin: Option<&Origin>) -> AnyView {
     ])
 }
 
-fn as_json(typed: &Typed, problems: &Problems) -> AnyView {
+fn as_json(typed: &Typed, problems: &Problems) -> Markup {
     view! {
         <p class="s ink-2">"Rules such as a prefix, or what a code means, are written here. The files in samples/mappings can be pasted as they are."</p>
         <form class="stack" method="post">
@@ -159,5 +159,5 @@ fn as_json(typed: &Typed, problems: &Problems) -> AnyView {
             <div class="button-row"><button class="button" name="how" value="json">"Save what is written"</button></div>
         </form>
     }
-    .into_any()
+    .into_markup()
 }

@@ -4,6 +4,7 @@ pub mod mappings;
 pub mod new;
 pub mod run;
 
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -24,7 +25,6 @@ use backend::imports::{
     runs::{self, State as Standing},
 };
 use domain::ids::ImportId;
-use leptos::prelude::*;
 use serde::Deserialize;
 
 /// How many runs a page shows.
@@ -66,7 +66,7 @@ pub async fn page(
     }))
 }
 
-fn nothing(is_later_page: bool) -> AnyView {
+fn nothing(is_later_page: bool) -> Markup {
     if is_later_page {
         return blank(Icon::Inbox, "No older files")
             .way_on("The newest ones", "/staff/imports")
@@ -78,7 +78,7 @@ fn nothing(is_later_page: bool) -> AnyView {
         .view()
 }
 
-fn list(visit: &Visit, runs: &[Run], more: bool, is_later_page: bool) -> AnyView {
+fn list(visit: &Visit, runs: &[Run], more: bool, is_later_page: bool) -> Markup {
     let columns = [
         column("File"),
         column("State"),

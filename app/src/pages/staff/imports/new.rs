@@ -1,5 +1,6 @@
 //! A file to be loaded: which one, what it holds, and whether to look first.
 
+use crate::markup::*;
 use crate::{
     AppError, AppState, PageResult, Visit,
     components::{
@@ -12,7 +13,6 @@ use crate::{
 use axum::extract::State;
 use backend::imports::{Kind, files::UPLOAD_BYTES, mappings};
 use domain::access::Action;
-use leptos::prelude::*;
 
 /// GET /staff/imports/new
 pub async fn page(visit: Visit, State(app): State<AppState>) -> PageResult {
@@ -49,12 +49,7 @@ pub(crate) async fn show(
     }))
 }
 
-fn form(
-    visit: &Visit,
-    fields: &Fields,
-    problems: &Problems,
-    how: Vec<(String, String)>,
-) -> AnyView {
+fn form(visit: &Visit, fields: &Fields, problems: &Problems, how: Vec<(String, String)>) -> Markup {
     let error = problems.of("file").map(|words| {
         view! { <span class="error" id="file-error">{icon(Icon::Warn)} <span>{words.to_owned()}</span></span> }
     });
@@ -87,5 +82,5 @@ fn form(
             <div class="button-row"><button class="button primary">"Upload"</button></div>
         </form>
     }
-    .into_any()
+    .into_markup()
 }

@@ -1,6 +1,7 @@
 //! One run: how far it is, what became of the rows, and every problem with its row.
 
 use super::mark;
+use crate::markup::*;
 use crate::{
     AppError, AppState, Visit,
     components::{
@@ -28,7 +29,6 @@ use backend::imports::{
 };
 use domain::ids::ImportId;
 use http::{HeaderValue, header};
-use leptos::prelude::*;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -111,7 +111,7 @@ pub(crate) async fn show(
 }
 
 /// What there is to say of the file as a whole.
-fn told(run: &Run) -> Option<AnyView> {
+fn told(run: &Run) -> Option<Markup> {
     let words = (!run.note.is_empty()).then(|| run.note.clone())?;
     Some(match run.state {
         Standing::Failed => notice(Tone::Danger, Icon::Warn)
@@ -125,7 +125,7 @@ fn told(run: &Run) -> Option<AnyView> {
     })
 }
 
-fn under_way(run: &Run) -> AnyView {
+fn under_way(run: &Run) -> Markup {
     let progress = &run.progress;
     let told = match run.state {
         Standing::Waiting => "It begins within a few seconds.".to_owned(),
@@ -144,7 +144,7 @@ fn under_way(run: &Run) -> AnyView {
         .view()
 }
 
-fn counts(run: &Run) -> AnyView {
+fn counts(run: &Run) -> Markup {
     let tally = &run.progress.tally;
     let would =
         |done: &'static str, wouldbe: &'static str| if run.dry_run { wouldbe } else { done };
@@ -163,7 +163,7 @@ fn counts(run: &Run) -> AnyView {
 }
 
 /// After a dry run: do it, if there is anything to do.
-fn next_step(run: &Run) -> AnyView {
+fn next_step(run: &Run) -> Markup {
     let tally = &run.progress.tally;
     if tally.created + tally.updated == 0 {
         return panel("next", "Nothing to load")
@@ -195,7 +195,7 @@ fn next_step(run: &Run) -> AnyView {
         .view()
 }
 
-fn listed(run: &Run, problems: &[(i64, Problem)], more: bool, is_later: bool) -> Option<AnyView> {
+fn listed(run: &Run, problems: &[(i64, Problem)], more: bool, is_later: bool) -> Option<Markup> {
     if problems.is_empty() {
         let words = "Every row could be read, and none was refused.";
         return (run.state == Standing::Done && run.progress.problems == 0).then(|| {
@@ -243,7 +243,7 @@ fn listed(run: &Run, problems: &[(i64, Problem)], more: bool, is_later: bool) ->
     })
 }
 
-fn about(visit: &Visit, run: &Run) -> AnyView {
+fn about(visit: &Visit, run: &Run) -> Markup {
     let zone = visit.time_zone();
     let mapping = match run.mapping_name.as_str() {
         "" => "Headers are our own names".to_owned(),

@@ -1,5 +1,6 @@
 //! The document itself: its lines, sums and terms.
 
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -12,10 +13,9 @@ use crate::{
 };
 use backend::receivables::invoice::{Invoice, Line};
 use domain::{Money, rates::percent_text};
-use leptos::prelude::*;
 
 /// Its lines.
-pub fn lines(invoice: &Invoice) -> Option<AnyView> {
+pub fn lines(invoice: &Invoice) -> Option<Markup> {
     if invoice.lines.is_empty() {
         return None;
     }
@@ -64,7 +64,7 @@ fn decimals(number: i64, places: usize, least: usize) -> String {
 }
 
 /// Its sums.
-pub fn totals(invoice: &Invoice) -> AnyView {
+pub fn totals(invoice: &Invoice) -> Markup {
     let mut lines = vec![line("Net", invoice.net)];
     lines.extend(invoice.taxes.iter().map(|tax| {
         line(format!("Tax {} of {}", percent_text(tax.rate_bp), tax.taxable.bare()), tax.tax)
@@ -77,7 +77,7 @@ pub fn totals(invoice: &Invoice) -> AnyView {
 }
 
 /// Its terms, delivery and note.
-pub fn facts_of(visit: &Visit, invoice: &Invoice) -> AnyView {
+pub fn facts_of(visit: &Visit, invoice: &Invoice) -> Markup {
     let row = &invoice.row;
     let mut told = vec![
         fact(

@@ -4,6 +4,7 @@ mod document;
 mod open;
 
 use super::parts::{books, decided, one_currency, payments as payments_table, promised, story};
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -18,7 +19,6 @@ use crate::{
 use axum::extract::{Path, State};
 use backend::receivables::invoice::{self, Invoice};
 use domain::ids::InvoiceId;
-use leptos::prelude::*;
 
 /// GET /staff/invoices/{id}
 pub async fn page(
@@ -82,7 +82,7 @@ pub fn rule(code: &str) -> String {
     .to_owned()
 }
 
-fn payments(visit: &Visit, invoice: &Invoice) -> Option<AnyView> {
+fn payments(visit: &Visit, invoice: &Invoice) -> Option<Markup> {
     if invoice.payments.is_empty() {
         return None;
     }
@@ -97,7 +97,7 @@ fn payments(visit: &Visit, invoice: &Invoice) -> Option<AnyView> {
     Some(panel("payments", "Payments for it").aside(note).table(table).view())
 }
 
-fn promises(visit: &Visit, invoice: &Invoice) -> Option<AnyView> {
+fn promises(visit: &Visit, invoice: &Invoice) -> Option<Markup> {
     if invoice.promises.is_empty() {
         return None;
     }
@@ -110,7 +110,7 @@ fn promises(visit: &Visit, invoice: &Invoice) -> Option<AnyView> {
     Some(panel("promises", "Promises").table(table).view())
 }
 
-fn decisions(visit: &Visit, invoice: &Invoice) -> Option<AnyView> {
+fn decisions(visit: &Visit, invoice: &Invoice) -> Option<Markup> {
     (!invoice.decisions.is_empty()).then(|| {
         let shows = decided::Shows { day: true, documents: false, accounts: false };
         let log = decided::log(visit, &invoice.decisions, shows);

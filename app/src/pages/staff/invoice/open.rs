@@ -1,6 +1,7 @@
 //! What is open of an invoice, with all that holds it, and what was applied to it.
 
 use super::rule;
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -15,10 +16,9 @@ use crate::{
 };
 use backend::receivables::invoice::{Invoice, Item, Origin};
 use domain::{Money, calendar};
-use leptos::prelude::*;
 
 /// The subtraction of the whole invoice.
-pub fn balance(invoice: &Invoice) -> AnyView {
+pub fn balance(invoice: &Invoice) -> Markup {
     let sums = invoice.row.sums;
     let money = |minor| invoice.row.money(minor);
     let settled = money(invoice.row.total.minor - sums.open_minor);
@@ -37,7 +37,7 @@ pub fn balance(invoice: &Invoice) -> AnyView {
 }
 
 /// Its open items: one, or one for each instalment.
-pub fn items(visit: &Visit, invoice: &Invoice) -> AnyView {
+pub fn items(visit: &Visit, invoice: &Invoice) -> Markup {
     let rows = invoice.items.iter().map(|item| item_of(visit, invoice, item));
     let columns = [
         column("Due"),
@@ -50,7 +50,7 @@ pub fn items(visit: &Visit, invoice: &Invoice) -> AnyView {
     panel("items", title).table(dense_table(columns, rows, None)).view()
 }
 
-fn item_of(visit: &Visit, invoice: &Invoice, item: &Item) -> AnyView {
+fn item_of(visit: &Visit, invoice: &Invoice, item: &Item) -> Markup {
     let money = |minor| invoice.row.money(minor);
     let several = invoice.items.len();
     let instalment = (several > 1)
@@ -67,7 +67,7 @@ fn item_of(visit: &Visit, invoice: &Invoice, item: &Item) -> AnyView {
 }
 
 /// Everything that holds a part of it, each with its amount.
-fn holds(visit: &Visit, invoice: &Invoice, item: &Item) -> Vec<AnyView> {
+fn holds(visit: &Visit, invoice: &Invoice, item: &Item) -> Vec<Markup> {
     let part = item.part;
     let until =
         item.promised_until.map(|day| format!(" until {}", calendar::short(day, visit.today)));
@@ -83,13 +83,14 @@ fn holds(visit: &Visit, invoice: &Invoice, item: &Item) -> Vec<AnyView> {
         .map(|(minor, tone, icon, word, until)| {
             let sum = invoice.row.money(minor).bare();
             let words = format!(" {sum} {word}{}", until.unwrap_or_default());
-            view! { <span class="note">{toned_icon(icon, tone.class())}{words}</span> }.into_any()
+            view! { <span class="note">{toned_icon(icon, tone.class())}{words}</span> }
+                .into_markup()
         })
         .collect()
 }
 
 /// What was applied, and taken back.
-pub fn allocations(visit: &Visit, invoice: &Invoice) -> Option<AnyView> {
+pub fn allocations(visit: &Visit, invoice: &Invoice) -> Option<Markup> {
     if invoice.allocations.is_empty() {
         return None;
     }
@@ -98,10 +99,10 @@ pub fn allocations(visit: &Visit, invoice: &Invoice) -> Option<AnyView> {
         let origin = match &allocation.origin {
             Origin::Payment(id, number) => {
                 let address = format!("/staff/payments/{id}");
-                view! { <a class="id" href=address>{reference(number.clone())}</a> }.into_any()
+                view! { <a class="id" href=address>{reference(number.clone())}</a> }.into_markup()
             }
             Origin::CreditNote(number) => {
-                view! { "Credit note " {reference(number.clone())} }.into_any()
+                view! { "Credit note " {reference(number.clone())} }.into_markup()
             }
         };
         let to = several.then(

@@ -1,6 +1,7 @@
 //! What the list of invoices can be narrowed down to, and how it is sorted.
 
 use super::asked::{address, code_of};
+use crate::markup::*;
 use crate::{
     components::{
         icon::{Icon, icon},
@@ -15,7 +16,6 @@ use backend::receivables::{
     paging::From,
 };
 use domain::ageing::Bucket;
-use leptos::prelude::*;
 
 const PATH: &str = "/staff/invoices";
 
@@ -25,7 +25,7 @@ fn to(filter: Filter) -> Address {
 }
 
 /// What one types: a search, and the days of issue. The rest of the filter goes with it.
-pub fn form(filter: &Filter) -> AnyView {
+pub fn form(filter: &Filter) -> Markup {
     let kept = [
         ("show", Some(filter.show.code().to_owned())),
         ("bucket", filter.bucket.map(|bucket| bucket.code().to_owned())),
@@ -63,11 +63,11 @@ pub fn form(filter: &Filter) -> AnyView {
             <button class="button">{icon(Icon::Filter)} "Apply"</button>
         </form>
     }
-    .into_any()
+    .into_markup()
 }
 
 /// State, age, currency and, where columns have no head to press, the order.
-pub fn chips_of(filter: &Filter, list: &List) -> AnyView {
+pub fn chips_of(filter: &Filter, list: &List) -> Markup {
     let kept = Filter { from: From::Start, ..filter.clone() };
     let states = Show::ALL.map(|show| {
         // Another state has another order of its own.
@@ -105,7 +105,7 @@ pub fn chips_of(filter: &Filter, list: &List) -> AnyView {
         {currencies}
         <div class="narrow-only">{chips("Order", orders)}</div>
     }
-    .into_any()
+    .into_markup()
 }
 
 fn state_link(show: Show, address: String) -> Link {

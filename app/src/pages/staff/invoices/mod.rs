@@ -5,6 +5,7 @@ mod asked;
 mod filters;
 
 use super::parts::{self, count, head_of, invoices as table_of, one_currency};
+use crate::markup::*;
 use crate::{
     AppError, AppState, PageResult, Visit,
     components::{blank::blank, icon::Icon, pager::turns, panel::panel, table::dense_table},
@@ -22,7 +23,6 @@ use backend::receivables::{
 };
 use documents::csv::{Cell, Csv};
 use domain::{Money, open_item};
-use leptos::prelude::*;
 
 /// GET /staff/invoices
 pub async fn page(
@@ -160,7 +160,7 @@ fn what(show: Show) -> &'static str {
     }
 }
 
-fn body(visit: &Visit, filter: &Filter, list: &List) -> AnyView {
+fn body(visit: &Visit, filter: &Filter, list: &List) -> Markup {
     if list.page.rows.is_empty() {
         return nothing(filter);
     }
@@ -186,11 +186,11 @@ fn body(visit: &Visit, filter: &Filter, list: &List) -> AnyView {
         {panel("list", "Invoices").roomy_table(dense_table(columns, rows, total))}
         {pages}
     }
-    .into_any()
+    .into_markup()
 }
 
 /// The sums under the rows, where all rows are of one currency.
-fn total(list: &List, shown: table_of::Shown) -> Option<AnyView> {
+fn total(list: &List, shown: table_of::Shown) -> Option<Markup> {
     let [total] = list.totals.as_slice() else { return None };
     shown.one.filter(|one| *one == total.open.currency)?;
     let label = match total.billed {
@@ -202,7 +202,7 @@ fn total(list: &List, shown: table_of::Shown) -> Option<AnyView> {
     Some(table_of::total_of(shown, label, [total.billed, Some(total.open), last]))
 }
 
-fn nothing(filter: &Filter) -> AnyView {
+fn nothing(filter: &Filter) -> Markup {
     let all = |label: &'static str| {
         let filter = Filter { q: filter.q.clone(), show: Show::All, ..Filter::default() };
         (label, String::from(asked::address(&filter, "/staff/invoices")))

@@ -1,5 +1,6 @@
 //! How old is what is open: a chart, and the same as a table whose every number opens its rows.
 
+use crate::markup::*;
 use crate::{
     components::{
         bars::{bar, bars},
@@ -12,10 +13,9 @@ use crate::{
 };
 use backend::receivables::overview::{Aged, Overview};
 use domain::{Money, ageing::Bucket, calendar};
-use leptos::prelude::*;
 
 /// The panel.
-pub fn ageing(visit: &Visit, seen: &Overview) -> AnyView {
+pub fn ageing(visit: &Visit, seen: &Overview) -> Markup {
     let minor_per_major = 10_i64.pow(seen.currency.exponent());
     let columns = seen.aged.iter().map(|aged| {
         bar(
@@ -48,9 +48,9 @@ fn asked(bucket: Bucket) -> Tone {
     if bucket == Bucket::Current { Tone::Idle } else { Tone::Danger }
 }
 
-fn legend(tone: Tone, word: &'static str) -> AnyView {
+fn legend(tone: Tone, word: &'static str) -> Markup {
     let class = format!("dot {}", tone.class());
-    view! { <li><span class=class></span>{word}</li> }.into_any()
+    view! { <li><span class=class></span>{word}</li> }.into_markup()
 }
 
 fn in_words(visit: &Visit, seen: &Overview) -> String {
@@ -73,7 +73,7 @@ fn words_of(bucket: Bucket) -> &'static str {
     }
 }
 
-fn table_of(seen: &Overview) -> AnyView {
+fn table_of(seen: &Overview) -> Markup {
     let rows = seen.aged.iter().map(|aged| row_of(seen, aged));
     let total = |of: fn(&Aged) -> Money, label: &'static str| {
         cell(seen.sum_of(of).bare()).num().label(label)
@@ -92,10 +92,10 @@ fn table_of(seen: &Overview) -> AnyView {
         column("On hold").num(),
         column(format!("Open, {}", seen.currency)).num(),
     ];
-    view! { <div class="table-box">{dense_table(columns, rows, Some(total))}</div> }.into_any()
+    view! { <div class="table-box">{dense_table(columns, rows, Some(total))}</div> }.into_markup()
 }
 
-fn row_of(seen: &Overview, aged: &Aged) -> AnyView {
+fn row_of(seen: &Overview, aged: &Aged) -> Markup {
     let opens = |show: &str, sum: Money| -> Cell {
         if sum.is_zero() {
             return amount(sum);

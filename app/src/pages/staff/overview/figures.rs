@@ -1,6 +1,7 @@
 //! The row of figures, and how they are computed.
 
 use super::items;
+use crate::markup::*;
 use crate::{
     components::{
         figures::{Figure, figure, figures as row_of},
@@ -15,10 +16,9 @@ use crate::{
 use backend::receivables::overview::{Overview, SALES_DAYS};
 use chrono::NaiveDate;
 use domain::{Money, ageing::Bucket, calendar};
-use leptos::prelude::*;
 
 /// The figures, each a way to its rows.
-pub fn figures(visit: &Visit, seen: &Overview) -> AnyView {
+pub fn figures(visit: &Visit, seen: &Overview) -> Markup {
     let invoices = |show: &str| {
         Address::new("/staff/invoices").with("show", show).with("currency", seen.currency)
     };
@@ -52,7 +52,7 @@ pub fn figures(visit: &Visit, seen: &Overview) -> AnyView {
             .note("credit notes and money that pay no invoice yet")
             .opens(accounts("credit")),
     ];
-    view! { <div class="stack tight">{row_of(owed)} {row_of(came)}</div> }.into_any()
+    view! { <div class="stack tight">{row_of(owed)} {row_of(came)}</div> }.into_markup()
 }
 
 fn received(
@@ -96,7 +96,7 @@ fn share(part: Money, whole: Money) -> String {
 }
 
 /// The formulas with their own figures.
-pub fn formulas(seen: &Overview) -> Option<AnyView> {
+pub fn formulas(seen: &Overview) -> Option<Markup> {
     let dso = seen.dso?;
     let open = seen.sum_of(|aged| aged.open).bare();
     let not_due = seen.aged.iter().find(|aged| aged.bucket == Bucket::Current)?.open.bare();
@@ -126,7 +126,7 @@ pub fn formulas(seen: &Overview) -> Option<AnyView> {
                 </p>
             </details>
         }
-        .into_any(),
+        .into_markup(),
     )
 }
 

@@ -1,6 +1,7 @@
 //! Who owes most, and what came last.
 
 use super::items;
+use crate::markup::*;
 use crate::{
     components::{
         blank::blank,
@@ -16,10 +17,9 @@ use crate::{
     visit::Visit,
 };
 use backend::receivables::overview::Overview;
-use leptos::prelude::*;
 
 /// The accounts with most overdue.
-pub fn most_overdue(visit: &Visit, seen: &Overview) -> AnyView {
+pub fn most_overdue(visit: &Visit, seen: &Overview) -> Markup {
     if seen.overdue_accounts.is_empty() {
         return blank(Icon::Good, "Nothing is overdue")
             .words("Nothing that may be asked for is past its due date.")
@@ -61,7 +61,7 @@ fn by_open(seen: &Overview) -> Address {
 }
 
 /// The latest payments, in all currencies.
-pub fn latest_payments(visit: &Visit, seen: &Overview) -> Option<AnyView> {
+pub fn latest_payments(visit: &Visit, seen: &Overview) -> Option<Markup> {
     if seen.latest_payments.is_empty() {
         return None;
     }

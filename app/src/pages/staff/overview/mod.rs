@@ -5,6 +5,7 @@ mod figures;
 mod lists;
 
 use super::{parts::grouped, query};
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -18,7 +19,6 @@ use crate::{
 };
 use axum::extract::{Query, State};
 use backend::receivables::overview::{self, Overview};
-use leptos::prelude::*;
 use serde::Deserialize;
 
 /// The query of the page.
@@ -50,7 +50,7 @@ pub async fn page(
     }))
 }
 
-fn body(visit: &Visit, seen: &Overview) -> AnyView {
+fn body(visit: &Visit, seen: &Overview) -> Markup {
     if seen.items() == 0 && seen.latest_payments.is_empty() {
         return blank(Icon::Chart, "Nothing has been billed yet")
             .words("Invoices, customers and payments come in as files from your ERP.")
@@ -66,11 +66,11 @@ fn body(visit: &Visit, seen: &Overview) -> AnyView {
         </div>
         {lists::latest_payments(visit, seen)}
     }
-    .into_any()
+    .into_markup()
 }
 
 /// A choice only where there is one.
-fn currencies(seen: &Overview) -> Option<AnyView> {
+fn currencies(seen: &Overview) -> Option<Markup> {
     (seen.currencies.len() > 1).then(|| {
         chips(
             "Currency",

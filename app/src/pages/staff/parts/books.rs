@@ -8,12 +8,12 @@ use crate::components::{
     panel::panel,
     table::{amount, cell, column, dense_table, empty, lead, row},
 };
+use crate::markup::*;
 use backend::receivables::ledger::{Entry, Line};
 use domain::{Currency, Money, ledger::LedgerAccount};
-use leptos::prelude::*;
 
 /// The entries that a document has caused.
-pub fn entries(entries: &[Entry], currency: Currency) -> AnyView {
+pub fn entries(entries: &[Entry], currency: Currency) -> Markup {
     if entries.is_empty() {
         return blank(Icon::Statement, "Nothing is posted")
             .words("An entry is made when something is billed, credited, received or applied.")
@@ -44,7 +44,7 @@ pub fn entries(entries: &[Entry], currency: Currency) -> AnyView {
     panel("ledger", "In the ledger").table(dense_table(columns, rows, Some(total))).view()
 }
 
-fn row_of(entry: &Entry, line: &Line, is_first: bool) -> AnyView {
+fn row_of(entry: &Entry, line: &Line, is_first: bool) -> Markup {
     let what = view! { {happened(entry)} " " {reference(entry.reference.clone())} };
     let side = |is_this: bool, label: &'static str| match is_this {
         true => amount(line.amount).label(label),

@@ -1,5 +1,6 @@
 //! The log of decisions: what was said or not said about an open item, and why.
 
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -12,7 +13,6 @@ use crate::{
 };
 use backend::receivables::decisions::{Decision, Verdict};
 use domain::{Money, calendar, dunning::Silence};
-use leptos::prelude::*;
 
 /// What a list of decisions shows of each.
 #[derive(Clone, Copy)]
@@ -26,12 +26,12 @@ pub struct Shows {
 }
 
 /// A list of decisions, newest first.
-pub fn log(visit: &Visit, decisions: &[Decision], shows: Shows) -> AnyView {
+pub fn log(visit: &Visit, decisions: &[Decision], shows: Shows) -> Markup {
     let items: Vec<_> = decisions.iter().map(|one| item(visit, one, shows)).collect();
-    view! { <ol class="decisions">{items}</ol> }.into_any()
+    view! { <ol class="decisions">{items}</ol> }.into_markup()
 }
 
-fn item(visit: &Visit, one: &Decision, shows: Shows) -> AnyView {
+fn item(visit: &Visit, one: &Decision, shows: Shows) -> Markup {
     let state = match one.verdict {
         Verdict::Asked { .. } => State::new(Tone::Settled, Icon::Mail, "Asked"),
         Verdict::Silent(_) => State::new(Tone::Idle, Icon::Void, "Not sent"),
@@ -56,7 +56,7 @@ fn item(visit: &Visit, one: &Decision, shows: Shows) -> AnyView {
             {facts(one)}
         </li>
     }
-    .into_any()
+    .into_markup()
 }
 
 fn step(days: i32) -> String {
@@ -68,20 +68,20 @@ fn step(days: i32) -> String {
     }
 }
 
-fn why(one: &Decision) -> AnyView {
+fn why(one: &Decision) -> Markup {
     match one.verdict {
         Verdict::Asked { amount, message } => {
             let message = message.map(|id| {
                 view! { " " <a href=format!("/staff/messages/{id}")>"The message"</a> }
             });
             view! { "Asked for " {amount.full()} ", to the cent what was collectable." {message} }
-                .into_any()
+                .into_markup()
         }
         Verdict::Silent(silence) => {
             let reason = reason(silence);
             let mut letters = reason.chars();
             let first = letters.next().map(|letter| letter.to_uppercase().to_string());
-            format!("{}{}.", first.unwrap_or_default(), letters.as_str()).into_any()
+            format!("{}{}.", first.unwrap_or_default(), letters.as_str()).into_markup()
         }
     }
 }
@@ -95,7 +95,7 @@ pub fn reason(silence: Silence) -> &'static str {
 }
 
 /// The subtraction that it was decided from.
-fn facts(one: &Decision) -> Option<AnyView> {
+fn facts(one: &Decision) -> Option<Markup> {
     let facts = one.facts;
     if facts.superseded || facts.open_minor == 0 {
         return None;
@@ -117,6 +117,6 @@ fn facts(one: &Decision) -> Option<AnyView> {
     ));
     Some(
         view! { <details class="more"><summary>"Decided from"</summary>{sum(lines)}</details> }
-            .into_any(),
+            .into_markup(),
     )
 }

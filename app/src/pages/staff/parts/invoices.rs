@@ -1,6 +1,7 @@
 //! A table of invoices of several accounts, or of one.
 
 use super::{amount, named};
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -13,7 +14,6 @@ use crate::{
 };
 use backend::receivables::invoices::{Row, Show};
 use domain::{Currency, Money, calendar};
-use leptos::prelude::*;
 
 /// What the table shows.
 #[derive(Clone, Copy)]
@@ -66,7 +66,7 @@ pub fn plain(_: &'static str, label: String) -> Column {
 }
 
 /// The row of an invoice. Where currencies are mixed, its last amount says which it is.
-pub fn row_of(visit: &Visit, invoice: &Row, shown: Shown) -> AnyView {
+pub fn row_of(visit: &Visit, invoice: &Row, shown: Shown) -> Markup {
     let today = visit.today;
     let address = format!("/staff/invoices/{}", invoice.id);
     let order = invoice.po_number.clone().map(reference);
@@ -109,7 +109,7 @@ fn open_of(invoice: &Row) -> Cell {
 }
 
 /// What a part of it is doing beside its state, and which part is counted if not the first.
-fn notes(visit: &Visit, invoice: &Row) -> Vec<AnyView> {
+fn notes(visit: &Visit, invoice: &Row) -> Vec<Markup> {
     let sums = invoice.sums;
     let parts = [
         (sums.in_flight_minor, Tone::Moving, Icon::OnItsWay, "on its way"),
@@ -119,11 +119,11 @@ fn notes(visit: &Visit, invoice: &Row) -> Vec<AnyView> {
     ];
     let note = |(minor, tone, icon, word): (i64, Tone, Icon, &str)| {
         let words = format!(" {} {word}", invoice.money(minor).bare());
-        view! { <span class="note">{toned_icon(icon, tone.class())}{words}</span> }.into_any()
+        view! { <span class="note">{toned_icon(icon, tone.class())}{words}</span> }.into_markup()
     };
     let counted = invoice.counted_on.filter(|day| *day != invoice.due_on).map(|day| {
         let words = format!("The part due {}", calendar::short(day, visit.today));
-        view! { <span class="note">{words}</span> }.into_any()
+        view! { <span class="note">{words}</span> }.into_markup()
     });
     // Where all that is open does one thing, the state has said it.
     parts
@@ -135,7 +135,7 @@ fn notes(visit: &Visit, invoice: &Row) -> Vec<AnyView> {
 }
 
 /// The last row: what all rows sum to.
-pub fn total_of(shown: Shown, label: String, sums: [Option<Money>; 3]) -> AnyView {
+pub fn total_of(shown: Shown, label: String, sums: [Option<Money>; 3]) -> Markup {
     let [billed, open, last] = sums;
     let money = |sum: Option<Money>| sum.map_or_else(empty, |sum| cell(sum.bare()).num());
     let mut cells = vec![lead(label)];

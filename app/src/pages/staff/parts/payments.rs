@@ -1,6 +1,7 @@
 //! A table of payments of several accounts, or of one.
 
 use super::{amount, named};
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -13,7 +14,6 @@ use crate::{
 };
 use backend::receivables::payments::Row;
 use domain::{Currency, calendar, payment};
-use leptos::prelude::*;
 
 /// The state of a payment as staff read it: not they are waited for.
 pub fn state_of(state: payment::State) -> State {
@@ -46,7 +46,7 @@ pub fn columns(shown: Shown) -> Vec<Column> {
 }
 
 /// The row of a payment.
-pub fn row_of(visit: &Visit, payment: &Row, shown: Shown) -> AnyView {
+pub fn row_of(visit: &Visit, payment: &Row, shown: Shown) -> Markup {
     let address = format!("/staff/payments/{}", payment.id);
     let receipt = payment.receipt_number.clone().map(reference);
     let note = note(visit, payment).map(|note| view! { <span class="note">{note}</span> });

@@ -1,6 +1,7 @@
 //! A table of promises of several accounts, or of one.
 
 use super::{amount, named};
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -12,7 +13,6 @@ use crate::{
 };
 use backend::receivables::promises::Row;
 use domain::Currency;
-use leptos::prelude::*;
 
 /// The columns.
 pub fn columns(accounts: bool, one: Option<Currency>) -> Vec<Column> {
@@ -28,7 +28,7 @@ pub fn columns(accounts: bool, one: Option<Currency>) -> Vec<Column> {
 }
 
 /// The row of a promise.
-pub fn row_of(visit: &Visit, promise: &Row, accounts: bool, one: Option<Currency>) -> AnyView {
+pub fn row_of(visit: &Visit, promise: &Row, accounts: bool, one: Option<Currency>) -> Markup {
     let address = format!("/staff/invoices/{}", promise.invoice_id);
     let account = accounts.then(|| {
         let address = format!("/staff/accounts/{}", promise.account_id);

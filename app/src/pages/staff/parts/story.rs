@@ -1,5 +1,6 @@
 //! What happened, newest first, with what the customer does not read.
 
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -10,10 +11,9 @@ use crate::{
     visit::Visit,
 };
 use backend::receivables::timeline::Event;
-use leptos::prelude::*;
 
 /// A line of events.
-pub fn story(visit: &Visit, events: &[Event]) -> AnyView {
+pub fn story(visit: &Visit, events: &[Event]) -> Markup {
     timeline(events.iter().map(|event| told(visit, event)))
 }
 

@@ -4,6 +4,7 @@ mod provider;
 mod spread;
 
 use super::parts::{books, payments::state_of, story};
+use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
@@ -19,7 +20,6 @@ use crate::{
 use axum::extract::{Path, State};
 use backend::receivables::payment::{self, Payment};
 use domain::{access::Action, ids::PaymentId, payment::State as Stage};
-use leptos::prelude::*;
 
 /// GET /staff/payments/{id}
 pub async fn page(
@@ -63,7 +63,7 @@ pub async fn page(
     }))
 }
 
-fn amounts(payment: &Payment) -> AnyView {
+fn amounts(payment: &Payment) -> Markup {
     let left = (payment.row.state == Stage::Settled && !payment.left.is_zero())
         .then(|| view! { <p class="hint">{format!("{} is not applied to anything yet.", payment.left.full())}</p> });
     panel("amounts", "Amounts")
@@ -82,7 +82,7 @@ fn amounts(payment: &Payment) -> AnyView {
         .view()
 }
 
-fn what_happened(visit: &Visit, payment: &Payment) -> Option<AnyView> {
+fn what_happened(visit: &Visit, payment: &Payment) -> Option<Markup> {
     (!payment.timeline.is_empty()).then(|| {
         panel("story", "What happened").body(story::story(visit, &payment.timeline)).view()
     })

@@ -1,5 +1,6 @@
 //! What the provider said of a payment: its steps, its webhooks, and what it calls it.
 
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -11,10 +12,9 @@ use crate::{
     visit::Visit,
 };
 use backend::receivables::payment::Payment;
-use leptos::prelude::*;
 
 /// Who or what moved it, from the first step on.
-pub fn steps(visit: &Visit, payment: &Payment) -> AnyView {
+pub fn steps(visit: &Visit, payment: &Payment) -> Markup {
     let rows = payment.steps.iter().map(|step| {
         let from = step.from.map(|from| {
             view! { <span class="note">"was: " {state_of(from).word}</span> }
@@ -45,7 +45,7 @@ fn source(code: &str) -> String {
 }
 
 /// What its provider sent about it.
-pub fn webhooks(visit: &Visit, payment: &Payment, may_open: bool) -> Option<AnyView> {
+pub fn webhooks(visit: &Visit, payment: &Payment, may_open: bool) -> Option<Markup> {
     if payment.webhooks.is_empty() {
         return None;
     }
@@ -54,9 +54,9 @@ pub fn webhooks(visit: &Visit, payment: &Payment, may_open: bool) -> Option<AnyV
         let event = match may_open {
             true => {
                 let address = format!("/staff/webhooks/{}", one.id);
-                view! { <a class="id" href=address>{event}</a> }.into_any()
+                view! { <a class="id" href=address>{event}</a> }.into_markup()
             }
-            false => event.into_any(),
+            false => event.into_markup(),
         };
         let note =
             (!one.note.is_empty()).then(|| view! { <span class="note">{one.note.clone()}</span> });
@@ -75,7 +75,7 @@ pub fn webhooks(visit: &Visit, payment: &Payment, may_open: bool) -> Option<AnyV
 }
 
 /// What it is called, there and here.
-pub fn facts_of(visit: &Visit, payment: &Payment) -> AnyView {
+pub fn facts_of(visit: &Visit, payment: &Payment) -> Markup {
     let row = &payment.row;
     let mut told = vec![
         fact("Paid by", row.method.label()),

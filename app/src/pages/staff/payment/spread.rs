@@ -1,5 +1,6 @@
 //! What a payment was meant for, and what it was applied to.
 
+use crate::markup::*;
 use crate::{
     components::{
         date,
@@ -11,10 +12,9 @@ use crate::{
 };
 use backend::receivables::payment::Payment;
 use domain::{Money, ids::InvoiceId};
-use leptos::prelude::*;
 
 /// What it was meant for when it was made.
-pub fn parts(payment: &Payment) -> Option<AnyView> {
+pub fn parts(payment: &Payment) -> Option<Markup> {
     if payment.parts.is_empty() {
         return None;
     }
@@ -45,7 +45,7 @@ pub fn parts(payment: &Payment) -> Option<AnyView> {
 }
 
 /// What it was applied to, and what was taken back.
-pub fn allocations(visit: &Visit, payment: &Payment) -> Option<AnyView> {
+pub fn allocations(visit: &Visit, payment: &Payment) -> Option<Markup> {
     if payment.allocations.is_empty() {
         return None;
     }
@@ -68,9 +68,9 @@ pub fn allocations(visit: &Visit, payment: &Payment) -> Option<AnyView> {
     Some(panel("applied", "What it was applied to").table(dense_table(columns, rows, None)).view())
 }
 
-fn invoice(id: InvoiceId, number: &str) -> AnyView {
+fn invoice(id: InvoiceId, number: &str) -> Markup {
     let address = format!("/staff/invoices/{id}");
-    view! { <a class="id" href=address>{reference(number)}</a> }.into_any()
+    view! { <a class="id" href=address>{reference(number)}</a> }.into_markup()
 }
 
 /// Only where there are several.
