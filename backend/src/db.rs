@@ -84,14 +84,21 @@ impl Db {
         let options = PgConnectOptions::from_str(url)
             .map_err(|e| Error::caused("reading DATABASE_URL", e))?
             .application_name("quittance")
-            .options([("client_min_messages", "error"), ("timezone", "UTC")]);
+            .options([("client_min_messages", "error"), ("timezone", "UTC")])
+            // To start a helper takes longer than a page may; requests share the processors anyway.
+            .options([("max_parallel_workers_per_gather", "0")]);
         let web = Timeouts { statement: "5s", lock: "2s", idle_in_transaction: "10s" };
         let work = Timeouts { statement: "60s", lock: "10s", idle_in_transaction: "60s" };
         // The portal reads one account in the order of an index and stops after a page. A plan is made
         // for customers of average size; without this it collects and sorts all of a large one's rows.
         let in_order = options.clone().options([("enable_bitmapscan", "off")]);
+        // A session and the pages of one account are found by the same indexes whoever asks: one plan
+        // is made for all. To make one each time takes longer than to follow it.
+        let planned_once = [("plan_cache_mode", "force_generic_plan")];
+        let (at_the_gate, in_order) =
+            (options.clone().options(planned_once), in_order.options(planned_once));
         Ok(Self {
-            gate: pool(&options, "SET ROLE quittance_gate", sizes.gate, web),
+            gate: pool(&at_the_gate, "SET ROLE quittance_gate", sizes.gate, web),
             portal: pool(&in_order, "SET ROLE quittance_portal", sizes.portal, web),
             staff: pool(&options, "SET ROLE quittance_staff", sizes.staff, web),
             worker: pool(&options, "SET ROLE quittance_worker", sizes.worker, work),

@@ -110,6 +110,17 @@ pub async fn mismatches(backend: &Backend) -> Result<Vec<Mismatch>> {
         .await?,
     );
     add(
+        "account balances count the invoices that are open",
+        sqlx::query_scalar!(
+            r#"SELECT format('account %s counts %s open invoices in %s and has %s', b.account_id, b.open_invoices, b.currency, coalesce(i.n, 0)) AS "told!"
+               FROM account_balance b
+               LEFT JOIN (SELECT account_id, currency, count(*) AS n FROM invoice WHERE open_minor > 0 GROUP BY 1, 2) i USING (account_id, currency)
+               WHERE b.open_invoices <> coalesce(i.n, 0) LIMIT 20"#
+        )
+        .fetch_all(&mut *tx)
+        .await?,
+    );
+    add(
         "settled payments and receipts go together, and have one entry each",
         sqlx::query_scalar!(
             r#"SELECT format('payment %s is %s, receipt %s, entries %s', p.id, p.state, coalesce(p.receipt_number, 'none'), count(e.id)) AS "told!"

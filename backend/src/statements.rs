@@ -1,6 +1,5 @@
-//! Statements of account, from the ledger alone. Balance-forward tells what moved the balance,
-//! open-item what is open at the end of a day, also of one long past; both close on what the ledger
-//! says.
+//! Statements of account, from the ledger. Balance-forward tells what moved the balance, open-item
+//! what is open at the end of a day, also of one long past; both close on what the ledger says.
 
 use crate::{
     Backend,
@@ -113,6 +112,8 @@ impl Balance {
     }
 }
 
+/// What is kept now, less what the ledger has moved since: a statement is mostly of late days, and
+/// its account may have years of entries. A job proves that what is kept is what the ledger says.
 async fn balance(
     tx: &mut PgConnection,
     account_id: AccountId,
@@ -120,21 +121,27 @@ async fn balance(
     on: NaiveDate,
 ) -> Result<Balance> {
     let row = sqlx::query!(
-        r#"SELECT coalesce(sum(d) FILTER (WHERE ledger = 'receivable'), 0)::bigint AS "receivable!",
-                  coalesce(-sum(d) FILTER (WHERE ledger = 'unapplied'), 0)::bigint AS "unapplied!"
-           FROM (SELECT ledger, CASE direction WHEN 'D' THEN amount_minor ELSE -amount_minor END AS d
-                 FROM ledger_line
-                 WHERE account_id = $1 AND currency = $2 AND ledger IN ('receivable', 'unapplied')
-                   AND posted_on <= $3) lines"#,
+        r#"SELECT (b.open_minor - coalesce(since.receivable, 0))::bigint AS "receivable!",
+                  (b.credit_minor + coalesce(since.unapplied, 0))::bigint AS "unapplied!"
+           FROM account_balance b
+           CROSS JOIN LATERAL (
+               SELECT sum(d) FILTER (WHERE ledger = 'receivable') AS receivable,
+                      sum(d) FILTER (WHERE ledger = 'unapplied') AS unapplied
+               FROM (SELECT ledger, CASE direction WHEN 'D' THEN amount_minor ELSE -amount_minor END AS d
+                     FROM ledger_line
+                     WHERE account_id = $1 AND currency = $2 AND ledger IN ('receivable', 'unapplied')
+                       AND posted_on > $3) lines) since
+           WHERE b.account_id = $1 AND b.currency = $2"#,
         account_id.0,
         currency.code(),
         on,
     )
-    .fetch_one(tx)
+    .fetch_optional(tx)
     .await?;
+    let (receivable, unapplied) = row.map_or((0, 0), |row| (row.receivable, row.unapplied));
     Ok(Balance {
-        receivable: Money::new(row.receivable, currency),
-        unapplied: Money::new(row.unapplied, currency),
+        receivable: Money::new(receivable, currency),
+        unapplied: Money::new(unapplied, currency),
     })
 }
 
@@ -154,15 +161,14 @@ async fn forward(
         r#"SELECT m.posted_on, m.kind, m.reverses_kind AS "reverses_kind?", m.source_id AS "source_id!", m.change AS "change!",
                   coalesce(d.number, m.reference) AS "reference!", d.id AS "discounted?"
            FROM (SELECT e.id, e.posted_on, e.kind, e.reference, r.kind AS reverses_kind,
-                        coalesce(r.source_id, e.source_id) AS source_id,
-                        sum(CASE l.direction WHEN 'D' THEN l.amount_minor ELSE -l.amount_minor END)::bigint AS change
+                        coalesce(r.source_id, e.source_id) AS source_id, l.change
                  FROM ledger_entry e
-                 JOIN ledger_line l ON l.account_id = e.account_id AND l.entry_id = e.id
-                      AND l.ledger IN ('receivable', 'unapplied')
+                 CROSS JOIN LATERAL (
+                     SELECT sum(CASE direction WHEN 'D' THEN amount_minor ELSE -amount_minor END)::bigint AS change
+                     FROM ledger_line
+                     WHERE account_id = $1 AND entry_id = e.id AND ledger IN ('receivable', 'unapplied')) l
                  LEFT JOIN ledger_entry r ON r.account_id = e.account_id AND r.id = e.reverses
-                 WHERE e.account_id = $1 AND e.currency = $2 AND e.posted_on BETWEEN $3 AND $4
-                 GROUP BY e.id, r.id
-                 HAVING sum(CASE l.direction WHEN 'D' THEN l.amount_minor ELSE -l.amount_minor END) <> 0
+                 WHERE e.account_id = $1 AND e.currency = $2 AND e.posted_on BETWEEN $3 AND $4 AND l.change <> 0
                  ORDER BY e.posted_on, e.id LIMIT $5) m
            LEFT JOIN LATERAL (
                  SELECT i.id, i.number FROM allocation a

@@ -65,14 +65,14 @@ pub(super) async fn load(
             JOIN invoice i ON i.account_id = o.account_id AND i.id = o.invoice_id
             WHERE p.account_id = $1 AND p.state = 'open' AND p.until_on >= $2 ORDER BY p.until_on LIMIT 6)
            UNION ALL
-           (SELECT 'due', o.due_on, o.invoice_id, i.number,
-                   collectable_minor(o.open_minor, o.disputed_minor, o.in_flight_minor, o.promised_minor,
-                                     o.promised_until, o.deferred_minor, $2), o.currency
-            FROM open_item o JOIN invoice i ON i.account_id = o.account_id AND i.id = o.invoice_id
-            WHERE o.account_id = $1 AND o.open_minor > 0 AND o.due_on > $2
-              AND collectable_minor(o.open_minor, o.disputed_minor, o.in_flight_minor, o.promised_minor,
-                                    o.promised_until, o.deferred_minor, $2) > 0
-            ORDER BY o.due_on LIMIT 6)"#,
+           (SELECT 'due', o.due_on, o.invoice_id, i.number, o.asked, o.currency
+            FROM (SELECT account_id, invoice_id, due_on, currency, asked
+                  FROM (SELECT account_id, invoice_id, due_on, currency,
+                               collectable_minor(open_minor, disputed_minor, in_flight_minor, promised_minor,
+                                                 promised_until, deferred_minor, $2) AS asked
+                        FROM open_item WHERE account_id = $1 AND open_minor > 0 AND due_on > $2) item
+                  WHERE asked > 0 ORDER BY due_on LIMIT 6) o
+            JOIN invoice i ON i.account_id = o.account_id AND i.id = o.invoice_id)"#,
         buyer.account_id.0,
         today,
     )

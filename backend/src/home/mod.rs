@@ -89,40 +89,57 @@ pub async fn load(backend: &Backend, buyer: &Buyer) -> Result<Home> {
     Ok(home)
 }
 
-/// Sums in the database: an account may have thousands of open items. Each hold takes at most what
-/// those before it have left, as in `domain::collectable`; a test holds the two equal.
+/// Sums in the database: an account may have thousands of open items. What is past due is what is
+/// open, which is kept, less what is not due yet and what is held, so that only these are read. Each
+/// hold takes at most what those before it have left, as in `domain::collectable`; a test holds the
+/// two equal.
 async fn standings(
     tx: &mut PgConnection,
     buyer: &Buyer,
     today: NaiveDate,
 ) -> Result<Vec<Standing>> {
     let rows = sqlx::query!(
-        r#"WITH item AS (
-               SELECT currency, due_on, open_minor, promised_until,
-                      collectable_minor(open_minor, disputed_minor, in_flight_minor, promised_minor, promised_until,
-                                        deferred_minor, $2) AS asked,
-                      least(disputed_minor, open_minor) AS disputed,
-                      least(in_flight_minor, greatest(open_minor - disputed_minor, 0)) AS moving,
-                      least(CASE WHEN promised_until >= $2 THEN promised_minor ELSE 0 END,
-                            greatest(open_minor - disputed_minor - in_flight_minor, 0)) AS promised
-               FROM open_item WHERE account_id = $1 AND open_minor > 0)
-           SELECT b.currency, b.credit_minor, count(i.open_minor) AS "open_count!",
-                  coalesce(sum(i.open_minor), 0)::bigint AS "open!",
-                  coalesce(sum(i.asked) FILTER (WHERE i.due_on < $2), 0)::bigint AS "overdue!",
-                  count(*) FILTER (WHERE i.asked > 0 AND i.due_on < $2) AS "overdue_count!",
-                  coalesce(sum(i.asked) FILTER (WHERE i.due_on = $2), 0)::bigint AS "today!",
-                  count(*) FILTER (WHERE i.asked > 0 AND i.due_on = $2) AS "today_count!",
-                  coalesce(sum(i.asked) FILTER (WHERE i.due_on > $2 AND i.due_on <= $3), 0)::bigint AS "soon!",
-                  count(*) FILTER (WHERE i.asked > 0 AND i.due_on > $2 AND i.due_on <= $3) AS "soon_count!",
-                  coalesce(sum(i.asked) FILTER (WHERE i.due_on > $3), 0)::bigint AS "later!",
-                  count(*) FILTER (WHERE i.asked > 0 AND i.due_on > $3) AS "later_count!",
-                  coalesce(sum(i.moving), 0)::bigint AS "moving!",
-                  coalesce(sum(i.promised), 0)::bigint AS "promised!",
-                  min(i.promised_until) FILTER (WHERE i.promised > 0) AS promised_until,
-                  coalesce(sum(i.disputed), 0)::bigint AS "disputed!"
-           FROM account_balance b LEFT JOIN item i ON i.currency = b.currency
+        r#"WITH ahead AS (
+               SELECT currency, sum(open_minor) AS open, count(*) AS items,
+                      sum(asked) FILTER (WHERE due_on = $2) AS today,
+                      count(*) FILTER (WHERE asked > 0 AND due_on = $2) AS today_count,
+                      sum(asked) FILTER (WHERE due_on > $2 AND due_on <= $3) AS soon,
+                      count(*) FILTER (WHERE asked > 0 AND due_on > $2 AND due_on <= $3) AS soon_count,
+                      sum(asked) FILTER (WHERE due_on > $3) AS later,
+                      count(*) FILTER (WHERE asked > 0 AND due_on > $3) AS later_count
+               FROM (SELECT currency, due_on, open_minor,
+                            collectable_minor(open_minor, disputed_minor, in_flight_minor, promised_minor,
+                                              promised_until, deferred_minor, $2) AS asked
+                     FROM open_item WHERE account_id = $1 AND open_minor > 0 AND due_on >= $2) item
+               GROUP BY currency),
+           held AS (
+               SELECT currency, sum(moving) AS moving, sum(promised) AS promised, sum(disputed) AS disputed,
+                      min(promised_until) FILTER (WHERE promised > 0) AS promised_until,
+                      sum(open_minor - asked) FILTER (WHERE due_on < $2) AS overdue,
+                      count(*) FILTER (WHERE due_on < $2 AND asked = 0) AS overdue_whole
+               FROM (SELECT currency, due_on, open_minor, promised_until,
+                            collectable_minor(open_minor, disputed_minor, in_flight_minor, promised_minor,
+                                              promised_until, deferred_minor, $2) AS asked,
+                            least(disputed_minor, open_minor) AS disputed,
+                            least(in_flight_minor, greatest(open_minor - disputed_minor, 0)) AS moving,
+                            least(CASE WHEN promised_until >= $2 THEN promised_minor ELSE 0 END,
+                                  greatest(open_minor - disputed_minor - in_flight_minor, 0)) AS promised
+                     FROM open_item
+                     WHERE account_id = $1 AND open_minor > 0
+                       AND (disputed_minor > 0 OR in_flight_minor > 0 OR promised_minor > 0 OR deferred_minor > 0)) item
+               GROUP BY currency)
+           SELECT b.currency, b.credit_minor, b.open_count, b.open_minor AS open,
+                  (b.open_minor - coalesce(a.open, 0) - coalesce(h.overdue, 0))::bigint AS "overdue!",
+                  (b.open_count - coalesce(a.items, 0) - coalesce(h.overdue_whole, 0))::bigint AS "overdue_count!",
+                  coalesce(a.today, 0)::bigint AS "today!", coalesce(a.today_count, 0) AS "today_count!",
+                  coalesce(a.soon, 0)::bigint AS "soon!", coalesce(a.soon_count, 0) AS "soon_count!",
+                  coalesce(a.later, 0)::bigint AS "later!", coalesce(a.later_count, 0) AS "later_count!",
+                  coalesce(h.moving, 0)::bigint AS "moving!", coalesce(h.promised, 0)::bigint AS "promised!",
+                  h.promised_until AS "promised_until?", coalesce(h.disputed, 0)::bigint AS "disputed!"
+           FROM account_balance b
+           LEFT JOIN ahead a ON a.currency = b.currency
+           LEFT JOIN held h ON h.currency = b.currency
            WHERE b.account_id = $1 AND (b.open_count > 0 OR b.credit_minor > 0)
-           GROUP BY b.currency, b.credit_minor
            ORDER BY b.currency <> (SELECT currency FROM account WHERE id = $1), b.currency"#,
         buyer.account_id.0,
         today,
@@ -141,7 +158,7 @@ async fn standings(
             let deferred = row.open - asked - row.moving - row.promised - row.disputed;
             Ok(Standing {
                 currency,
-                open: counted(row.open, row.open_count),
+                open: counted(row.open, i64::from(row.open_count)),
                 overdue: counted(row.overdue, row.overdue_count),
                 today: counted(row.today, row.today_count),
                 soon: counted(row.soon, row.soon_count),

@@ -325,7 +325,7 @@ pub(super) async fn rows(
            FROM unnest($2::uuid[]) WITH ORDINALITY AS wanted (id, n)
            JOIN account a ON a.id = wanted.id
            LEFT JOIN account_balance b ON b.account_id = a.id AND (b.open_minor > 0 OR b.credit_minor > 0)
-                AND ($3::bpchar IS NULL OR b.currency = $3)
+                AND ($3::text IS NULL OR b.currency = $3)
            LEFT JOIN LATERAL (
                SELECT sum(moving_minor(open_minor, disputed_minor, in_flight_minor))::bigint AS moving_minor,
                       (sum(collectable_minor(open_minor, disputed_minor, in_flight_minor, promised_minor,

@@ -1,7 +1,7 @@
 //! The receivables of an entity at a glance, in one currency. Every figure is a sum of rows that a
 //! list shows: open items by the day on which they are due, settled payments, billed invoices.
 
-use super::{payments, sum};
+use super::payments;
 use crate::{Backend, Result, Staff, db::Tx};
 use chrono::{Days, NaiveDate};
 use domain::{
@@ -170,7 +170,9 @@ fn dso(open_minor: i64, not_due_minor: i64, sales: Money, today: NaiveDate) -> O
     })
 }
 
-/// The database sums by day, the domain says how old a day is. From the index alone.
+/// The database sums by day, the domain says how old a day is. Only days of the bounded buckets are
+/// summed: the oldest bucket is what is open in all, which is kept, less these. What is held is little
+/// and is subtracted, whatever its age.
 async fn age(
     tx: &mut Tx,
     staff: &Staff,
@@ -178,17 +180,7 @@ async fn age(
     own: Currency,
     today: NaiveDate,
 ) -> Result<(Vec<Aged>, Vec<Currency>)> {
-    let days = sqlx::query!(
-        r#"SELECT currency, due_on, count(*) AS "items!", sum(open_minor)::bigint AS open_minor,
-                  sum(collectable_minor(open_minor, disputed_minor, in_flight_minor, promised_minor,
-                                        promised_until, deferred_minor, $2))::bigint AS collectable_minor,
-                  sum(moving_minor(open_minor, disputed_minor, in_flight_minor))::bigint AS moving_minor
-           FROM open_item WHERE entity_id = $1 AND open_minor > 0 GROUP BY currency, due_on"#,
-        staff.entity_id.0,
-        today,
-    )
-    .fetch_all(&mut **tx)
-    .await?;
+    let (currencies, mut rest) = kept(tx, staff, currency, own).await?;
     let zero = Money::zero(currency);
     let mut aged = Bucket::ALL.map(|bucket| Aged {
         bucket,
@@ -198,25 +190,127 @@ async fn age(
         moving: zero,
         held: zero,
     });
+    let bucket_of = |due_on: NaiveDate| Bucket::of((today - due_on).num_days());
+    let at = |due_on| aged_index(bucket_of(due_on));
+    for day in recent_days(tx, staff, currency, today).await? {
+        let aged = &mut aged[at(day.due_on)];
+        aged.items += day.items;
+        aged.open.minor += day.open_minor;
+        rest.items -= day.items;
+        rest.open_minor -= day.open_minor;
+    }
+    let [.., oldest] = &mut aged;
+    oldest.items = rest.items;
+    oldest.open.minor = rest.open_minor;
+    for held in held_days(tx, staff, currency, today).await? {
+        let aged = &mut aged[at(held.due_on)];
+        aged.moving.minor += held.moving_minor;
+        aged.held.minor += held.not_asked_minor - held.moving_minor;
+    }
+    for aged in &mut aged {
+        aged.collectable = aged.open.minus(aged.moving)?.minus(aged.held)?;
+    }
+    Ok((aged.to_vec(), currencies))
+}
+
+fn aged_index(bucket: Bucket) -> usize {
+    Bucket::ALL.iter().position(|&of| of == bucket).unwrap_or(Bucket::ALL.len() - 1)
+}
+
+/// What is open in all.
+struct Rest {
+    items: i64,
+    open_minor: i64,
+}
+
+/// Every currency that something is open in, and what is kept as open in the wanted one.
+async fn kept(
+    tx: &mut Tx,
+    staff: &Staff,
+    currency: Currency,
+    own: Currency,
+) -> Result<(Vec<Currency>, Rest)> {
+    let kept = sqlx::query!(
+        r#"SELECT currency, sum(open_count)::bigint AS "items!", sum(open_minor)::bigint AS "open_minor!"
+           FROM account_balance WHERE entity_id = $1 AND open_count > 0
+           GROUP BY currency ORDER BY currency"#,
+        staff.entity_id.0,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     let mut currencies = vec![own];
-    for day in days {
-        let of_day: Currency = day.currency.parse()?;
-        if !currencies.contains(&of_day) {
-            currencies.push(of_day);
+    let mut rest = Rest { items: 0, open_minor: 0 };
+    for row in kept {
+        let of: Currency = row.currency.parse()?;
+        if of != own {
+            currencies.push(of);
         }
-        let bucket = Bucket::of((today - day.due_on).num_days());
-        if let Some(aged) = aged.iter_mut().find(|a| a.bucket == bucket && of_day == currency) {
-            let (open, collectable) = (sum(day.open_minor), sum(day.collectable_minor));
-            let moving = sum(day.moving_minor);
-            aged.items += day.items;
-            aged.open.minor += open;
-            aged.collectable.minor += collectable;
-            aged.moving.minor += moving;
-            aged.held.minor += open - collectable - moving;
+        if of == currency {
+            rest = Rest { items: row.items, open_minor: row.open_minor };
         }
     }
-    currencies[1..].sort_by_key(|currency| currency.code().to_owned());
-    Ok((aged.to_vec(), currencies))
+    Ok((currencies, rest))
+}
+
+struct RecentDay {
+    due_on: NaiveDate,
+    items: i64,
+    open_minor: i64,
+}
+
+/// What is open, by due date, but for what is in the oldest bucket. From the index alone.
+async fn recent_days(
+    tx: &mut Tx,
+    staff: &Staff,
+    currency: Currency,
+    today: NaiveDate,
+) -> Result<Vec<RecentDay>> {
+    let [.., before, _] = Bucket::ALL;
+    let days = before.days().1.unwrap_or_default();
+    let days = sqlx::query_as!(
+        RecentDay,
+        r#"SELECT due_on, count(*) AS "items!", sum(open_minor)::bigint AS "open_minor!"
+           FROM open_item WHERE entity_id = $1 AND open_minor > 0 AND due_on >= $3 AND currency = $2
+           GROUP BY due_on"#,
+        staff.entity_id.0,
+        currency.code(),
+        today - Days::new(days.unsigned_abs()),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(days)
+}
+
+struct HeldDay {
+    due_on: NaiveDate,
+    not_asked_minor: i64,
+    moving_minor: i64,
+}
+
+/// What may not be asked for, by due date, and what of it is on its way.
+async fn held_days(
+    tx: &mut Tx,
+    staff: &Staff,
+    currency: Currency,
+    today: NaiveDate,
+) -> Result<Vec<HeldDay>> {
+    let days = sqlx::query_as!(
+        HeldDay,
+        r#"SELECT due_on,
+                  sum(open_minor - collectable_minor(open_minor, disputed_minor, in_flight_minor, promised_minor,
+                                                     promised_until, deferred_minor, $3))::bigint AS "not_asked_minor!",
+                  sum(moving_minor(open_minor, disputed_minor, in_flight_minor))::bigint AS "moving_minor!"
+           FROM open_item
+           WHERE entity_id = $1 AND open_minor > 0 AND currency = $2
+             AND (disputed_minor > 0 OR in_flight_minor > 0 OR promised_minor > 0 OR deferred_minor > 0)
+           GROUP BY due_on"#,
+        staff.entity_id.0,
+        currency.code(),
+        today,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(days)
 }
 
 struct Totals {
@@ -260,6 +354,8 @@ async fn totals(
     Ok(row)
 }
 
+/// The accounts with most overdue: what each has open, which is kept, less what is not due yet and
+/// what is held.
 async fn overdue_accounts(
     tx: &mut Tx,
     staff: &Staff,
@@ -267,17 +363,37 @@ async fn overdue_accounts(
     today: NaiveDate,
 ) -> Result<Vec<Overdue>> {
     let rows = sqlx::query!(
-        r#"SELECT a.id, a.name, a.number, o.items AS "items!", o.oldest_on AS "oldest_on!",
-                  o.minor AS "minor!"
-           FROM (SELECT account_id, count(*) AS items, min(due_on) AS oldest_on, sum(minor)::bigint AS minor
-                   FROM (SELECT account_id, due_on,
-                                collectable_minor(open_minor, disputed_minor, in_flight_minor,
-                                                  promised_minor, promised_until, deferred_minor, $3) AS minor
-                           FROM open_item
-                          WHERE entity_id = $1 AND open_minor > 0 AND currency = $2 AND due_on < $3) x
-                  WHERE minor > 0 GROUP BY account_id ORDER BY 4 DESC, 1 LIMIT $4) o
-           JOIN account a ON a.id = o.account_id
-           ORDER BY o.minor DESC, a.id"#,
+        r#"WITH ahead AS (
+               SELECT account_id, count(*) AS items, sum(open_minor) AS minor
+               FROM open_item WHERE entity_id = $1 AND open_minor > 0 AND due_on >= $3 AND currency = $2
+               GROUP BY account_id),
+           held AS (
+               SELECT account_id, sum(open_minor - asked) AS minor, count(*) FILTER (WHERE asked = 0) AS whole
+               FROM (SELECT account_id, open_minor,
+                            collectable_minor(open_minor, disputed_minor, in_flight_minor, promised_minor,
+                                              promised_until, deferred_minor, $3) AS asked
+                     FROM open_item
+                     WHERE entity_id = $1 AND open_minor > 0 AND currency = $2 AND due_on < $3
+                       AND (disputed_minor > 0 OR in_flight_minor > 0 OR promised_minor > 0 OR deferred_minor > 0)) item
+               GROUP BY account_id),
+           most AS (
+               SELECT b.account_id,
+                      (b.open_count - coalesce(a.items, 0) - coalesce(h.whole, 0))::bigint AS items,
+                      (b.open_minor - coalesce(a.minor, 0) - coalesce(h.minor, 0))::bigint AS minor
+               FROM account_balance b
+               LEFT JOIN ahead a ON a.account_id = b.account_id
+               LEFT JOIN held h ON h.account_id = b.account_id
+               WHERE b.entity_id = $1 AND b.currency = $2 AND b.open_minor > 0
+               ORDER BY 3 DESC, 1 LIMIT $4)
+           SELECT a.id AS "id!", a.name AS "name!", a.number AS "number!", m.items AS "items!", m.minor AS "minor!",
+                  (SELECT o.due_on FROM open_item o
+                   WHERE o.account_id = m.account_id AND o.open_minor > 0 AND o.currency = $2 AND o.due_on < $3
+                     AND collectable_minor(o.open_minor, o.disputed_minor, o.in_flight_minor, o.promised_minor,
+                                           o.promised_until, o.deferred_minor, $3) > 0
+                   ORDER BY o.due_on LIMIT 1) AS "oldest_on!"
+           FROM most m JOIN account a ON a.id = m.account_id
+           WHERE m.minor > 0
+           ORDER BY m.minor DESC, a.id"#,
         staff.entity_id.0,
         currency.code(),
         today,

@@ -8,7 +8,7 @@
 //! - The cookie's value is never stored, only its SHA-256: who reads the table cannot sign in with
 //!   what is there.
 
-use super::{BUYER_IDLE_MINUTES, LONGEST_HOURS, Place, STAFF_IDLE_MINUTES, standing::Standing};
+use super::{LONGEST_HOURS, Place, standing::Standing};
 use crate::{
     db::Db,
     error::{Error, Result},
@@ -79,19 +79,13 @@ impl Sessions {
         Ok(())
     }
 
-    /// One query: what the session is, who it stands for, with their role of this moment. It also
-    /// notes, once a minute at most, that they are still there.
+    /// What the session is, and who it stands for, with their role of this moment. Once a minute at
+    /// most it is noted that they are still there.
     async fn find(&self, id: Id) -> Result<Option<Record>> {
+        let hash = hash(id);
         let row = sqlx::query!(
-            r#"WITH seen AS (
-                UPDATE session SET seen_at = clock_timestamp(),
-                       idle_until = clock_timestamp()
-                           + make_interval(mins => CASE data->>'place'
-                               WHEN 'account' THEN $2::int ELSE $3::int END)
-                 WHERE id_hash = $1 AND idle_until > clock_timestamp() AND ends_at > clock_timestamp()
-                   AND seen_at < clock_timestamp() - interval '1 minute'
-            )
-            SELECT s.data, s.ends_at, u.id AS "user_id!", u.version AS "version!",
+            r#"SELECT s.data, s.ends_at, s.seen_at < clock_timestamp() - interval '1 minute' AS "is_to_be_noted!",
+                   u.id AS "user_id!", u.version AS "version!",
                    u.name AS "user_name!", e.id AS "entity_id!", e.short_name AS "entity_name!",
                    e.time_zone AS "time_zone!",
                    a.id AS "account_id?", a.number AS "account_number?", a.name AS "account_name?",
@@ -106,15 +100,16 @@ impl Sessions {
                      ON m.user_id = u.id AND m.entity_id = e.id AND u.kind = 'staff'
              WHERE s.id_hash = $1 AND s.idle_until > clock_timestamp()
                AND s.ends_at > clock_timestamp()"#,
-            hash(id),
-            BUYER_IDLE_MINUTES,
-            STAFF_IDLE_MINUTES,
+            &hash,
         )
         .fetch_optional(self.0.gate_pool())
         .await?;
         let Some(row) = row else { return Ok(None) };
         let place: Place =
             serde_json::from_value(row.data).map_err(|error| Error::caused("session", error))?;
+        if row.is_to_be_noted {
+            self.note(&hash, place).await?;
+        }
         let entry = Entry {
             user_id: row.user_id.into(),
             version: row.version,
@@ -136,6 +131,21 @@ impl Sessions {
         };
         let data = [(ENTRY.to_owned(), json!(entry)), (STANDING.to_owned(), json!(standing))];
         Ok(Some(Record { id, data: data.into(), expiry_date: far_off() }))
+    }
+
+    /// Of several requests at once, one notes it.
+    async fn note(&self, hash: &[u8], place: Place) -> Result<()> {
+        sqlx::query!(
+            "UPDATE session SET seen_at = clock_timestamp(),
+                    idle_until = clock_timestamp() + make_interval(mins => $2)
+             WHERE id_hash = $1 AND idle_until > clock_timestamp() AND ends_at > clock_timestamp()
+               AND seen_at < clock_timestamp() - interval '1 minute'",
+            hash,
+            place.idle_minutes(),
+        )
+        .execute(self.0.gate_pool())
+        .await?;
+        Ok(())
     }
 
     async fn change(&self, record: &Record) -> Result<()> {

@@ -4,9 +4,10 @@ use crate::error::{Error, Result};
 use chrono::NaiveDate;
 use domain::{
     ids::{AccountId, InvoiceId},
-    money::{Currency, Money},
+    money::Money,
 };
-use sqlx::PgConnection;
+use serde::Deserialize;
+use sqlx::{PgConnection, types::Json};
 
 /// What stands at the top of an invoice, and its sums.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -86,17 +87,65 @@ pub struct Tax {
     pub tax: Money,
 }
 
-pub(super) async fn head(
+/// A document, and what else there is to be read of its invoice.
+pub(super) struct Document {
+    pub head: Head,
+    pub lines: Vec<Line>,
+    pub tax: Vec<Tax>,
+    pub has: Has,
+}
+
+/// What there is of an invoice beside its document. Most have little, and nothing is asked in vain.
+pub(super) struct Has {
+    pub allocations: bool,
+    pub promises: bool,
+    pub decisions: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct LineRow {
+    line_no: i32,
+    description: String,
+    article: Option<String>,
+    quantity_e4: i64,
+    unit: String,
+    unit_price_e4: i64,
+    amount_minor: i64,
+}
+
+#[derive(Debug, Deserialize)]
+struct TaxRow {
+    category: String,
+    rate_bp: i32,
+    taxable_minor: i64,
+    tax_minor: i64,
+}
+
+/// All of it at once: a page asks for it each time, and every question takes a trip.
+pub(super) async fn load(
     tx: &mut PgConnection,
     account_id: AccountId,
     id: InvoiceId,
-) -> Result<Head> {
+) -> Result<Document> {
     let row = sqlx::query!(
-        "SELECT i.number, i.po_number, i.issued_on, i.currency, i.net_minor, i.tax_minor, i.total_minor, i.terms_days,
-                i.delivered_on, i.delivery_note, i.note, a.vat_id AS customer_vat_id,
-                e.name, e.vat_id, e.iban, e.bic, e.bank_name, e.bank_since
-         FROM invoice i JOIN account a ON a.id = i.account_id JOIN entity e ON e.id = i.entity_id
-         WHERE i.account_id = $1 AND i.id = $2",
+        r#"SELECT i.number, i.po_number, i.issued_on, i.currency, i.net_minor, i.tax_minor, i.total_minor, i.terms_days,
+                  i.delivered_on, i.delivery_note, i.note, a.vat_id AS customer_vat_id,
+                  e.name, e.vat_id, e.iban, e.bic, e.bank_name, e.bank_since,
+                  (SELECT coalesce(json_agg(l ORDER BY l.line_no), '[]')
+                   FROM (SELECT line_no, description, article, quantity_e4, unit, unit_price_e4, amount_minor
+                         FROM invoice_line WHERE account_id = $1 AND invoice_id = $2) l) AS "lines!: Json<Vec<LineRow>>",
+                  (SELECT coalesce(json_agg(t ORDER BY t.category, t.rate_bp DESC), '[]')
+                   FROM (SELECT category, rate_bp, taxable_minor, tax_minor
+                         FROM invoice_tax WHERE account_id = $1 AND invoice_id = $2) t) AS "taxes!: Json<Vec<TaxRow>>",
+                  EXISTS (SELECT FROM open_item o
+                          JOIN allocation l ON l.account_id = o.account_id AND l.open_item_id = o.id
+                          WHERE o.account_id = $1 AND o.invoice_id = $2) AS "has_allocations!",
+                  EXISTS (SELECT FROM open_item o
+                          JOIN promise p ON p.account_id = o.account_id AND p.open_item_id = o.id
+                          WHERE o.account_id = $1 AND o.invoice_id = $2) AS "has_promises!",
+                  EXISTS (SELECT FROM decision d WHERE d.account_id = $1 AND d.invoice_id = $2) AS "has_decisions!"
+           FROM invoice i JOIN account a ON a.id = i.account_id JOIN entity e ON e.id = i.entity_id
+           WHERE i.account_id = $1 AND i.id = $2"#,
         account_id.0,
         id.0,
     )
@@ -105,7 +154,7 @@ pub(super) async fn head(
     .ok_or(Error::NotFound)?;
     let currency = row.currency.parse()?;
     let money = |minor| Money::new(minor, currency);
-    Ok(Head {
+    let head = Head {
         number: row.number,
         po_number: row.po_number,
         issued_on: row.issued_on,
@@ -125,54 +174,26 @@ pub(super) async fn head(
             bank_name: row.bank_name,
             bank_since: row.bank_since,
         },
-    })
-}
-
-pub(super) async fn lines(
-    tx: &mut PgConnection,
-    account_id: AccountId,
-    id: InvoiceId,
-    currency: Currency,
-) -> Result<Vec<Line>> {
-    let rows = sqlx::query!(
-        "SELECT line_no, description, article, quantity_e4, unit, unit_price_e4, amount_minor
-         FROM invoice_line WHERE account_id = $1 AND invoice_id = $2 ORDER BY line_no",
-        account_id.0,
-        id.0,
-    )
-    .fetch_all(tx)
-    .await?;
-    let lines = rows.into_iter().map(|row| Line {
-        line_no: row.line_no,
-        description: row.description,
-        article: row.article,
-        quantity_e4: row.quantity_e4,
-        unit: row.unit,
-        unit_price_e4: row.unit_price_e4,
-        amount: Money::new(row.amount_minor, currency),
+    };
+    let lines = row.lines.0.into_iter().map(|line| Line {
+        line_no: line.line_no,
+        description: line.description,
+        article: line.article,
+        quantity_e4: line.quantity_e4,
+        unit: line.unit,
+        unit_price_e4: line.unit_price_e4,
+        amount: money(line.amount_minor),
     });
-    Ok(lines.collect())
-}
-
-pub(super) async fn tax(
-    tx: &mut PgConnection,
-    account_id: AccountId,
-    id: InvoiceId,
-    currency: Currency,
-) -> Result<Vec<Tax>> {
-    let rows = sqlx::query!(
-        "SELECT category, rate_bp, taxable_minor, tax_minor
-         FROM invoice_tax WHERE account_id = $1 AND invoice_id = $2 ORDER BY category, rate_bp DESC",
-        account_id.0,
-        id.0,
-    )
-    .fetch_all(tx)
-    .await?;
-    let groups = rows.into_iter().map(|row| Tax {
-        category: row.category,
-        rate_bp: row.rate_bp,
-        taxable: Money::new(row.taxable_minor, currency),
-        tax: Money::new(row.tax_minor, currency),
+    let tax = row.taxes.0.into_iter().map(|tax| Tax {
+        category: tax.category,
+        rate_bp: tax.rate_bp,
+        taxable: money(tax.taxable_minor),
+        tax: money(tax.tax_minor),
     });
-    Ok(groups.collect())
+    let has = Has {
+        allocations: row.has_allocations,
+        promises: row.has_promises,
+        decisions: row.has_decisions,
+    };
+    Ok(Document { head, lines: lines.collect(), tax: tax.collect(), has })
 }

@@ -18,7 +18,7 @@ use crate::{
     timeline::{self, Event},
 };
 use chrono::NaiveDate;
-use document::Head;
+use document::{Document, Head};
 use domain::{
     access::Action,
     ids::{AccountId, InvoiceId},
@@ -134,9 +134,10 @@ async fn load(
     id: InvoiceId,
     today: NaiveDate,
 ) -> Result<Detail> {
+    let Document { head, lines, tax, has } = document::load(tx, account_id, id).await?;
     let items = open_items::of_invoices(tx, account_id, &[id]).await?;
-    let head = document::head(tx, account_id, id).await?;
-    let applied = money::applied(tx, account_id, id).await?;
+    let applied =
+        if has.allocations { money::applied(tx, account_id, id).await? } else { Vec::new() };
     let facts: Vec<_> = items.iter().map(|item| (item.item.due_on, item.item.facts)).collect();
     let standing = standing::of_items(head.total.minor, &facts, today);
     let moving = if standing.part.in_flight_minor > 0 {
@@ -144,16 +145,20 @@ async fn load(
     } else {
         Vec::new()
     };
+    let promises =
+        if has.promises { said::promises(tx, account_id, &items).await? } else { Vec::new() };
+    let decisions =
+        if has.decisions { said::decisions(tx, account_id, id).await? } else { Vec::new() };
     let subjects = subjects(id, &applied, &moving);
     let (pays, discount) = price(&items, &applied, head.total, today)?;
     Ok(Detail {
         id,
-        lines: document::lines(tx, account_id, id, head.total.currency).await?,
-        tax: document::tax(tx, account_id, id, head.total.currency).await?,
+        lines,
+        tax,
         instalments: items.iter().map(|item| instalment(item, today)).collect(),
         promisable: promisable(&items, head.total, today),
-        promises: said::promises(tx, account_id, &items).await?,
-        decisions: said::decisions(tx, account_id, id).await?,
+        promises,
+        decisions,
         events: timeline::of_subjects(tx, account_id, &subjects).await?,
         head,
         standing,

@@ -23,22 +23,21 @@ pub(super) async fn of_account(
     today: NaiveDate,
 ) -> Result<(Vec<Balance>, i64)> {
     let rows = sqlx::query!(
-        r#"SELECT b.currency, b.open_minor,
+        r#"SELECT b.currency, b.open_minor, b.open_invoices,
                   (SELECT b.open_minor - coalesce(sum(
                               o.open_minor - collectable_minor(o.open_minor, o.disputed_minor, o.in_flight_minor,
                                                                o.promised_minor, o.promised_until, o.deferred_minor, $2)), 0)::bigint
                    FROM open_item o
                    WHERE o.account_id = $1 AND o.currency = b.currency AND o.open_minor > 0
                      AND (o.disputed_minor > 0 OR o.in_flight_minor > 0 OR o.promised_minor > 0
-                          OR o.deferred_minor > 0)) AS "collectable_minor!",
-                  (SELECT count(*) FROM invoice i WHERE i.account_id = $1 AND i.open_minor > 0) AS "open_count!"
+                          OR o.deferred_minor > 0)) AS "collectable_minor!"
            FROM account_balance b WHERE b.account_id = $1 ORDER BY b.currency"#,
         account_id.0,
         today,
     )
     .fetch_all(tx)
     .await?;
-    let open_count = rows.first().map_or(0, |row| row.open_count);
+    let open_count = rows.iter().map(|row| i64::from(row.open_invoices)).sum();
     let balances = rows
         .into_iter()
         .map(|row| {

@@ -56,7 +56,7 @@ pub(in super::super) async fn find(
                     WHERE account_id = a.id AND entity_id = $1 AND (NOT $8 OR open_minor > 0)
                     ORDER BY due_on DESC, id DESC LIMIT $7) o
            ) i
-           WHERE ($9::bpchar IS NULL OR i.currency = $9)
+           WHERE ($9::text IS NULL OR i.currency = $9)
              AND ($10::uuid IS NULL OR i.account_id = $10)
              AND ($11 <> 'paid' OR i.open_minor = 0)
              AND i.issued_on BETWEEN $12 AND $13

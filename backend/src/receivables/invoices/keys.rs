@@ -40,7 +40,7 @@ macro_rules! keys {
             "SELECT i.id FROM invoice i WHERE i.entity_id = $1 AND " + $scope
                 + " AND (" + $by + ", i.id) " + $than + " ($3::" + $type + ", $4)"
                 + " AND " + $issued + " AND " + $due
-                + " AND ($8::bpchar IS NULL OR i.currency = $8) AND " + $kind
+                + " AND ($8::text IS NULL OR i.currency = $8) AND " + $kind
                 + " ORDER BY " + $by + " " + $way + ", i.id " + $way + " LIMIT $5",
             $asked.entity_id,
             $asked.account_id as Option<Uuid>,

@@ -398,7 +398,7 @@ async fn open(tx: &mut Tx, staff: &Staff, filter: &Filter, today: NaiveDate) -> 
                               moving_minor(open_minor, disputed_minor, in_flight_minor) AS moving
                        FROM open_item
                        WHERE entity_id = $1 AND open_minor > 0 AND due_on BETWEEN $2 AND $3
-                         AND ($4::bpchar IS NULL OR currency = $4) AND ($5::uuid IS NULL OR account_id = $5)) i) j
+                         AND ($4::text IS NULL OR currency = $4) AND ($5::uuid IS NULL OR account_id = $5)) i) j
            WHERE amount > 0 GROUP BY currency ORDER BY currency"#,
         staff.entity_id.0,
         first,
@@ -427,7 +427,7 @@ async fn billed(tx: &mut Tx, staff: &Staff, filter: &Filter) -> Result<Vec<Total
         r#"SELECT currency, count(*) AS "count!", sum(total_minor)::bigint AS billed, sum(open_minor)::bigint AS open
            FROM invoice
            WHERE entity_id = $1 AND issued_on BETWEEN $2 AND $3
-             AND ($4::bpchar IS NULL OR currency = $4) AND ($5::uuid IS NULL OR account_id = $5)
+             AND ($4::text IS NULL OR currency = $4) AND ($5::uuid IS NULL OR account_id = $5)
            GROUP BY currency ORDER BY currency"#,
         staff.entity_id.0,
         filter.since.unwrap_or(FIRST_DAY),

@@ -29,7 +29,7 @@ macro_rules! keys {
                 + $kind
                 + " AND "
                 + $range
-                + " AND ($8::text IS NULL OR p.method = $8) AND ($9::bpchar IS NULL OR p.currency = $9) AND ("
+                + " AND ($8::text IS NULL OR p.method = $8) AND ($9::text IS NULL OR p.currency = $9) AND ("
                 + $by
                 + ", p.id) "
                 + $than

@@ -215,7 +215,7 @@ async fn totals(tx: &mut Tx, staff: &Staff, filter: &Filter) -> Result<Vec<Total
         r#"SELECT currency, count(*) AS "count!", sum(amount_minor)::bigint AS minor
            FROM payment
            WHERE entity_id = $1 AND state = 'settled' AND settled_on BETWEEN $2 AND $3
-             AND ($4::bpchar IS NULL OR currency = $4) AND ($5::text IS NULL OR method = $5)
+             AND ($4::text IS NULL OR currency = $4) AND ($5::text IS NULL OR method = $5)
              AND ($6::uuid IS NULL OR account_id = $6)
            GROUP BY currency ORDER BY currency"#,
         staff.entity_id.0,
