@@ -2,7 +2,7 @@
 
 use crate::{
     actor::Actor,
-    error::Result,
+    error::{Error, Result},
     events::{self, NewEvent},
     ledger::{self, Posting},
 };
@@ -100,4 +100,26 @@ pub async fn issue(
         for_buyer: true,
     };
     events::record(tx, actor, at, event).await
+}
+
+/// Takes an amount of what is left of a credit note, to be applied. The database refuses more than is
+/// left.
+pub(crate) async fn take(
+    tx: &mut PgConnection,
+    account_id: AccountId,
+    id: CreditNoteId,
+    amount_minor: i64,
+) -> Result<()> {
+    let taken = sqlx::query!(
+        "UPDATE credit_note SET left_minor = left_minor - $3 WHERE account_id = $1 AND id = $2",
+        account_id.0,
+        id.0,
+        amount_minor,
+    )
+    .execute(tx)
+    .await?;
+    if taken.rows_affected() != 1 {
+        return Err(Error::bug("a credit note of which something is taken is not there"));
+    }
+    Ok(())
 }

@@ -99,6 +99,25 @@ pub async fn mismatches(backend: &Backend) -> Result<Vec<Mismatch>> {
         .await?,
     );
     add(
+        "what items hold as disputed is what lines hold that nobody has decided",
+        sqlx::query_scalar!(
+            r#"SELECT format('open item %s holds %s and should hold %s', o.id, o.disputed_minor, coalesce(h.minor, 0)) AS "told!"
+               FROM open_item o
+               LEFT JOIN (
+                   SELECT h.open_item_id, sum(h.amount_minor) AS minor FROM dispute_hold h
+                   JOIN dispute_line l ON l.account_id = h.account_id AND l.id = h.dispute_line_id
+                   JOIN dispute d ON d.account_id = l.account_id AND d.id = l.dispute_id
+                   WHERE h.ended_at IS NULL AND l.outcome IS NULL AND d.state IN ('open', 'asked') GROUP BY 1) h ON h.open_item_id = o.id
+               WHERE o.disputed_minor <> coalesce(h.minor, 0)
+               UNION ALL
+               SELECT format('line %s of a dispute is decided and holds %s', l.id, h.amount_minor)
+               FROM dispute_hold h JOIN dispute_line l ON l.account_id = h.account_id AND l.id = h.dispute_line_id
+               WHERE h.ended_at IS NULL AND l.outcome IS NOT NULL LIMIT 20"#
+        )
+        .fetch_all(&mut *tx)
+        .await?,
+    );
+    add(
         "account balances are those of their items, credit notes and payments",
         sqlx::query_scalar!(
             r#"SELECT format('account %s keeps open %s, in flight %s in %s and should keep %s, %s', b.account_id, b.open_minor, b.in_flight_minor, b.currency, o.open, o.moving) AS "told!"

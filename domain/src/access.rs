@@ -67,8 +67,12 @@ pub enum Action {
     Pay,
     /// Promise to pay by a date, or withdraw a promise.
     Promise,
+    /// Dispute invoices of the account, or take it back.
+    Dispute,
     /// See the receivables of the entity.
     ViewReceivables,
+    /// Decide what becomes of a dispute.
+    Decide,
     /// Look at the portal as an account's user sees it.
     ViewPortalAs,
     /// Load files.
@@ -89,7 +93,9 @@ impl Action {
         Self::ViewAccount,
         Self::Pay,
         Self::Promise,
+        Self::Dispute,
         Self::ViewReceivables,
+        Self::Decide,
         Self::ViewPortalAs,
         Self::Import,
         Self::Webhooks,
@@ -106,7 +112,9 @@ pub fn buyer_may(role: BuyerRole, action: Action) -> bool {
     match action {
         A::ViewAccount => true,
         A::Pay | A::Promise => matches!(role, R::Pay | R::Admin),
+        A::Dispute => matches!(role, R::Dispute | R::Admin),
         A::ViewReceivables
+        | A::Decide
         | A::ViewPortalAs
         | A::Import
         | A::Webhooks
@@ -116,7 +124,7 @@ pub fn buyer_may(role: BuyerRole, action: Action) -> bool {
     }
 }
 
-/// Whether a staff role includes an action. Staff never pay or promise: they look.
+/// Whether a staff role includes an action. Staff never pay, promise or dispute: that is the buyer's.
 pub fn staff_may(role: StaffRole, action: Action) -> bool {
     use Action as A;
     use StaffRole as R;
@@ -125,7 +133,8 @@ pub fn staff_may(role: StaffRole, action: Action) -> bool {
         A::ViewAccount | A::ViewPortalAs => role != R::Viewer,
         A::Import | A::Webhooks => matches!(role, R::CashApplication | R::Admin),
         A::Users | A::MoveClock => role == R::Admin,
-        A::Pay | A::Promise => false,
+        A::Decide => matches!(role, R::Collector | R::Approver | R::Admin),
+        A::Pay | A::Promise | A::Dispute => false,
     }
 }
 
@@ -157,7 +166,9 @@ mod tests {
                 "ViewAccount ++++",
                 "Pay -+-+",
                 "Promise -+-+",
+                "Dispute --++",
                 "ViewReceivables ----",
+                "Decide ----",
                 "ViewPortalAs ----",
                 "Import ----",
                 "Webhooks ----",
@@ -173,7 +184,9 @@ mod tests {
                 "ViewAccount -++++",
                 "Pay -----",
                 "Promise -----",
+                "Dispute -----",
                 "ViewReceivables +++++",
+                "Decide -+-++",
                 "ViewPortalAs -++++",
                 "Import --+-+",
                 "Webhooks --+-+",

@@ -1,7 +1,8 @@
 //! Quantities and unit prices as people read them. Both are stored in ten-thousandths, of a unit and
 //! of a minor unit, so that prices per thousand pieces stay exact.
 
-use crate::money::Currency;
+use crate::{money::Currency, refusal::Refusal};
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 /// The decimals of a ten-thousandth.
 const E4: u32 = 4;
@@ -14,6 +15,15 @@ pub fn quantity(quantity_e4: i64) -> String {
 /// `62.50`, `0.0125`: at least the decimals of the currency, and as many more as the price has.
 pub fn unit_price(unit_price_e4: i64, currency: Currency) -> String {
     text(unit_price_e4, E4 + currency.exponent(), currency.exponent() as usize)
+}
+
+/// A number in ten-thousandths, as it is stored. Refuses more decimals than that: nothing is rounded.
+pub fn to_e4(number: Decimal) -> Result<i64, Refusal> {
+    let parts = number.checked_mul(Decimal::from(10_000)).ok_or(Refusal::AmountTooLarge)?;
+    if !parts.is_integer() {
+        return Err(Refusal::field("right", "Use four decimals at most."));
+    }
+    parts.to_i64().ok_or(Refusal::AmountTooLarge)
 }
 
 /// A number of `10^-exponent` parts, with at least `least` decimals.
@@ -41,6 +51,14 @@ mod tests {
         assert_eq!(quantity(12_502_500), "1,250.25");
         assert_eq!(quantity(-10_000), "\u{2212}1");
         assert_eq!(quantity(1), "0.0001");
+    }
+
+    #[test]
+    fn numbers_are_stored_as_they_are_or_not_at_all() {
+        assert_eq!(to_e4(Decimal::new(165, 1)), Ok(165_000));
+        assert_eq!(to_e4(Decimal::new(1, 4)), Ok(1));
+        assert!(to_e4(Decimal::new(1, 5)).is_err());
+        assert!(to_e4(Decimal::MAX).is_err());
     }
 
     #[test]

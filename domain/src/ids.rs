@@ -50,6 +50,10 @@ ids! {
     PaymentId,
     /// A promise to pay.
     PromiseId,
+    /// A dispute, and the key of the form that opened it.
+    DisputeId,
+    /// One line of a dispute.
+    DisputeLineId,
     /// One contact with the customer.
     TouchId,
     /// One run of an import.

@@ -4,13 +4,15 @@
 //! in [`access`]; why the business says no in [`refusal`]. Documents: [`invoice`], [`credit_note`].
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
-//! [`ledger`]. What is agreed and said: [`promise`], [`dunning`].
+//! [`ledger`]. What is agreed and said: [`promise`], [`dispute`],
+//! [`dunning`].
 //!
 //! # Glossary
 //! *Seller*: the company that hosts the portal; it has one or more *entities*. *Account*: a customer
 //! company of one entity; accounts form a tree. *Membership*: user × account × role. *Open item*:
 //! what is to be paid by one date, one or more per invoice. *Allocation*: money or credit applied to
-//! an open item. *Promise*: an amount that the buyer will pay by a date. *Touch*: one contact with
+//! an open item. *Dispute*: what a
+//! buyer says is wrong; only that amount is held. *Promise*: an amount that the buyer will pay by a date. *Touch*: one contact with
 //! the customer. *Collectable*: what may be asked for now; see [`collectable`].
 #![warn(missing_docs)]
 
@@ -21,6 +23,7 @@ pub mod calendar;
 pub mod collectable;
 pub mod credit_note;
 pub mod decimals;
+pub mod dispute;
 pub mod dunning;
 pub mod fee;
 pub mod ids;

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     allocations::{self, Application, Source},
     credit_notes::{self, NewCreditNote},
-    error::{Error, Result},
+    error::Result,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -279,16 +279,5 @@ async fn store_parts(
         };
         allocations::apply(tx, &application).await?;
     }
-    let updated = sqlx::query!(
-        "UPDATE credit_note SET left_minor = left_minor - $3 WHERE account_id = $1 AND id = $2",
-        note.account_id.0,
-        note.id.0,
-        applied,
-    )
-    .execute(tx)
-    .await?;
-    if updated.rows_affected() != 1 {
-        return Err(Error::bug("a new credit note is not there"));
-    }
-    Ok(())
+    credit_notes::take(tx, note.account_id, note.id, applied).await
 }

@@ -10,6 +10,7 @@ use crate::{
     Backend,
     actor::{Actor, Buyer},
     allocations::{self, Application, Source},
+    credit_notes,
     db::Tx,
     error::{Error, Result},
     events::{self, NewEvent},
@@ -298,14 +299,7 @@ async fn use_credit(tx: &mut PgConnection, payment: &Locked, backend: &Backend) 
             if amount_minor == 0 {
                 break;
             }
-            sqlx::query!(
-                "UPDATE credit_note SET left_minor = left_minor - $3 WHERE account_id = $1 AND id = $2",
-                payment.account_id.0,
-                note.id,
-                amount_minor,
-            )
-            .execute(&mut *tx)
-            .await?;
+            credit_notes::take(tx, payment.account_id, note.id.into(), amount_minor).await?;
             let application = Application {
                 entity_id: payment.entity_id,
                 account_id: payment.account_id,

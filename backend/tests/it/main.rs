@@ -4,6 +4,7 @@
 mod accounts;
 mod collectable;
 mod crashes;
+mod disputes;
 mod dropped;
 mod entities;
 mod gate;

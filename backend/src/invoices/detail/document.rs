@@ -100,6 +100,7 @@ pub(super) struct Has {
     pub allocations: bool,
     pub promises: bool,
     pub decisions: bool,
+    pub disputes: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -143,7 +144,8 @@ pub(super) async fn load(
                   EXISTS (SELECT FROM open_item o
                           JOIN promise p ON p.account_id = o.account_id AND p.open_item_id = o.id
                           WHERE o.account_id = $1 AND o.invoice_id = $2) AS "has_promises!",
-                  EXISTS (SELECT FROM decision d WHERE d.account_id = $1 AND d.invoice_id = $2) AS "has_decisions!"
+                  EXISTS (SELECT FROM decision d WHERE d.account_id = $1 AND d.invoice_id = $2) AS "has_decisions!",
+                  EXISTS (SELECT FROM dispute_line d WHERE d.account_id = $1 AND d.invoice_id = $2) AS "has_disputes!"
            FROM invoice i JOIN account a ON a.id = i.account_id JOIN entity e ON e.id = i.entity_id
            WHERE i.account_id = $1 AND i.id = $2"#,
         account_id.0,
@@ -194,6 +196,7 @@ pub(super) async fn load(
         allocations: row.has_allocations,
         promises: row.has_promises,
         decisions: row.has_decisions,
+        disputes: row.has_disputes,
     };
     Ok(Document { head, lines: lines.collect(), tax: tax.collect(), has })
 }

@@ -12,6 +12,7 @@ pub use said::{Decided, Promised, Verdict};
 use crate::{
     Backend,
     actor::Buyer,
+    disputes,
     error::Result,
     open_items::{self, Item},
     payments::quote::payable,
@@ -57,6 +58,8 @@ pub struct Detail {
     pub moving: Vec<Moving>,
     /// Promises, newest first.
     pub promises: Vec<Promised>,
+    /// Disputes about it, newest first.
+    pub disputes: Vec<disputes::Summary>,
     /// What was sent, and what was not, newest first.
     pub decisions: Vec<Decided>,
     /// What happened, to it and to its payments, newest first.
@@ -149,7 +152,10 @@ async fn load(
         if has.promises { said::promises(tx, account_id, &items).await? } else { Vec::new() };
     let decisions =
         if has.decisions { said::decisions(tx, account_id, id).await? } else { Vec::new() };
-    let subjects = subjects(id, &applied, &moving);
+    let disputes =
+        if has.disputes { disputes::of_invoice(tx, account_id, id).await? } else { Vec::new() };
+    let mut subjects = subjects(id, &applied, &moving);
+    subjects.extend(disputes.iter().map(|dispute| dispute.id.0));
     let (pays, discount) = price(&items, &applied, head.total, today)?;
     Ok(Detail {
         id,
@@ -158,6 +164,7 @@ async fn load(
         instalments: items.iter().map(|item| instalment(item, today)).collect(),
         promisable: promisable(&items, head.total, today),
         promises,
+        disputes,
         decisions,
         events: timeline::of_subjects(tx, account_id, &subjects).await?,
         head,

@@ -1,0 +1,20 @@
+//! Disputes: a buyer says what is wrong, line by line; only that amount is held. Somebody decides each
+//! line, and what is credited is issued and applied at once.
+//!
+//! Whoever changes a dispute locks the open items first, in the order of their ids, and then the
+//! dispute; so do payments, and nobody waits in a circle.
+
+mod decide;
+mod hold;
+mod offer;
+mod open;
+mod read;
+mod withdraw;
+
+pub use decide::{Decision, Judged, decide};
+pub use offer::{Offer, Offered, offer};
+pub use open::{Claimed, NewDispute, NewLine, open};
+pub use read::{Detail, Line, Message, Reason, Summary, Verdict, get, list};
+pub use withdraw::withdraw;
+
+pub(crate) use read::of_invoice;

@@ -1,0 +1,118 @@
+//! What can be disputed of an invoice: for the form, before anything is written.
+
+use super::read::{Reason, reasons_of};
+use crate::{
+    Backend,
+    actor::Buyer,
+    error::{Error, Result},
+    open_items,
+};
+use domain::{
+    Refusal,
+    access::Action,
+    collectable::Collectable,
+    dispute::{self, Billed, Claim, Disputed},
+    ids::InvoiceId,
+    money::{Currency, Money},
+};
+use rust_decimal::Decimal;
+
+/// An invoice, as the form needs it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Offer {
+    /// Which.
+    pub invoice_id: InvoiceId,
+    /// Its number.
+    pub number: String,
+    /// What was billed.
+    pub total: Money,
+    /// The tax in it.
+    pub tax: Money,
+    /// What is open, and what holds it.
+    pub part: Collectable,
+    /// Its lines.
+    pub lines: Vec<Offered>,
+    /// Why something can be disputed, in the seller's order.
+    pub reasons: Vec<Reason>,
+}
+
+/// A line that can be disputed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Offered {
+    /// Its number on the document.
+    pub line_no: i32,
+    /// What was sold.
+    pub description: String,
+    /// As it was billed.
+    pub billed: Billed,
+    /// Whether it is disputed already and not decided.
+    pub is_running: bool,
+}
+
+impl Offer {
+    /// What a claim on a line disputes.
+    pub fn measure(&self, line_no: i32, claim: Claim) -> Result<Disputed, Refusal> {
+        let line = self.lines.iter().find(|line| line.line_no == line_no && !line.is_running);
+        dispute::of_line(&line.ok_or(Refusal::Stale)?.billed, claim)
+    }
+
+    /// What an amount of the whole invoice disputes.
+    pub fn measure_amount(&self, gross: Money) -> Result<Disputed, Refusal> {
+        dispute::of_amount(gross, self.total, self.tax)
+    }
+
+    /// What the invoice's amounts are in.
+    pub fn currency(&self) -> Currency {
+        self.total.currency
+    }
+}
+
+/// Reads it.
+pub async fn offer(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<Offer> {
+    buyer.may(Action::Dispute)?;
+    let today = backend.clock.today(&buyer.time_zone);
+    let mut tx = backend.db.portal(buyer).await?;
+    let head = sqlx::query!(
+        "SELECT number, currency, total_minor, tax_minor FROM invoice WHERE account_id = $1 AND id = $2",
+        buyer.account_id.0,
+        id.0,
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or(Error::NotFound)?;
+    let currency: Currency = head.currency.parse()?;
+    let lines = sqlx::query!(
+        r#"SELECT b.line_no, b.description, b.quantity_e4, b.unit_price_e4, b.amount_minor, b.tax_bp,
+                  EXISTS (SELECT FROM dispute_line l JOIN dispute d ON d.account_id = l.account_id AND d.id = l.dispute_id
+                          WHERE l.account_id = $1 AND l.invoice_id = $2 AND l.line_no = b.line_no AND l.outcome IS NULL
+                            AND d.state IN ('open', 'asked')) AS "is_running!"
+           FROM invoice_line b WHERE b.account_id = $1 AND b.invoice_id = $2 ORDER BY b.line_no"#,
+        buyer.account_id.0,
+        id.0,
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let items = open_items::of_invoices(&mut tx, buyer.account_id, &[id]).await?;
+    let reasons = reasons_of(&mut tx, buyer.entity_id).await?;
+    tx.commit().await?;
+    let lines = lines.into_iter().map(|line| Offered {
+        line_no: line.line_no,
+        description: line.description,
+        billed: Billed {
+            quantity: Decimal::new(line.quantity_e4, 4),
+            unit_price_minor: Decimal::new(line.unit_price_e4, 4),
+            net: Money::new(line.amount_minor, currency),
+            tax_bp: line.tax_bp,
+        },
+        is_running: line.is_running,
+    });
+    Ok(Offer {
+        invoice_id: id,
+        number: head.number,
+        total: Money::new(head.total_minor, currency),
+        tax: Money::new(head.tax_minor, currency),
+        part: Collectable::sum(items.iter().map(|item| item.item.collectable(today))),
+        lines: lines.collect(),
+        reasons,
+    })
+}

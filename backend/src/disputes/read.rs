@@ -1,0 +1,296 @@
+//! Reading disputes, as the account's people see them.
+
+use crate::{
+    Backend,
+    actor::Buyer,
+    error::{Error, Result},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    access::Action,
+    dispute::{Outcome, State},
+    ids::{AccountId, CreditNoteId, DisputeId, DisputeLineId, EntityId, InvoiceId},
+    money::{Currency, Money},
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// The most disputes of a list.
+const MOST: i64 = 200;
+
+/// Why something can be disputed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reason {
+    /// Its code.
+    pub code: String,
+    /// What people call it.
+    pub label: String,
+    /// What should have been is asked as a `quantity`, a `price` or a rate of `tax`; where it is
+    /// `nothing`, all of the line is disputed.
+    pub asks: String,
+}
+
+/// A dispute in a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Summary {
+    /// Its id.
+    pub id: DisputeId,
+    /// Its number.
+    pub number: String,
+    /// Where it stands.
+    pub state: State,
+    /// What it is about mostly.
+    pub reason: String,
+    /// The numbers of its invoices.
+    pub invoices: Vec<String>,
+    /// What was disputed.
+    pub disputed: Money,
+    /// What of it was credited so far.
+    pub credited: Money,
+    /// When it was opened.
+    pub opened_on: NaiveDate,
+    /// When it ended.
+    pub ended_on: Option<NaiveDate>,
+}
+
+/// A dispute with everything about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Detail {
+    /// What a list says of it.
+    pub summary: Summary,
+    /// Who opened it.
+    pub opened_by: String,
+    /// What was disputed, line by line.
+    pub lines: Vec<Line>,
+    /// What was written, oldest first.
+    pub messages: Vec<Message>,
+}
+
+/// One line of a dispute.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// Its id.
+    pub id: DisputeLineId,
+    /// On which invoice.
+    pub invoice_id: InvoiceId,
+    /// Its number.
+    pub invoice_number: String,
+    /// Which line of it; none where it is one amount of the whole.
+    pub line_no: Option<i32>,
+    /// What that line says.
+    pub description: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// What should have been: the field that is wrong, and what is right in ten-thousandths.
+    pub claim: String,
+    /// See `claim`.
+    pub right_e4: Option<i64>,
+    /// Net.
+    pub net: Money,
+    /// The tax on it.
+    pub tax: Money,
+    /// What was decided, if it was.
+    pub verdict: Option<Verdict>,
+}
+
+/// What was decided about a line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verdict {
+    /// What.
+    pub outcome: Outcome,
+    /// What was credited, tax included.
+    pub credited: Money,
+    /// By which credit note, and its number.
+    pub credit_note: Option<(CreditNoteId, String)>,
+    /// Why.
+    pub told: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Something that was written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    /// By whom.
+    pub by: String,
+    /// Whether by the seller.
+    pub is_ours: bool,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub text: String,
+}
+
+/// The reasons that the seller offers, in order.
+pub(super) async fn reasons_of(tx: &mut PgConnection, entity_id: EntityId) -> Result<Vec<Reason>> {
+    let reasons = sqlx::query_as!(
+        Reason,
+        "SELECT code, label, asks FROM dispute_reason WHERE entity_id = $1 ORDER BY position, code",
+        entity_id.0,
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(reasons)
+}
+
+/// The disputes of the buyer's account, newest first.
+pub async fn list(backend: &Backend, buyer: &Buyer) -> Result<Vec<Summary>> {
+    buyer.may(Action::ViewAccount)?;
+    let mut tx = backend.db.portal(buyer).await?;
+    let list = summaries(&mut tx, buyer.account_id, None, None).await?;
+    tx.commit().await?;
+    Ok(list)
+}
+
+/// The disputes that are about an invoice, newest first.
+pub(crate) async fn of_invoice(
+    tx: &mut PgConnection,
+    account_id: AccountId,
+    invoice: InvoiceId,
+) -> Result<Vec<Summary>> {
+    summaries(tx, account_id, None, Some(invoice.0)).await
+}
+
+/// A dispute of the buyer's account.
+pub async fn get(backend: &Backend, buyer: &Buyer, id: DisputeId) -> Result<Detail> {
+    buyer.may(Action::ViewAccount)?;
+    let mut tx = backend.db.portal(buyer).await?;
+    let detail = detail(&mut tx, buyer.account_id, id).await?;
+    tx.commit().await?;
+    Ok(detail)
+}
+
+async fn summaries(
+    tx: &mut PgConnection,
+    account_id: AccountId,
+    id: Option<Uuid>,
+    invoice: Option<Uuid>,
+) -> Result<Vec<Summary>> {
+    let rows = sqlx::query!(
+        r#"SELECT d.id, d.number, d.state, r.label AS reason, d.currency, d.disputed_minor, d.opened_on, d.ended_on,
+                  l.credited_minor AS "credited_minor!", l.invoices AS "invoices!"
+           FROM dispute d
+           JOIN dispute_reason r ON r.entity_id = d.entity_id AND r.code = d.reason_code
+           CROSS JOIN LATERAL (
+               SELECT sum(l.credited_minor)::bigint AS credited_minor, array_agg(DISTINCT i.number) AS invoices
+               FROM dispute_line l JOIN invoice i ON i.account_id = l.account_id AND i.id = l.invoice_id
+               WHERE l.account_id = d.account_id AND l.dispute_id = d.id) l
+           WHERE d.account_id = $1 AND ($2::uuid IS NULL OR d.id = $2)
+             AND ($3::uuid IS NULL OR d.id IN (
+                 SELECT dispute_id FROM dispute_line WHERE account_id = $1 AND invoice_id = $3))
+           ORDER BY d.opened_at DESC, d.id DESC LIMIT $4"#,
+        account_id.0,
+        id,
+        invoice,
+        MOST,
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let currency: Currency = row.currency.parse()?;
+            Ok(Summary {
+                id: row.id.into(),
+                number: row.number,
+                state: State::of(&row.state).ok_or_else(|| Error::bug("dispute.state"))?,
+                reason: row.reason,
+                invoices: row.invoices,
+                disputed: Money::new(row.disputed_minor, currency),
+                credited: Money::new(row.credited_minor, currency),
+                opened_on: row.opened_on,
+                ended_on: row.ended_on,
+            })
+        })
+        .collect()
+}
+
+async fn detail(tx: &mut PgConnection, account_id: AccountId, id: DisputeId) -> Result<Detail> {
+    let found = summaries(tx, account_id, Some(id.0), None).await?;
+    let summary = found.into_iter().next().ok_or(Error::NotFound)?;
+    let opened_by = sqlx::query_scalar!(
+        r#"SELECT u.name AS "name?" FROM dispute d LEFT JOIN app_user u ON u.id = d.opened_by
+           WHERE d.account_id = $1 AND d.id = $2"#,
+        account_id.0,
+        id.0,
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    Ok(Detail {
+        lines: lines(tx, account_id, id, summary.disputed.currency).await?,
+        messages: messages(tx, account_id, id).await?,
+        opened_by: opened_by.unwrap_or_default(),
+        summary,
+    })
+}
+
+async fn lines(
+    tx: &mut PgConnection,
+    account_id: AccountId,
+    id: DisputeId,
+    currency: Currency,
+) -> Result<Vec<Line>> {
+    let rows = sqlx::query!(
+        r#"SELECT l.id, l.invoice_id, i.number, l.line_no, b.description AS "description?", r.label AS reason, l.claim,
+                  l.right_e4, l.net_minor, l.tax_minor, l.outcome, l.credited_minor, l.told, l.decided_at,
+                  l.credit_note_id, c.number AS "credit_note?"
+           FROM dispute_line l
+           JOIN dispute d ON d.account_id = l.account_id AND d.id = l.dispute_id
+           JOIN dispute_reason r ON r.entity_id = d.entity_id AND r.code = l.reason_code
+           JOIN invoice i ON i.account_id = l.account_id AND i.id = l.invoice_id
+           LEFT JOIN invoice_line b ON b.account_id = l.account_id AND b.invoice_id = l.invoice_id AND b.line_no = l.line_no
+           LEFT JOIN credit_note c ON c.account_id = l.account_id AND c.id = l.credit_note_id
+           WHERE l.account_id = $1 AND l.dispute_id = $2 ORDER BY l.position"#,
+        account_id.0,
+        id.0,
+    )
+    .fetch_all(tx)
+    .await?;
+    let money = |minor| Money::new(minor, currency);
+    rows.into_iter()
+        .map(|row| {
+            let verdict = match (row.outcome, row.decided_at) {
+                (Some(outcome), Some(at)) => Some(Verdict {
+                    outcome: Outcome::of(&outcome)
+                        .ok_or_else(|| Error::bug("dispute_line.outcome"))?,
+                    credited: money(row.credited_minor),
+                    credit_note: row.credit_note_id.map(CreditNoteId).zip(row.credit_note),
+                    told: row.told.unwrap_or_default(),
+                    at,
+                }),
+                _ => None,
+            };
+            Ok(Line {
+                id: row.id.into(),
+                invoice_id: row.invoice_id.into(),
+                invoice_number: row.number,
+                line_no: row.line_no,
+                description: row.description,
+                reason: row.reason,
+                claim: row.claim,
+                right_e4: row.right_e4,
+                net: money(row.net_minor),
+                tax: money(row.tax_minor),
+                verdict,
+            })
+        })
+        .collect()
+}
+
+async fn messages(
+    tx: &mut PgConnection,
+    account_id: AccountId,
+    id: DisputeId,
+) -> Result<Vec<Message>> {
+    let messages = sqlx::query_as!(
+        Message,
+        r#"SELECT m.author AS by, m.side = 'seller' AS "is_ours!", m.written_at AS at, m.text
+           FROM message m
+           WHERE m.account_id = $1 AND m.about = 'dispute' AND m.about_id = $2
+           ORDER BY m.written_at, m.id"#,
+        account_id.0,
+        id.0,
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(messages)
+}

@@ -1,0 +1,346 @@
+//! Disputes: only the disputed amount waits, everywhere and at once.
+
+use crate::payments::pay;
+use backend::{
+    Buyer, Error,
+    disputes::{self, Claimed, Decision, Judged, NewDispute, NewLine},
+    home,
+    invoices::{
+        detail,
+        list::{self, Direction, Filter, Place, Show, Sort, Wanted},
+    },
+    promises::{self, NewPromise},
+    proofs,
+    receivables::overview,
+    testing::World,
+};
+use domain::{
+    Currency, Money, Refusal,
+    access::BuyerRole,
+    dispute::{Claim, Outcome, State},
+    ids::{DisputeId, InvoiceId, PromiseId},
+};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+fn eur(minor: i64) -> Money {
+    Money::new(minor, Currency::EUR)
+}
+
+/// Mirjam, who runs the account.
+fn admin(world: &World) -> Buyer {
+    Buyer { role: BuyerRole::Admin, ..world.mirjam.clone() }
+}
+
+fn amount_of(invoice_id: InvoiceId, minor: i64) -> NewDispute {
+    let claimed = Claimed::Amount(eur(minor));
+    let lines = vec![NewLine { invoice_id, reason: "price".to_owned(), claimed }];
+    NewDispute { id: DisputeId(Uuid::now_v7()), lines, text: "We agreed on less.".to_owned() }
+}
+
+async fn open(world: &World, invoice: InvoiceId, minor: i64) -> Result<DisputeId, Error> {
+    let new = amount_of(invoice, minor);
+    disputes::open(world.backend(), &admin(world), &new).await?;
+    Ok(new.id)
+}
+
+/// Decides every line that is left: so much is credited, the rest stays.
+async fn decide(world: &World, id: DisputeId, credit_minor: i64) -> Result<(), Error> {
+    let detail = disputes::get(world.backend(), &world.mirjam, id).await?;
+    let outcome = if credit_minor > 0 { Outcome::Credit } else { Outcome::Reject };
+    let line = detail.lines.iter().find(|line| line.verdict.is_none());
+    let line_id = line.ok_or(Error::NotFound)?.id;
+    let version = version(world, id).await;
+    let lines = vec![Judged { line_id, outcome, credit: eur(credit_minor) }];
+    let decision =
+        Decision { dispute_id: id, version, lines, told: "We looked at it together.".to_owned() };
+    disputes::decide(world.backend(), &world.lena, &decision).await
+}
+
+async fn version(world: &World, id: DisputeId) -> i64 {
+    let mut tx = world.backend().db.staff(&world.lena).await.unwrap();
+    sqlx::query_scalar("SELECT version FROM dispute WHERE id = $1")
+        .bind(id.0)
+        .fetch_one(&mut *tx)
+        .await
+        .unwrap()
+}
+
+/// What is open of an invoice, what is disputed of it and what is to pay, as its page says.
+async fn standing(world: &World, id: InvoiceId) -> (i64, i64, i64) {
+    let detail = detail::get(world.backend(), &world.mirjam, id).await.unwrap();
+    let part = detail.standing.part;
+    (part.open_minor, part.disputed_minor, part.collectable_minor)
+}
+
+/// Every surface that names what is to pay names the same.
+async fn assert_all_agree(world: &World, invoice: InvoiceId) {
+    let b = world.backend();
+    let (open, disputed, to_pay) = standing(world, invoice).await;
+    let all = Wanted {
+        filter: Filter { show: Show::All, ..Filter::default() },
+        sort: Sort::Due,
+        direction: Direction::Up,
+        place: Place::Start,
+    };
+    let page = list::page(b, &world.mirjam, &all).await.unwrap();
+    let row = page.invoices.iter().find(|row| row.id == invoice).expect("the invoice is listed");
+    assert_eq!((row.open().minor, row.to_pay().minor), (open, to_pay), "the list");
+    let balance = page.balances.first().expect("a balance");
+    assert_eq!((balance.open.minor, balance.collectable.minor), (open, to_pay), "the list's sums");
+    let home = home::load(b, &world.mirjam).await.unwrap();
+    let home = home.standings.first();
+    let sums = home.map_or((0, 0), |home| (home.open.amount.minor, home.disputed.minor));
+    assert_eq!(sums, (open, disputed), "home");
+    let asked = home.map_or(0, |home| {
+        home.overdue.amount.minor
+            + home.today.amount.minor
+            + home.soon.amount.minor
+            + home.later.amount.minor
+    });
+    assert_eq!(asked, to_pay, "home's parts");
+    let overview = overview::overview(b, &world.lena, None).await.unwrap();
+    let held = overview.sum_of(|aged| aged.held).minor;
+    let collectable = overview.sum_of(|aged| aged.collectable).minor;
+    let open_in_books = overview.sum_of(|aged| aged.open).minor;
+    assert_eq!((open_in_books, collectable), (open, to_pay), "the overview");
+    assert!(held >= disputed, "the overview holds {held}, and {disputed} is disputed");
+    assert_eq!(proofs::mismatches(b).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn only_the_disputed_amount_waits_until_it_is_credited_in_part() {
+    let world = World::new().await;
+    let invoice = world.invoice("NH-1", 100_000, -10).await;
+    let id = open(&world, invoice, 20_000).await.unwrap();
+    assert_eq!(standing(&world, invoice).await, (100_000, 20_000, 80_000));
+    assert_all_agree(&world, invoice).await;
+    pay(&world, &[invoice], "card_pays").await.unwrap();
+    assert_eq!(standing(&world, invoice).await, (20_000, 20_000, 0));
+    assert_all_agree(&world, invoice).await;
+    decide(&world, id, 15_000).await.unwrap();
+    assert_eq!(standing(&world, invoice).await, (5_000, 0, 5_000));
+    assert_all_agree(&world, invoice).await;
+    pay(&world, &[invoice], "card_pays").await.unwrap();
+    assert_eq!(standing(&world, invoice).await, (0, 0, 0));
+    assert_all_agree(&world, invoice).await;
+    let told = disputes::get(world.backend(), &world.mirjam, id).await.unwrap();
+    assert_eq!(told.summary.state, State::Decided);
+    assert_eq!(told.summary.credited, eur(15_000));
+    let words: Vec<&str> = told.messages.iter().map(|message| message.text.as_str()).collect();
+    assert_eq!(words, ["We agreed on less.", "We looked at it together."]);
+    let note = told.lines[0].verdict.as_ref().and_then(|verdict| verdict.credit_note.clone());
+    assert_eq!(note.map(|(_, number)| number), Some("CN-26-0001".to_owned()));
+}
+
+#[tokio::test]
+async fn a_dispute_that_is_taken_back_is_asked_for_again() {
+    let world = World::new().await;
+    let invoice = world.invoice("NH-1", 100_000, -10).await;
+    let id = open(&world, invoice, 20_000).await.unwrap();
+    disputes::withdraw(world.backend(), &admin(&world), id).await.unwrap();
+    assert_eq!(standing(&world, invoice).await, (100_000, 0, 100_000));
+    assert_all_agree(&world, invoice).await;
+    let again = disputes::withdraw(world.backend(), &admin(&world), id).await;
+    assert!(matches!(again, Err(Error::Refused(Refusal::WrongState { .. }))), "{again:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_who_take_it_back_at_once_one_does() {
+    let world = World::new().await;
+    let invoice = world.invoice("NH-1", 100_000, -10).await;
+    for _ in 0..5 {
+        let id = open(&world, invoice, 20_000).await.unwrap();
+        let (b, buyer) = (world.backend(), admin(&world));
+        let (one, other) =
+            tokio::join!(disputes::withdraw(b, &buyer, id), disputes::withdraw(b, &buyer, id));
+        assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+        assert_eq!(standing(&world, invoice).await, (100_000, 0, 100_000));
+    }
+}
+
+#[tokio::test]
+async fn what_was_paid_before_is_disputed_but_not_held() {
+    let world = World::new().await;
+    let invoice = world.invoice("NH-1", 100_000, -10).await;
+    let first = open(&world, invoice, 20_000).await.unwrap();
+    pay(&world, &[invoice], "card_pays").await.unwrap();
+    let second = open(&world, invoice, 30_000).await.unwrap();
+    assert_eq!(standing(&world, invoice).await, (20_000, 20_000, 0));
+    disputes::withdraw(world.backend(), &admin(&world), first).await.unwrap();
+    assert_eq!(standing(&world, invoice).await, (20_000, 0, 20_000));
+    // What is credited beyond what is open is the account's.
+    decide(&world, second, 30_000).await.unwrap();
+    assert_eq!(standing(&world, invoice).await, (0, 0, 0));
+    let home = home::load(world.backend(), &world.mirjam).await.unwrap();
+    assert_eq!(home.standings[0].credit, eur(10_000));
+    world.db.assert_books().await;
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_opens_one_dispute() {
+    let world = World::new().await;
+    let invoice = world.invoice("NH-1", 100_000, -10).await;
+    let new = amount_of(invoice, 20_000);
+    let (b, buyer) = (world.backend(), admin(&world));
+    let (first, second) =
+        tokio::join!(disputes::open(b, &buyer, &new), disputes::open(b, &buyer, &new));
+    // The slower one finds the number of the faster, or is told that somebody was faster.
+    assert!(first.is_ok() || second.is_ok(), "{first:?} {second:?}");
+    assert_eq!(disputes::open(b, &buyer, &new).await.unwrap(), "D-26-0001");
+    assert_eq!(standing(&world, invoice).await, (100_000, 20_000, 80_000));
+    assert_all_agree(&world, invoice).await;
+}
+
+#[tokio::test]
+async fn nothing_is_disputed_twice_or_beyond_what_was_billed() {
+    let world = World::new().await;
+    let invoice = world.invoice("NH-1", 100_000, -10).await;
+    let line = |right| NewDispute {
+        lines: vec![NewLine {
+            invoice_id: invoice,
+            reason: "quantity".to_owned(),
+            claimed: Claimed::Line(1, Claim::Price(Decimal::from(right))),
+        }],
+        ..amount_of(invoice, 1)
+    };
+    let (b, buyer) = (world.backend(), admin(&world));
+    disputes::open(b, &buyer, &line(90_000)).await.unwrap();
+    let again = disputes::open(b, &buyer, &line(80_000)).await;
+    assert!(matches!(again, Err(Error::Refused(Refusal::Field { .. }))), "{again:?}");
+    let beyond = open(&world, invoice, 95_000).await;
+    assert!(matches!(beyond, Err(Error::Refused(Refusal::Field { .. }))), "{beyond:?}");
+    open(&world, invoice, 90_000).await.unwrap();
+    assert_eq!(standing(&world, invoice).await, (100_000, 100_000, 0));
+    assert_all_agree(&world, invoice).await;
+}
+
+#[tokio::test]
+async fn strangers_and_colleagues_without_the_role_can_do_nothing() {
+    let world = World::new().await;
+    let invoice = world.invoice("NH-1", 100_000, -10).await;
+    let b = world.backend();
+    let new = amount_of(invoice, 20_000);
+    let by_role = disputes::open(b, &world.victor, &new).await;
+    assert!(matches!(by_role, Err(Error::Refused(Refusal::RoleLacks { .. }))), "{by_role:?}");
+    let by_stranger = disputes::open(b, &world.ruud, &new).await;
+    assert!(matches!(by_stranger, Err(Error::NotFound)), "{by_stranger:?}");
+    let id = open(&world, invoice, 20_000).await.unwrap();
+    for result in [
+        disputes::get(b, &world.ruud, id).await.map(|_| ()),
+        disputes::withdraw(b, &world.ruud, id).await,
+    ] {
+        assert!(matches!(result, Err(Error::NotFound)), "{result:?}");
+    }
+    let elsewhere = backend::Staff { entity_id: world.other_entity, ..world.ada.clone() };
+    let line_id = disputes::get(b, &world.mirjam, id).await.unwrap().lines[0].id;
+    let lines = vec![Judged { line_id, outcome: Outcome::Credit, credit: eur(20_000) }];
+    let decision = Decision { dispute_id: id, version: 1, lines, told: "No.".to_owned() };
+    let by_clerk = disputes::decide(b, &elsewhere, &decision).await;
+    assert!(matches!(by_clerk, Err(Error::NotFound)), "{by_clerk:?}");
+    assert_eq!(standing(&world, invoice).await, (100_000, 20_000, 80_000));
+}
+
+#[tokio::test]
+async fn a_decision_on_an_old_page_changes_nothing() {
+    let world = World::new().await;
+    let invoice = world.invoice("NH-1", 100_000, -10).await;
+    let id = open(&world, invoice, 20_000).await.unwrap();
+    let (first, second) = tokio::join!(decide(&world, id, 20_000), decide(&world, id, 5_000));
+    assert!(first.is_ok() != second.is_ok(), "one of two decides: {first:?} {second:?}");
+    assert_all_agree(&world, invoice).await;
+}
+
+#[tokio::test]
+async fn credit_leaves_to_a_payment_under_way_what_it_will_take() {
+    let world = World::new().await;
+    let invoice = world.invoice("NH-1", 100_000, -10).await;
+    pay(&world, &[invoice], "debit_settles").await.unwrap();
+    let id = open(&world, invoice, 20_000).await.unwrap();
+    decide(&world, id, 20_000).await.unwrap();
+    // All of it is in flight: the credit is the account's until the debit settles or fails.
+    assert_eq!(standing(&world, invoice).await, (100_000, 0, 0));
+    assert_all_agree(&world, invoice).await;
+}
+
+/// What somebody does, in whatever order.
+#[derive(Clone, Copy, Debug)]
+enum Deed {
+    Open(i64),
+    Withdraw(usize),
+    Decide(usize, i64),
+    Pay(&'static str),
+    Promise(i64),
+    WithdrawPromise,
+    PassDays(i64),
+}
+
+fn deeds() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        3 => (1_i64..60_000).prop_map(Deed::Open),
+        1 => (0_usize..4).prop_map(Deed::Withdraw),
+        4 => (0_usize..4, prop_oneof![Just(0_i64), 1_i64..40_000]).prop_map(|(n, credit)| Deed::Decide(n, credit)),
+        3 => prop_oneof![Just("card_pays"), Just("card_declined"), Just("debit_settles"), Just("debit_returned")]
+            .prop_map(Deed::Pay),
+        1 => (1_i64..50_000).prop_map(Deed::Promise),
+        1 => Just(Deed::WithdrawPromise),
+        1 => (1_i64..6).prop_map(Deed::PassDays),
+    ]
+}
+
+/// Does it; being refused is an answer like any other.
+async fn act(world: &World, invoice: InvoiceId, deed: Deed) {
+    let b = world.backend();
+    let nth = async |n: usize| {
+        let all = disputes::list(b, &world.mirjam).await.unwrap();
+        all.get(n).map(|dispute| dispute.id)
+    };
+    let answer = match deed {
+        Deed::Open(minor) => open(world, invoice, minor).await.map(|_| ()),
+        Deed::Withdraw(n) => match nth(n).await {
+            Some(id) => disputes::withdraw(b, &admin(world), id).await,
+            None => Ok(()),
+        },
+        Deed::Decide(n, credit) => match nth(n).await {
+            Some(id) => decide(world, id, credit).await,
+            None => Ok(()),
+        },
+        Deed::Pay(instrument) => pay(world, &[invoice], instrument).await.map(|_| ()),
+        Deed::Promise(minor) => {
+            let until = world.today() + chrono::Days::new(3);
+            let id = PromiseId(Uuid::now_v7());
+            let new = NewPromise { id, invoice_id: invoice, amount: eur(minor), until };
+            promises::make(b, &world.mirjam, &new).await
+        }
+        Deed::WithdrawPromise => promises::withdraw(b, &world.mirjam, invoice).await,
+        Deed::PassDays(days) => {
+            world.db.pass_days(days).await;
+            Ok(())
+        }
+    };
+    let is_an_answer =
+        matches!(answer, Ok(()) | Err(Error::Refused(_) | Error::NotFound | Error::Conflict));
+    assert!(is_an_answer, "{deed:?}: {answer:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_happens_in_whatever_order_and_two_at_a_time_all_surfaces_agree() {
+    let mut runner = TestRunner::deterministic();
+    let mut drawn = || deeds().new_tree(&mut runner).expect("a deed").current();
+    for _ in 0..8 {
+        let world = World::new().await;
+        let invoice = world.invoice("NH-1", 100_000, -10).await;
+        for _ in 0..12 {
+            let (one, other) = (drawn(), drawn());
+            // Time passes for nobody alone.
+            if matches!((one, other), (Deed::PassDays(_), _) | (_, Deed::PassDays(_))) {
+                act(&world, invoice, one).await;
+                act(&world, invoice, other).await;
+            } else {
+                tokio::join!(act(&world, invoice, one), act(&world, invoice, other));
+            }
+            assert_all_agree(&world, invoice).await;
+        }
+    }
+}
