@@ -28,6 +28,14 @@ done! {
     Promised = "promised", "Promise kept on file. We do not ask for that amount until its day has passed.";
     /// A promise was taken back.
     PromiseWithdrawn = "promise-withdrawn", "The promise is withdrawn. The amount is to pay again.";
+    /// A dispute was opened.
+    Disputed = "disputed", "The dispute is open. We do not ask for that amount until it is decided.";
+    /// A dispute was taken back.
+    DisputeWithdrawn = "dispute-withdrawn", "The dispute is taken back. The amount is to pay again.";
+    /// Something was written.
+    Written = "written", "It is written, and those whom it is for can read it.";
+    /// Lines of a dispute were decided.
+    Decided = "decided", "It is decided, and the customer can read it.";
     /// A payment is under way.
     PaymentStarted = "payment-started", "The payment is on its way. It counts as paid when the money is there.";
     /// A payment was given up before money moved.

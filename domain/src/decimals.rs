@@ -17,6 +17,24 @@ pub fn unit_price(unit_price_e4: i64, currency: Currency) -> String {
     text(unit_price_e4, E4 + currency.exponent(), currency.exponent() as usize)
 }
 
+/// A number as it is typed: `48`, `16.50`. Digits and one point, nothing else, and so many decimals at
+/// most. Commas, signs and exponents are refused: each means something else somewhere.
+pub fn parse(typed: &str, most_decimals: usize) -> Result<Decimal, Refusal> {
+    let typed = typed.trim();
+    let (whole, decimals) = typed.split_once('.').unwrap_or((typed, ""));
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let is_number = !whole.is_empty() && digits(whole) && digits(decimals) && !typed.ends_with('.');
+    let number = typed.parse::<Decimal>().ok().filter(|_| is_number && typed.len() <= 20);
+    let number = number.ok_or_else(|| {
+        let shown: String = typed.chars().filter(|c| !c.is_control()).take(24).collect();
+        Refusal::field("right", format!("“{shown}” is not a number. Type it like 16.50."))
+    })?;
+    if decimals.len() > most_decimals {
+        return Err(Refusal::field("right", format!("Use {most_decimals} decimals at most.")));
+    }
+    Ok(number)
+}
+
 /// A number in ten-thousandths, as it is stored. Refuses more decimals than that: nothing is rounded.
 pub fn to_e4(number: Decimal) -> Result<i64, Refusal> {
     let parts = number.checked_mul(Decimal::from(10_000)).ok_or(Refusal::AmountTooLarge)?;
@@ -51,6 +69,29 @@ mod tests {
         assert_eq!(quantity(12_502_500), "1,250.25");
         assert_eq!(quantity(-10_000), "\u{2212}1");
         assert_eq!(quantity(1), "0.0001");
+    }
+
+    #[test]
+    fn a_number_is_digits_and_one_point() {
+        assert_eq!(parse(" 16.50 ", 4), Ok(Decimal::new(1_650, 2)));
+        assert_eq!(parse("48", 0), Ok(Decimal::from(48)));
+        for bad in [
+            "",
+            "1e3",
+            "-5",
+            "1.000,00",
+            "1,5",
+            ".5",
+            "5.",
+            "١٢",
+            "1.2.3",
+            "1 0",
+            "0x1f",
+            "99999999999999999999999",
+        ] {
+            assert!(parse(bad, 4).is_err(), "{bad}");
+        }
+        assert!(parse("1.005", 2).is_err());
     }
 
     #[test]

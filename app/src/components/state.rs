@@ -3,7 +3,7 @@
 use super::icon::{Icon, icon};
 use crate::markup::*;
 use chrono::NaiveDate;
-use domain::{calendar, open_item, payment, promise};
+use domain::{calendar, dispute, open_item, payment, promise};
 
 /// What a colour means, as a class.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -129,6 +129,17 @@ pub fn of_promise(state: promise::State) -> State {
         S::Kept => State::new(Tone::Settled, Icon::Paid, "Kept"),
         S::Broken => State::new(Tone::Danger, Icon::CameBack, "Broken"),
         S::Withdrawn => State::new(Tone::Idle, Icon::Void, "Withdrawn"),
+    }
+}
+
+/// The state of a dispute.
+pub fn of_dispute(state: dispute::State) -> State {
+    use dispute::State as S;
+    match state {
+        S::Open => State::new(Tone::Held, Icon::Disputed, "We look into it"),
+        S::Asked => State::new(Tone::Soon, Icon::Chat, "Waiting for an answer"),
+        S::Decided => State::new(Tone::Settled, Icon::Good, "Decided"),
+        S::Withdrawn => State::new(Tone::Idle, Icon::Void, "Taken back"),
     }
 }
 

@@ -4,6 +4,8 @@
 
 pub mod choices;
 pub mod clock;
+pub mod decide;
+pub mod disputes;
 pub mod imports;
 pub mod password;
 pub mod pay;

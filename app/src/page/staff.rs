@@ -28,6 +28,8 @@ pub enum Place {
     Invoices,
     /// All payments.
     Payments,
+    /// What customers say is wrong.
+    Disputes,
     /// Promises to pay.
     Promises,
     /// Messages that went out, or will.
@@ -55,6 +57,7 @@ const BOOK: &[Entry] = &[
 ];
 #[rustfmt::skip]
 const FOLLOW_UP: &[Entry] = &[
+    Entry(Place::Disputes, "/staff/disputes", "Disputes", Icon::Disputed, "d", Action::ViewReceivables),
     Entry(Place::Promises, "/staff/promises", "Promises", Icon::Promised, "o", Action::ViewReceivables),
     Entry(Place::Messages, "/staff/messages", "Messages", Icon::Mail, "m", Action::ReadMail),
 ];

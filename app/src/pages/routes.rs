@@ -41,6 +41,13 @@ fn portal() -> Router<AppState> {
         .route("/invoices/{id}", get(portal::invoice::page))
         .route("/invoices/{id}/promise", get(portal::promises::page).post(forms::promises::make))
         .route("/invoices/{id}/promise/withdraw", post(forms::promises::withdraw))
+        .route(
+            "/invoices/{id}/dispute",
+            get(portal::disputes::new::page).post(forms::disputes::open),
+        )
+        .route("/disputes", get(portal::disputes::page))
+        .route("/disputes/{id}", get(portal::dispute::page).post(forms::disputes::answer))
+        .route("/disputes/{id}/withdraw", post(forms::disputes::withdraw))
         .route("/pay", get(portal::pay::page).post(forms::pay::submit))
         .route("/payments", get(portal::payments::page))
         .route("/payments.csv", get(portal::payments::csv))
@@ -70,6 +77,9 @@ fn staff() -> Router<AppState> {
         .route("/staff/payments.csv", get(staff::payments::csv))
         .route("/staff/payments/{id}", get(staff::payment::page))
         .route("/staff/promises", get(staff::promises::page))
+        .route("/staff/disputes", get(staff::disputes::page))
+        .route("/staff/disputes/{id}", get(staff::dispute::page).post(forms::decide::decide))
+        .route("/staff/disputes/{id}/write", post(forms::decide::write))
         .route("/staff/messages", get(staff::messages::list))
         .route("/staff/messages/{id}", get(staff::messages::one))
         .route("/staff/decisions", get(staff::decisions::page))
@@ -107,5 +117,6 @@ fn imports() -> Router<AppState> {
 fn questions() -> Router<AppState> {
     Router::new()
         .route("/ask/quote", get(forms::pay::ask))
+        .route("/ask/invoices/{id}/dispute", get(forms::disputes::ask))
         .route("/ask/payments/{id}/state", get(portal::payment::ask))
 }

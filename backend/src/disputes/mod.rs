@@ -10,11 +10,13 @@ mod offer;
 mod open;
 mod read;
 mod withdraw;
+mod write;
 
 pub use decide::{Decision, Judged, decide};
 pub use offer::{Offer, Offered, offer};
 pub use open::{Claimed, NewDispute, NewLine, open};
 pub use read::{Detail, Line, Message, Reason, Summary, Verdict, get, list};
 pub use withdraw::withdraw;
+pub use write::{Kind, NewMessage, answer, write};
 
-pub(crate) use read::of_invoice;
+pub(crate) use read::{detail, of_invoice};

@@ -7,13 +7,15 @@ use crate::{
     error::{Error, Result},
     open_items,
 };
+use chrono::NaiveDate;
 use domain::{
     Refusal,
     access::Action,
-    collectable::Collectable,
+    collectable::{self, Collectable},
     dispute::{self, Billed, Claim, Disputed},
     ids::InvoiceId,
     money::{Currency, Money},
+    open_item::Facts,
 };
 use rust_decimal::Decimal;
 
@@ -28,8 +30,10 @@ pub struct Offer {
     pub total: Money,
     /// The tax in it.
     pub tax: Money,
-    /// What is open, and what holds it.
-    pub part: Collectable,
+    /// Its open items, the one that is due first before the others.
+    pub items: Vec<Facts>,
+    /// The day on which it is looked at.
+    pub on: NaiveDate,
     /// Its lines.
     pub lines: Vec<Offered>,
     /// Why something can be disputed, in the seller's order.
@@ -59,6 +63,24 @@ impl Offer {
     /// What an amount of the whole invoice disputes.
     pub fn measure_amount(&self, gross: Money) -> Result<Disputed, Refusal> {
         dispute::of_amount(gross, self.total, self.tax)
+    }
+
+    /// What may be asked for now, and what of it stays once an amount is disputed.
+    pub fn collectable(&self, disputed: Money) -> (Money, Money) {
+        let room: Vec<i64> =
+            self.items.iter().map(|item| item.open_minor - item.disputed_minor).collect();
+        let held = dispute::spread(disputed.minor, &room);
+        let sum = |items: &mut dyn Iterator<Item = Facts>| {
+            let parts = items.map(|facts| collectable::of_item(&facts, self.on));
+            Money::new(Collectable::sum(parts).collectable_minor, self.currency())
+        };
+        let before = sum(&mut self.items.iter().copied());
+        let after = sum(&mut self
+            .items
+            .iter()
+            .zip(held)
+            .map(|(item, held)| Facts { disputed_minor: item.disputed_minor + held, ..*item }));
+        (before, after)
     }
 
     /// What the invoice's amounts are in.
@@ -111,7 +133,8 @@ pub async fn offer(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<Of
         number: head.number,
         total: Money::new(head.total_minor, currency),
         tax: Money::new(head.tax_minor, currency),
-        part: Collectable::sum(items.iter().map(|item| item.item.collectable(today))),
+        items: items.iter().map(|item| item.item.facts).collect(),
+        on: today,
         lines: lines.collect(),
         reasons,
     })

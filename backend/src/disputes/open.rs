@@ -1,6 +1,6 @@
 //! Opening a dispute.
 
-use super::hold;
+use super::{hold, write::LONGEST};
 use crate::{
     Backend,
     actor::{Actor, Buyer},
@@ -23,8 +23,6 @@ use uuid::Uuid;
 
 /// The most lines of one dispute.
 const MOST_LINES: usize = 200;
-/// The longest text, in characters.
-const LONGEST_TEXT: usize = 4_000;
 
 /// A dispute that is to be opened. The id is made by the form, so the same form opens one dispute.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -148,8 +146,8 @@ fn check_form(new: &NewDispute) -> Result<(), Refusal> {
     if new.text.trim().is_empty() {
         return Err(Refusal::field("text", "Write one sentence about what is wrong."));
     }
-    if new.text.chars().count() > LONGEST_TEXT {
-        let words = format!("Write at most {LONGEST_TEXT} characters.");
+    if new.text.chars().count() > LONGEST {
+        let words = format!("Write at most {LONGEST} characters.");
         return Err(Refusal::field("text", words));
     }
     Ok(())

@@ -115,6 +115,8 @@ pub struct Message {
     pub by: String,
     /// Whether by the seller.
     pub is_ours: bool,
+    /// Whether for the seller's people only; buyers are never shown such.
+    pub is_internal: bool,
     /// When.
     pub at: DateTime<Utc>,
     /// What.
@@ -204,7 +206,12 @@ async fn summaries(
         .collect()
 }
 
-async fn detail(tx: &mut PgConnection, account_id: AccountId, id: DisputeId) -> Result<Detail> {
+/// A dispute of an account, as far as the role of the transaction may see it.
+pub(crate) async fn detail(
+    tx: &mut PgConnection,
+    account_id: AccountId,
+    id: DisputeId,
+) -> Result<Detail> {
     let found = summaries(tx, account_id, Some(id.0), None).await?;
     let summary = found.into_iter().next().ok_or(Error::NotFound)?;
     let opened_by = sqlx::query_scalar!(
@@ -283,7 +290,7 @@ async fn messages(
 ) -> Result<Vec<Message>> {
     let messages = sqlx::query_as!(
         Message,
-        r#"SELECT m.author AS by, m.side = 'seller' AS "is_ours!", m.written_at AS at, m.text
+        r#"SELECT m.author AS by, m.side = 'seller' AS "is_ours!", m.is_internal, m.written_at AS at, m.text
            FROM message m
            WHERE m.account_id = $1 AND m.about = 'dispute' AND m.about_id = $2
            ORDER BY m.written_at, m.id"#,

@@ -9,6 +9,7 @@ pub mod account;
 pub mod accounts;
 pub mod coming;
 pub mod decisions;
+pub mod disputes;
 pub mod invoice;
 pub mod invoices;
 pub mod ledger;

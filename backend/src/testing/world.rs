@@ -15,10 +15,13 @@ use domain::{
     invoice::{Instalment, TaxGroup},
     money::{Currency, Money},
 };
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 /// Everyone's password.
 pub const PASSWORD: &str = "correct horse battery";
+
+static HASH: OnceCell<String> = OnceCell::const_new();
 
 /// The entity, its accounts and their people.
 pub struct World {
@@ -34,6 +37,8 @@ pub struct World {
     pub maasland: AccountId,
     /// Mirjam views and pays at Ferrow.
     pub mirjam: Buyer,
+    /// Joost runs the account at Ferrow: he pays and disputes.
+    pub joost: Buyer,
     /// Victor only views at Ferrow.
     pub victor: Buyer,
     /// Ruud runs Maasland, and is a stranger at Ferrow.
@@ -68,6 +73,15 @@ impl World {
             BuyerRole::Pay,
         )
         .await?;
+        let joost = make_buyer(
+            b,
+            entity,
+            ferrow,
+            "Joost Hartman",
+            "j.hartman@ferrow.example",
+            BuyerRole::Admin,
+        )
+        .await?;
         let victor =
             make_buyer(b, entity, ferrow, "Victor Bos", "v.bos@ferrow.example", BuyerRole::View)
                 .await?;
@@ -85,7 +99,19 @@ impl World {
                 .await?;
         let ada =
             make_staff(b, entity, "Ada Veen", "ada@nordhaven.example", StaffRole::Admin).await?;
-        Ok(Self { entity, other_entity, ferrow, maasland, mirjam, victor, ruud, lena, ada, db })
+        Ok(Self {
+            entity,
+            other_entity,
+            ferrow,
+            maasland,
+            mirjam,
+            joost,
+            victor,
+            ruud,
+            lena,
+            ada,
+            db,
+        })
     }
 
     /// The hands.
@@ -256,7 +282,8 @@ async fn make_contact(b: &Backend, account: AccountId, name: &str, email: &str) 
 
 async fn make_user(b: &Backend, kind: &str, name: &str, email: &str) -> Result<UserId> {
     let id = UserId(Uuid::now_v7());
-    let hash = b.passwords.hash(PASSWORD.to_owned()).await?;
+    // They all have the same one, so it is hashed once: that takes as long as the rest of a world.
+    let hash = HASH.get_or_try_init(|| b.passwords.hash(PASSWORD.to_owned())).await?;
     sqlx::query!(
         "INSERT INTO app_user (id, kind, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
         id.0,

@@ -2,8 +2,8 @@
 
 use crate::payments::pay;
 use backend::{
-    Buyer, Error,
-    disputes::{self, Claimed, Decision, Judged, NewDispute, NewLine},
+    Error,
+    disputes::{self, Claimed, Decision, Judged, Kind, NewDispute, NewLine, NewMessage},
     home,
     invoices::{
         detail,
@@ -11,12 +11,12 @@ use backend::{
     },
     promises::{self, NewPromise},
     proofs,
-    receivables::overview,
+    receivables::{disputes as queue, overview},
     testing::World,
+    timeline,
 };
 use domain::{
     Currency, Money, Refusal,
-    access::BuyerRole,
     dispute::{Claim, Outcome, State},
     ids::{DisputeId, InvoiceId, PromiseId},
 };
@@ -28,11 +28,6 @@ fn eur(minor: i64) -> Money {
     Money::new(minor, Currency::EUR)
 }
 
-/// Mirjam, who runs the account.
-fn admin(world: &World) -> Buyer {
-    Buyer { role: BuyerRole::Admin, ..world.mirjam.clone() }
-}
-
 fn amount_of(invoice_id: InvoiceId, minor: i64) -> NewDispute {
     let claimed = Claimed::Amount(eur(minor));
     let lines = vec![NewLine { invoice_id, reason: "price".to_owned(), claimed }];
@@ -41,7 +36,7 @@ fn amount_of(invoice_id: InvoiceId, minor: i64) -> NewDispute {
 
 async fn open(world: &World, invoice: InvoiceId, minor: i64) -> Result<DisputeId, Error> {
     let new = amount_of(invoice, minor);
-    disputes::open(world.backend(), &admin(world), &new).await?;
+    disputes::open(world.backend(), &world.joost, &new).await?;
     Ok(new.id)
 }
 
@@ -139,10 +134,10 @@ async fn a_dispute_that_is_taken_back_is_asked_for_again() {
     let world = World::new().await;
     let invoice = world.invoice("NH-1", 100_000, -10).await;
     let id = open(&world, invoice, 20_000).await.unwrap();
-    disputes::withdraw(world.backend(), &admin(&world), id).await.unwrap();
+    disputes::withdraw(world.backend(), &world.joost, id).await.unwrap();
     assert_eq!(standing(&world, invoice).await, (100_000, 0, 100_000));
     assert_all_agree(&world, invoice).await;
-    let again = disputes::withdraw(world.backend(), &admin(&world), id).await;
+    let again = disputes::withdraw(world.backend(), &world.joost, id).await;
     assert!(matches!(again, Err(Error::Refused(Refusal::WrongState { .. }))), "{again:?}");
 }
 
@@ -152,9 +147,9 @@ async fn of_two_who_take_it_back_at_once_one_does() {
     let invoice = world.invoice("NH-1", 100_000, -10).await;
     for _ in 0..5 {
         let id = open(&world, invoice, 20_000).await.unwrap();
-        let (b, buyer) = (world.backend(), admin(&world));
+        let (b, buyer) = (world.backend(), &world.joost);
         let (one, other) =
-            tokio::join!(disputes::withdraw(b, &buyer, id), disputes::withdraw(b, &buyer, id));
+            tokio::join!(disputes::withdraw(b, buyer, id), disputes::withdraw(b, buyer, id));
         assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
         assert_eq!(standing(&world, invoice).await, (100_000, 0, 100_000));
     }
@@ -168,7 +163,7 @@ async fn what_was_paid_before_is_disputed_but_not_held() {
     pay(&world, &[invoice], "card_pays").await.unwrap();
     let second = open(&world, invoice, 30_000).await.unwrap();
     assert_eq!(standing(&world, invoice).await, (20_000, 20_000, 0));
-    disputes::withdraw(world.backend(), &admin(&world), first).await.unwrap();
+    disputes::withdraw(world.backend(), &world.joost, first).await.unwrap();
     assert_eq!(standing(&world, invoice).await, (20_000, 0, 20_000));
     // What is credited beyond what is open is the account's.
     decide(&world, second, 30_000).await.unwrap();
@@ -183,12 +178,12 @@ async fn a_form_that_is_sent_twice_opens_one_dispute() {
     let world = World::new().await;
     let invoice = world.invoice("NH-1", 100_000, -10).await;
     let new = amount_of(invoice, 20_000);
-    let (b, buyer) = (world.backend(), admin(&world));
+    let (b, buyer) = (world.backend(), &world.joost);
     let (first, second) =
-        tokio::join!(disputes::open(b, &buyer, &new), disputes::open(b, &buyer, &new));
+        tokio::join!(disputes::open(b, buyer, &new), disputes::open(b, buyer, &new));
     // The slower one finds the number of the faster, or is told that somebody was faster.
     assert!(first.is_ok() || second.is_ok(), "{first:?} {second:?}");
-    assert_eq!(disputes::open(b, &buyer, &new).await.unwrap(), "D-26-0001");
+    assert_eq!(disputes::open(b, buyer, &new).await.unwrap(), "D-26-0001");
     assert_eq!(standing(&world, invoice).await, (100_000, 20_000, 80_000));
     assert_all_agree(&world, invoice).await;
 }
@@ -205,9 +200,9 @@ async fn nothing_is_disputed_twice_or_beyond_what_was_billed() {
         }],
         ..amount_of(invoice, 1)
     };
-    let (b, buyer) = (world.backend(), admin(&world));
-    disputes::open(b, &buyer, &line(90_000)).await.unwrap();
-    let again = disputes::open(b, &buyer, &line(80_000)).await;
+    let (b, buyer) = (world.backend(), &world.joost);
+    disputes::open(b, buyer, &line(90_000)).await.unwrap();
+    let again = disputes::open(b, buyer, &line(80_000)).await;
     assert!(matches!(again, Err(Error::Refused(Refusal::Field { .. }))), "{again:?}");
     let beyond = open(&world, invoice, 95_000).await;
     assert!(matches!(beyond, Err(Error::Refused(Refusal::Field { .. }))), "{beyond:?}");
@@ -264,6 +259,45 @@ async fn credit_leaves_to_a_payment_under_way_what_it_will_take() {
     assert_all_agree(&world, invoice).await;
 }
 
+#[tokio::test]
+async fn whose_turn_it_is_follows_from_who_wrote_and_notes_stay_inside() {
+    let world = World::new().await;
+    let invoice = world.invoice("NH-1", 100_000, -10).await;
+    let id = open(&world, invoice, 20_000).await.unwrap();
+    let b = world.backend();
+    let message =
+        |text: &str| NewMessage { id: Uuid::now_v7(), dispute_id: id, text: text.to_owned() };
+    let state = async || disputes::get(b, &world.mirjam, id).await.unwrap().summary.state;
+    let note = message("They always say so.");
+    disputes::write(b, &world.lena, &note, Kind::Note).await.unwrap();
+    assert_eq!(state().await, State::Open);
+    let question = message("Which delivery note?");
+    disputes::write(b, &world.lena, &question, Kind::Question).await.unwrap();
+    assert_eq!(state().await, State::Asked);
+    let answer = message("DN-77120.");
+    for _ in 0..2 {
+        disputes::answer(b, &world.joost, &answer).await.unwrap();
+    }
+    assert_eq!(state().await, State::Open);
+    let read = disputes::get(b, &world.joost, id).await.unwrap().messages;
+    let texts: Vec<&str> = read.iter().map(|message| message.text.as_str()).collect();
+    assert_eq!(texts, ["We agreed on less.", "Which delivery note?", "DN-77120."]);
+    let ours = queue::get(b, &world.lena, id).await.unwrap().detail.messages;
+    assert_eq!(ours.len(), 4, "staff read their own notes, too");
+    let told = timeline::of_account(b, &world.joost).await.unwrap();
+    assert!(told.iter().all(|event| event.name != "dispute.noted"), "{told:#?}");
+    for refused in [
+        disputes::answer(b, &world.victor, &message("Me, too.")).await,
+        disputes::answer(b, &world.ruud, &message("Who are they?")).await,
+        disputes::answer(b, &world.joost, &message(" ")).await,
+    ] {
+        assert!(refused.is_err());
+    }
+    disputes::withdraw(b, &world.joost, id).await.unwrap();
+    let late = disputes::answer(b, &world.joost, &message("And another thing.")).await;
+    assert!(matches!(late, Err(Error::Refused(Refusal::WrongState { .. }))), "{late:?}");
+}
+
 /// What somebody does, in whatever order.
 #[derive(Clone, Copy, Debug)]
 enum Deed {
@@ -299,7 +333,7 @@ async fn act(world: &World, invoice: InvoiceId, deed: Deed) {
     let answer = match deed {
         Deed::Open(minor) => open(world, invoice, minor).await.map(|_| ()),
         Deed::Withdraw(n) => match nth(n).await {
-            Some(id) => disputes::withdraw(b, &admin(world), id).await,
+            Some(id) => disputes::withdraw(b, &world.joost, id).await,
             None => Ok(()),
         },
         Deed::Decide(n, credit) => match nth(n).await {

@@ -3,6 +3,7 @@
 
 use crate::{Client, Reply, TestApp};
 use backend::{
+    disputes::{self, Claimed, NewDispute, NewLine},
     imports::{
         Kind, Mapping,
         files::Upload,
@@ -17,7 +18,7 @@ use backend::{
 };
 use domain::{
     fee::Method as PaidBy,
-    ids::{ImportId, InvoiceId, PaymentId},
+    ids::{DisputeId, ImportId, InvoiceId, PaymentId},
 };
 use http::Method;
 use std::{collections::BTreeSet, fs};
@@ -43,6 +44,10 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/accounts", Buyers, ""),
     ("GET", "/ask/payments/{id}/state", Buyers, ""),
     ("GET", "/ask/quote", Buyers, "invoice={invoice}"),
+    ("GET", "/ask/invoices/{id}/dispute", Buyers, ""),
+    ("GET", "/disputes", Buyers, ""),
+    ("GET", "/disputes/{id}", Buyers, ""),
+    ("GET", "/invoices/{id}/dispute", Buyers, ""),
     ("GET", "/login", Anybody, ""),
     ("GET", "/password", Members, ""),
     ("GET", "/pay", Buyers, "invoice={invoice}"),
@@ -69,6 +74,8 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/staff/accounts/{id}", Staff, ""),
     ("GET", "/staff/clock", Staff, ""),
     ("GET", "/staff/decisions", Staff, ""),
+    ("GET", "/staff/disputes", Staff, ""),
+    ("GET", "/staff/disputes/{id}", Staff, ""),
     ("GET", "/staff/invoices", Staff, ""),
     ("GET", "/staff/invoices.csv", Staff, ""),
     ("GET", "/staff/invoices/{id}", Staff, ""),
@@ -84,12 +91,17 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/staff/webhooks", Staff, ""),
     ("GET", "/staff/webhooks/{id}", Staff, ""),
     ("POST", "/choices", Anybody, ""),
+    ("POST", "/disputes/{id}", Buyers, "id={new}&message=Well"),
+    ("POST", "/disputes/{id}/withdraw", Buyers, ""),
+    ("POST", "/invoices/{id}/dispute", Buyers, "line=1"),
     ("POST", "/login", Anybody, ""),
     ("POST", "/logout", Anybody, ""),
     ("POST", "/password", Members, ""),
     ("POST", "/pay", Buyers, "invoice={invoice}&do=pay"),
     ("POST", "/sandbox/bank/{ref}", Buyers, "do=approve"),
     ("POST", "/staff/accounts/{id}/view-portal", Staff, ""),
+    ("POST", "/staff/disputes/{id}", Staff, "version=1"),
+    ("POST", "/staff/disputes/{id}/write", Staff, "id={new}&message=Well&kind=note"),
     ("POST", "/staff/imports/mappings", Staff, ""),
     ("POST", "/staff/imports/new", Staff, ""),
     ("POST", "/staff/imports/{id}", Staff, "id={new}"),
@@ -168,7 +180,7 @@ async fn what_belongs_to_others_is_not_there() {
 async fn who_may_gets_an_answer() {
     let app = TestApp::new().await;
     let ferrows = Ferrows::of(&app.world).await;
-    let (buyer, admin) = (app.buyer().await, app.admin().await);
+    let (buyer, admin) = (app.buyer_admin().await, app.admin().await);
     for entry in TABLE.iter().filter(|(method, ..)| *method == "GET") {
         let client = match entry.2 {
             Anybody => &app.anonymous(),
@@ -197,6 +209,7 @@ impl Ferrows {
         let provider_ref = address.rsplit('/').next().unwrap();
         Self(vec![
             ("/accounts/{id}", format!("/accounts/{}", world.ferrow)),
+            ("/disputes/{id}", format!("/disputes/{}", dispute(world, other).await)),
             ("/invoices/{id}", format!("/invoices/{invoice}")),
             ("/payments/{id}", format!("/payments/{payment}")),
             ("/staff/imports/{id}", format!("/staff/imports/{}", look_at_a_file(world).await)),
@@ -249,6 +262,21 @@ async fn look_at_a_file(world: &World) -> ImportId {
     let uploaded = upload.finish().await.unwrap();
     runs::start(b, &world.ada, uploaded, &run).await.unwrap();
     id
+}
+
+async fn dispute(world: &World, invoice_id: InvoiceId) -> DisputeId {
+    let amount = domain::Money::new(1_000, domain::Currency::EUR);
+    let new = NewDispute {
+        id: DisputeId(uuid::Uuid::now_v7()),
+        lines: vec![NewLine {
+            invoice_id,
+            reason: "other".to_owned(),
+            claimed: Claimed::Amount(amount),
+        }],
+        text: "The freight was included.".to_owned(),
+    };
+    disputes::open(world.backend(), &world.joost, &new).await.unwrap();
+    new.id
 }
 
 async fn pay(world: &World, invoice: InvoiceId, instrument: &str) -> PaymentId {

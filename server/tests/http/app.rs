@@ -60,6 +60,11 @@ impl TestApp {
         self.signed_in("m.dewit@ferrow.example").await
     }
 
+    /// Joost of Ferrow, who pays and disputes.
+    pub async fn buyer_admin(&self) -> Client {
+        self.signed_in("j.hartman@ferrow.example").await
+    }
+
     /// Ruud of Maasland, whom Ferrow is no business of.
     pub async fn stranger(&self) -> Client {
         self.signed_in("r.janssen@maasland.example").await

@@ -6,6 +6,7 @@ mod access;
 mod app;
 mod client;
 mod cross_site;
+mod disputes;
 mod door;
 mod files;
 mod headers;

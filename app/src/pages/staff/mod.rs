@@ -4,6 +4,8 @@ pub mod account;
 pub mod accounts;
 pub mod clock;
 pub mod decisions;
+pub mod dispute;
+pub mod disputes;
 pub mod imports;
 pub mod invoice;
 pub mod invoices;

@@ -103,6 +103,14 @@ pub fn promises(visit: &Visit, invoice: &Detail) -> Option<Markup> {
     Some(panel("promises", "Promises").table(table(columns, rows, None)).view())
 }
 
+/// Disputes about it; nothing where none was opened.
+pub fn disputes(invoice: &Detail) -> Option<Markup> {
+    if invoice.disputes.is_empty() {
+        return None;
+    }
+    Some(panel("disputes", "Disputes").table(super::super::disputes::of(&invoice.disputes)).view())
+}
+
 fn promise_row(visit: &Visit, promise: &Promised) -> Markup {
     let by = promise.made_by.as_ref().map(|name| format!(" by {name}"));
     row([

@@ -113,6 +113,12 @@ fn acts(buyer: &Buyer, invoice: &Detail) -> Markup {
             }
         });
     let withdraw = promise.map(|promise| running(buyer, invoice, promise));
+    let dispute = buyer.can(Action::Dispute).then(|| {
+        let address = format!("/invoices/{}/dispute", invoice.id);
+        view! {
+            <div class="button-row fill"><a class="button" href=address>"Something is wrong"</a></div>
+        }
+    });
     let lacks = (!buyer.can(Action::Pay)).then(|| {
         let words = format!(
             "Your role is “{}”, which does not include paying and promising.",
@@ -123,7 +129,7 @@ fn acts(buyer: &Buyer, invoice: &Detail) -> Markup {
     let moving = (invoice.pays.is_zero() && promise.is_none()).then(|| {
         view! { <p class="s ink-2">"Nothing can be paid now: all of it is on its way or on hold."</p> }
     });
-    view! { {pay} {make} {withdraw} {lacks} {moving} }.into_markup()
+    view! { {pay} {make} {dispute} {withdraw} {lacks} {moving} }.into_markup()
 }
 
 /// A promise may be kept early, so what is promised can be paid, too.

@@ -1,0 +1,173 @@
+//! Deciding a dispute, line by line.
+
+use crate::{
+    AppState, FormResult, Visit,
+    done::Done,
+    forms::{self, Problems, pay::Pairs},
+    pages::staff::dispute as page,
+};
+use axum::{
+    Form,
+    extract::{Path, State},
+};
+use backend::{
+    disputes::{self, Decision, Judged, Kind, NewMessage},
+    receivables::disputes::{self as queue, Dispute},
+};
+use domain::{
+    Currency, Money, Refusal,
+    dispute::Outcome,
+    ids::{DisputeId, DisputeLineId},
+};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What was typed about a line.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Typed {
+    /// The code of an outcome; nothing leaves it for later.
+    pub outcome: String,
+    /// How much is credited.
+    pub credit: String,
+}
+
+/// The form.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Fields {
+    version: i64,
+    lines: BTreeMap<DisputeLineId, Typed>,
+    /// What the customer is told.
+    pub told: String,
+}
+
+impl Fields {
+    /// What we propose: nothing is decided, and all of a line would be credited.
+    pub fn proposing(dispute: &Dispute) -> Self {
+        let lines = dispute.detail.lines.iter().map(|line| {
+            let gross = Money::new(line.net.minor + line.tax.minor, line.net.currency);
+            (line.id, Typed { outcome: String::new(), credit: gross.canonical() })
+        });
+        Self { version: dispute.version, lines: lines.collect(), told: String::new() }
+    }
+
+    fn of_pairs(pairs: &Pairs) -> Self {
+        let mut fields = Self::default();
+        for (name, value) in pairs {
+            match name.split_once('-') {
+                None if name == "version" => fields.version = value.parse().unwrap_or(0),
+                None if name == "told" => fields.told.clone_from(value),
+                Some(("outcome", id)) => {
+                    if let Ok(id) = id.parse() {
+                        fields.lines.entry(id).or_default().outcome.clone_from(value);
+                    }
+                }
+                Some(("credit", id)) => {
+                    if let Ok(id) = id.parse() {
+                        fields.lines.entry(id).or_default().credit.clone_from(value);
+                    }
+                }
+                _ => {}
+            }
+        }
+        fields
+    }
+
+    /// What was typed about a line.
+    pub fn of(&self, line: DisputeLineId) -> Typed {
+        self.lines.get(&line).cloned().unwrap_or_default()
+    }
+
+    fn judged(&self, currency: Currency, problems: &mut Problems) -> Vec<Judged> {
+        let mut judged = Vec::new();
+        for (&line_id, typed) in &self.lines {
+            let Some(outcome) = Outcome::of(&typed.outcome) else { continue };
+            let credit = match outcome.credits() {
+                true => problems.read("credit", Money::parse(typed.credit.trim(), currency)),
+                false => Some(Money::zero(currency)),
+            };
+            judged.extend(credit.map(|credit| Judged { line_id, outcome, credit }));
+        }
+        judged
+    }
+}
+
+/// POST /staff/disputes/{id}
+pub async fn decide(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(id): Path<DisputeId>,
+    Form(pairs): Form<Pairs>,
+) -> FormResult {
+    let staff = visit.staff()?;
+    let dispute = queue::get(&app.backend, staff, id).await?;
+    let mut fields = Fields::of_pairs(&pairs);
+    let mut problems = Problems::default();
+    let lines = fields.judged(dispute.detail.summary.disputed.currency, &mut problems);
+    if problems.is_empty() {
+        let told = fields.told.clone();
+        let decision = Decision { dispute_id: id, version: fields.version, lines, told };
+        match forms::refusal_of(disputes::decide(&app.backend, staff, &decision).await)? {
+            Ok(()) => return Ok(forms::done(&format!("/staff/disputes/{id}"), Done::Decided)),
+            Err(refusal) => {
+                // The page now shows how it stands; who presses again decides that.
+                if refusal == Refusal::Stale {
+                    fields.version = dispute.version;
+                }
+                problems.add(refusal);
+            }
+        }
+    }
+    Ok(page::show(&visit, &dispute, &fields, &Word::default(), &problems)?.refused())
+}
+
+/// What staff write about a dispute.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+pub struct Word {
+    /// The message's id, made with the page: sent twice, it is written once.
+    pub id: Uuid,
+    /// What.
+    #[serde(default)]
+    pub message: String,
+    /// For whom, and whether an answer is awaited.
+    #[serde(default)]
+    pub kind: String,
+}
+
+impl Default for Word {
+    fn default() -> Self {
+        Self { id: Uuid::now_v7(), message: String::new(), kind: "question".to_owned() }
+    }
+}
+
+impl Word {
+    fn kind(&self) -> Kind {
+        match self.kind.as_str() {
+            "question" => Kind::Question,
+            "word" => Kind::Word,
+            // What nobody can read is shown to nobody outside.
+            _ => Kind::Note,
+        }
+    }
+}
+
+/// POST /staff/disputes/{id}/write
+pub async fn write(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(dispute_id): Path<DisputeId>,
+    Form(word): Form<Word>,
+) -> FormResult {
+    let staff = visit.staff()?;
+    let new = NewMessage { id: word.id, dispute_id, text: word.message.clone() };
+    let answer = disputes::write(&app.backend, staff, &new, word.kind()).await;
+    match forms::refusal_of(answer)? {
+        Ok(()) => Ok(forms::done(&format!("/staff/disputes/{dispute_id}"), Done::Written)),
+        Err(refusal) => {
+            let dispute = queue::get(&app.backend, staff, dispute_id).await?;
+            let fields = Fields::proposing(&dispute);
+            let problems = Problems::from(refusal);
+            Ok(page::show(&visit, &dispute, &fields, &word, &problems)?.refused())
+        }
+    }
+}

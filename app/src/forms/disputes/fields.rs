@@ -1,0 +1,183 @@
+//! What the form says, as text, and what it means.
+
+use crate::forms::{Problems, pay::Pairs};
+use backend::disputes::{Claimed, NewDispute, NewLine, Offer};
+use domain::{
+    Currency, Money, Refusal, decimals,
+    dispute::{Claim, Disputed},
+    ids::DisputeId,
+};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The row that stands for an amount of the whole invoice.
+pub const WHOLE: i32 = 0;
+/// The most decimals of a price beyond those of its currency, and of a quantity.
+const FINE_DECIMALS: usize = 4;
+
+/// What the button that was pressed asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Act {
+    /// The amounts of what was typed.
+    #[default]
+    Compute,
+    /// The dispute.
+    Open,
+    /// The dispute, and the page on which the rest is paid.
+    OpenAndPay,
+}
+
+/// What was typed in one row.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Row {
+    /// Whether it is disputed.
+    pub ticked: bool,
+    /// The code of a reason.
+    pub reason: String,
+    /// What should have been; for the whole invoice, the amount that is wrong.
+    pub right: String,
+}
+
+/// The form.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fields {
+    /// The dispute's id.
+    pub id: DisputeId,
+    /// What was pressed.
+    pub act: Act,
+    /// The rows by line number; [`WHOLE`] is the whole invoice.
+    pub rows: BTreeMap<i32, Row>,
+    /// What happened.
+    pub text: String,
+}
+
+/// What the rows come to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Measured {
+    /// By line number: what is claimed and disputed, or why it cannot be.
+    pub rows: BTreeMap<i32, Result<(Claimed, Disputed), String>>,
+    /// The sum.
+    pub sum: Disputed,
+}
+
+impl Measured {
+    /// What goes on hold if all of it is open.
+    pub fn gross(&self) -> Money {
+        Money::new(self.sum.net.minor + self.sum.tax.minor, self.sum.net.currency)
+    }
+}
+
+impl Fields {
+    /// A form in which nothing is ticked.
+    pub fn empty() -> Self {
+        Self {
+            id: DisputeId(Uuid::now_v7()),
+            act: Act::Compute,
+            rows: BTreeMap::new(),
+            text: String::new(),
+        }
+    }
+
+    /// What a form or query says. What it does not say is empty.
+    pub fn of(pairs: &Pairs) -> Self {
+        let mut fields = Self::empty();
+        for (name, value) in pairs {
+            match name.as_str() {
+                "id" => fields.id = value.parse().unwrap_or(fields.id),
+                "text" => fields.text.clone_from(value),
+                "do" if value == "open" => fields.act = Act::Open,
+                "do" if value == "pay" => fields.act = Act::OpenAndPay,
+                "line" => {
+                    if let Ok(line) = value.parse() {
+                        fields.row(line).ticked = true;
+                    }
+                }
+                name => {
+                    let parts = name.split_once('-');
+                    match parts.map(|(field, line)| (field, line.parse::<i32>())) {
+                        Some(("reason", Ok(line))) => fields.row(line).reason.clone_from(value),
+                        Some(("right", Ok(line))) => fields.row(line).right.clone_from(value),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        fields
+    }
+
+    fn row(&mut self, line: i32) -> &mut Row {
+        self.rows.entry(line).or_default()
+    }
+
+    /// What the ticked rows come to. What is wrong with one is noted beside it, and above all.
+    pub fn measure(&self, offer: &Offer, problems: &mut Problems) -> Measured {
+        let zero = Money::zero(offer.currency());
+        let mut measured =
+            Measured { rows: BTreeMap::new(), sum: Disputed { net: zero, tax: zero } };
+        for (&line, row) in self.rows.iter().filter(|(_, row)| row.ticked) {
+            let answer = claim(line, row, offer).and_then(|claimed| {
+                let disputed = match claimed {
+                    Claimed::Line(line, claim) => offer.measure(line, claim)?,
+                    Claimed::Amount(gross) => offer.measure_amount(gross)?,
+                };
+                Ok((claimed, disputed))
+            });
+            if let Ok((_, disputed)) = &answer {
+                measured.sum.net.minor += disputed.net.minor;
+                measured.sum.tax.minor += disputed.tax.minor;
+            }
+            let answer = answer.map_err(|refusal| refusal.to_string());
+            if let Err(words) = &answer {
+                let words = format!("{}: {words}", name_of(line));
+                problems.add(Refusal::field("lines", words));
+            }
+            measured.rows.insert(line, answer);
+        }
+        measured
+    }
+
+    /// The dispute that the rows open, once all of them can be measured.
+    pub fn dispute(&self, offer: &Offer, measured: &Measured) -> NewDispute {
+        let lines = measured.rows.iter().filter_map(|(line, answer)| {
+            let (claimed, _) = answer.as_ref().ok()?;
+            let reason = self.rows.get(line)?.reason.clone();
+            Some(NewLine { invoice_id: offer.invoice_id, reason, claimed: *claimed })
+        });
+        NewDispute { id: self.id, lines: lines.collect(), text: self.text.clone() }
+    }
+}
+
+fn name_of(line: i32) -> String {
+    if line == WHOLE { "The whole invoice".to_owned() } else { format!("Line {line}") }
+}
+
+fn claim(line: i32, row: &Row, offer: &Offer) -> Result<Claimed, Refusal> {
+    let reason = offer.reasons.iter().find(|reason| reason.code == row.reason);
+    let reason =
+        reason.ok_or_else(|| Refusal::field("reason", "Choose what is wrong from the list."))?;
+    if line == WHOLE {
+        return Ok(Claimed::Amount(Money::parse(row.right.trim(), offer.currency())?));
+    }
+    let claim = match reason.asks.as_str() {
+        "price" => Claim::Price(price(&row.right, offer.currency())?),
+        "quantity" => Claim::Quantity(decimals::parse(&row.right, FINE_DECIMALS)?),
+        "tax" => Claim::Tax(rate(&row.right)?),
+        _ => Claim::Quantity(Decimal::ZERO),
+    };
+    Ok(Claimed::Line(line, claim))
+}
+
+/// A price in major units, as it is printed on the invoice; in minor units, as we count.
+fn price(typed: &str, currency: Currency) -> Result<Decimal, Refusal> {
+    let exponent = currency.exponent();
+    let typed = decimals::parse(typed, FINE_DECIMALS + exponent as usize)?;
+    typed.checked_mul(Decimal::from(10_i64.pow(exponent))).ok_or(Refusal::AmountTooLarge)
+}
+
+/// A rate in per cent; in hundredths of a per cent, as we count.
+fn rate(typed: &str) -> Result<i32, Refusal> {
+    let parts = decimals::parse(typed, 2)?.checked_mul(Decimal::ONE_HUNDRED);
+    let parts = parts.and_then(|parts| i32::try_from(parts).ok());
+    parts.ok_or(Refusal::AmountTooLarge)
+}

@@ -1,0 +1,116 @@
+//! Disputing an invoice, and taking it back. The form carries the dispute's id, so that sending it
+//! twice opens one.
+
+mod fields;
+
+pub use fields::{Act, Fields, Measured, Row, WHOLE};
+
+use crate::{
+    AppError, AppState, FormResult, Visit,
+    done::Done,
+    forms::{self, Problems, pay::Pairs},
+    islands::Answer,
+    pages::portal::{dispute as dispute_page, disputes::new as page},
+};
+use axum::{
+    Form, Json,
+    extract::{Path, Query, State},
+    response::IntoResponse,
+};
+use backend::disputes::{self, NewMessage};
+use domain::ids::{DisputeId, InvoiceId};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// POST /invoices/{id}/dispute
+pub async fn open(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(invoice_id): Path<InvoiceId>,
+    Form(pairs): Form<Pairs>,
+) -> FormResult {
+    let buyer = visit.buyer()?;
+    let offer = disputes::offer(&app.backend, buyer, invoice_id).await?;
+    let fields = Fields::of(&pairs);
+    let mut problems = Problems::default();
+    let measured = fields.measure(&offer, &mut problems);
+    if fields.act == Act::Compute {
+        return Ok(page::show(&visit, &offer, &fields, &measured, &problems).into_response());
+    }
+    if problems.is_empty() {
+        let new = fields.dispute(&offer, &measured);
+        match forms::refusal_of(disputes::open(&app.backend, buyer, &new).await)? {
+            Ok(_) if fields.act == Act::OpenAndPay => {
+                return Ok(forms::go_to(&format!("/pay?invoice={invoice_id}")));
+            }
+            Ok(_) => return Ok(forms::done(&format!("/disputes/{}", new.id), Done::Disputed)),
+            Err(refusal) => problems.add(refusal),
+        }
+    }
+    Ok(page::show(&visit, &offer, &fields, &measured, &problems).refused())
+}
+
+/// GET /ask/invoices/{id}/dispute
+pub async fn ask(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(invoice_id): Path<InvoiceId>,
+    Query(pairs): Query<Pairs>,
+) -> Result<Json<Answer>, AppError> {
+    let offer = disputes::offer(&app.backend, visit.buyer()?, invoice_id).await?;
+    let fields = Fields::of(&pairs);
+    let mut problems = Problems::default();
+    let measured = fields.measure(&offer, &mut problems);
+    let problem = problems.iter().next().map(|problem| problem.words.clone());
+    Ok(Json(Answer { slots: page::slots(&offer, &measured), problem }))
+}
+
+/// What is being written about a dispute.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+pub struct Reply {
+    /// The message's id, made with the page: sent twice, it is written once.
+    pub id: Uuid,
+    /// What.
+    #[serde(default)]
+    pub message: String,
+}
+
+impl Default for Reply {
+    fn default() -> Self {
+        Self { id: Uuid::now_v7(), message: String::new() }
+    }
+}
+
+/// POST /disputes/{id}
+pub async fn answer(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(dispute_id): Path<DisputeId>,
+    Form(reply): Form<Reply>,
+) -> FormResult {
+    let buyer = visit.buyer()?;
+    let new = NewMessage { id: reply.id, dispute_id, text: reply.message.clone() };
+    match forms::refusal_of(disputes::answer(&app.backend, buyer, &new).await)? {
+        Ok(()) => Ok(forms::done(&format!("/disputes/{dispute_id}"), Done::Written)),
+        Err(refusal) => {
+            let dispute = disputes::get(&app.backend, buyer, dispute_id).await?;
+            let problems = Problems::from(refusal);
+            Ok(dispute_page::show(&visit, &dispute, &reply, &problems)?.refused())
+        }
+    }
+}
+
+/// POST /disputes/{id}/withdraw
+pub async fn withdraw(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(id): Path<DisputeId>,
+) -> FormResult {
+    let answer = disputes::withdraw(&app.backend, visit.buyer()?, id).await;
+    // Whoever comes too late sees on the page what became of it.
+    let address = format!("/disputes/{id}");
+    Ok(match forms::refusal_of(answer)? {
+        Ok(()) => forms::done(&address, Done::DisputeWithdrawn),
+        Err(_) => forms::go_to(&address),
+    })
+}

@@ -1,0 +1,218 @@
+//! One dispute: where it stands, what was decided about each line, and what was written.
+
+use crate::markup::*;
+use crate::{
+    AppState, PageResult, Visit,
+    components::{
+        date,
+        error_summary::error_summary,
+        head::{head, reference},
+        icon::Icon,
+        panel::{panel, stub},
+        state::{State as Told, Tone, of_dispute},
+        sum::{less, line, sum, total},
+        table::{amount, cell, column, lead, row, table},
+        text_area::text_area,
+    },
+    forms::{Problems, disputes::Reply},
+    page::{self, Tab},
+};
+use axum::extract::{Path, State};
+use backend::{
+    Buyer,
+    disputes::{self, Detail, Line, Message},
+};
+use domain::{Money, access::Action, decimals, dispute::Outcome, ids::DisputeId, rates};
+
+/// GET /disputes/{id}
+pub async fn page(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(id): Path<DisputeId>,
+) -> PageResult {
+    let dispute = disputes::get(&app.backend, visit.buyer()?, id).await?;
+    show(&visit, &dispute, &Reply::default(), &Problems::default())
+}
+
+/// The page with a reply as it was typed.
+pub fn show(visit: &Visit, dispute: &Detail, reply: &Reply, problems: &Problems) -> PageResult {
+    let buyer = visit.buyer()?;
+    let title = format!("Dispute {}", dispute.summary.number);
+    Ok(page::portal(visit, Tab::Invoices, title, || {
+        let summary = &dispute.summary;
+        let lede = view! {
+            {summary.reason.clone()} " · " {summary.invoices.join(", ")}
+            " · opened " {date::long(summary.opened_on)} {format!(" by {}", dispute.opened_by)}
+        };
+        let number = summary.number.clone();
+        let head = head(view! { "Dispute " {reference(number.clone())} })
+            .crumb("Disputes", "/disputes")
+            .here(number)
+            .pill(of_dispute(summary.state).pill())
+            .lede(lede);
+        view! {
+            {head}
+            {error_summary("Not sent", problems)}
+            <div class="split first">
+                <div class="stack pin">{standing(buyer, dispute)}</div>
+                <div class="stack loose">
+                    {lines(dispute)}
+                    {thread(visit, &dispute.messages, answer(buyer, dispute, reply, problems))}
+                </div>
+            </div>
+        }
+    }))
+}
+
+fn standing(buyer: &Buyer, dispute: &Detail) -> Markup {
+    let summary = &dispute.summary;
+    let zero = Money::zero(summary.disputed.currency);
+    let held =
+        dispute.lines.iter().filter(|line| line.verdict.is_none() && summary.state.is_running());
+    let held = Money::sum(held.map(gross), zero.currency).unwrap_or(zero);
+    let above = sum([
+        line("Disputed", summary.disputed),
+        line("Credited", less(summary.credited)).icon(Tone::Settled, Icon::Credit),
+        total("Not decided yet", held),
+    ]);
+    let words =
+        match (summary.state.is_running(), dispute.lines.iter().any(|line| line.verdict.is_some()))
+        {
+            (true, false) => {
+                "We look into it. Reminders leave this amount out until it is decided."
+            }
+            (true, true) => "A part is decided. The rest stays on hold until it is, too.",
+            (false, true) => "It is decided. What was not credited is to pay.",
+            (false, false) => "You took it back. The amount is to pay.",
+        };
+    let withdraw = (summary.state.is_running() && buyer.can(Action::Dispute)).then(|| {
+        let address = format!("/disputes/{}/withdraw", summary.id);
+        view! {
+            <details class="more no-print">
+                <summary>"Take the dispute back"</summary>
+                <form class="stack tight" method="post" action=address>
+                    <p class="s ink-2">"What is not decided is then to pay again at once."</p>
+                    <div class="button-row">
+                        <button class="button small">"Take it back"</button>
+                    </div>
+                </form>
+            </details>
+        }
+    });
+    let below = view! { <p class="s ink-2">{words}</p> {withdraw} };
+    stub("standing", "Where it stands", above, below)
+}
+
+fn gross(line: &Line) -> Money {
+    Money::new(line.net.minor + line.tax.minor, line.net.currency)
+}
+
+fn lines(dispute: &Detail) -> Markup {
+    let currency = dispute.summary.disputed.currency;
+    let columns = [
+        column("What"),
+        column("You say"),
+        column("Decision"),
+        column(format!("Disputed, {currency}")).num(),
+    ];
+    let rows = dispute.lines.iter().map(|line| {
+        let address = format!("/invoices/{}", line.invoice_id);
+        let what = match line.line_no {
+            Some(line_no) => format!("line {line_no}"),
+            None => "an amount of it".to_owned(),
+        };
+        let description =
+            line.description.clone().map(|text| view! { <span class="note">{text}</span> });
+        row([
+            lead(view! {
+                <a class="id" href=address>{reference(line.invoice_number.clone())}</a>
+                {format!(", {what}")} {description}
+            }),
+            cell(view! { {line.reason.clone()} <span class="note">{said(line)}</span> }).full(),
+            cell(decision(line)).full(),
+            amount(gross(line)).key().strong(),
+        ])
+    });
+    panel("lines", "What is disputed")
+        .aside(view! { <small>"VAT included"</small> })
+        .table(table(columns, rows, None))
+        .view()
+}
+
+/// What should have been, in the buyer's view.
+pub fn said(line: &Line) -> Option<String> {
+    let right = line.right_e4?;
+    Some(match line.claim.as_str() {
+        "quantity" if right == 0 => "all of the line".to_owned(),
+        "quantity" => format!("{} would be right", decimals::quantity(right)),
+        "price" => format!("{} would be right", decimals::unit_price(right, line.net.currency)),
+        // A rate is kept in hundredths of a per cent, and these in ten-thousandths.
+        _ => {
+            let basis_points = i32::try_from(right / 10_000).unwrap_or_default();
+            format!("{} would be right", rates::percent_text(basis_points))
+        }
+    })
+}
+
+fn decision(line: &Line) -> Markup {
+    let Some(verdict) = &line.verdict else {
+        return Told::new(Tone::Held, Icon::Disputed, "On hold").inline();
+    };
+    let state = match verdict.outcome {
+        Outcome::Credit if verdict.credited == gross(line) => {
+            Told::new(Tone::Settled, Icon::Credit, "Credited")
+        }
+        Outcome::Credit => Told::new(Tone::Settled, Icon::Credit, "Credited in part"),
+        Outcome::Goodwill => Told::new(Tone::Settled, Icon::Credit, "Credited as goodwill"),
+        Outcome::Reject => Told::new(Tone::Idle, Icon::Void, "Not credited"),
+    };
+    let note = verdict.credit_note.as_ref().map(|(_, number)| {
+        let words = format!("{} by ", verdict.credited);
+        view! { <span class="note">{words} {reference(number.clone())}</span> }
+    });
+    let why = view! { <span class="note">{verdict.told.clone()}</span> };
+    view! { {state.inline()} {note} {why} }.into_markup()
+}
+
+/// The form under the conversation, while there is something to say.
+fn answer(buyer: &Buyer, dispute: &Detail, reply: &Reply, problems: &Problems) -> Option<Markup> {
+    if !dispute.summary.state.is_running() || !buyer.can(Action::Dispute) {
+        return None;
+    }
+    let form = view! {
+        <form class="stack tight" method="post">
+            <input type="hidden" name="id" value=reply.id.to_string() />
+            {text_area("message", "Write to the seller")
+                .value(reply.message.clone())
+                .longest(4_000)
+                .error(problems.of("message"))}
+            <div class="button-row"><button class="button">"Send"</button></div>
+        </form>
+    };
+    Some(form.into_markup())
+}
+
+/// What was written, oldest first; under it, what is being written.
+pub fn thread(visit: &Visit, messages: &[Message], reply: Option<Markup>) -> Markup {
+    let of = |message: &Message| {
+        let initials: String =
+            message.by.split(' ').filter_map(|part| part.chars().next()).collect();
+        let class = if message.is_ours { "avatar us" } else { "avatar" };
+        view! {
+            <li>
+                <span class=class aria-hidden="true">{initials}</span>
+                <div>
+                    <p>
+                        <strong>{message.by.clone()}</strong> " "
+                        {message.is_internal.then_some("Staff only ")}
+                        <span class="mute">{date::instant(message.at, visit.time_zone())}</span>
+                    </p>
+                    <p class="said">{message.text.clone()}</p>
+                </div>
+            </li>
+        }
+    };
+    let messages: Vec<_> = messages.iter().map(of).collect();
+    let thread = view! { <ol class="thread">{messages}</ol> {reply} };
+    panel("thread", "Conversation").stack(thread).view()
+}

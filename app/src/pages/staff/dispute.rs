@@ -1,0 +1,230 @@
+//! One dispute, and the form in which it is decided.
+
+use crate::markup::*;
+use crate::{
+    AppState, PageResult, Visit,
+    components::{
+        date,
+        error_summary::error_summary,
+        head::{head, reference},
+        icon::{Icon, icon},
+        panel::{panel, stub},
+        select::select,
+        state::{State as Told, Tone, of_dispute},
+        sum::{less, line, sum, total},
+        table::{amount, cell, column, dense_table, lead, row},
+        text_area::text_area,
+    },
+    forms::{
+        Problems,
+        decide::{Fields, Word},
+    },
+    page::{self, Place},
+    pages::portal::dispute::{said, thread},
+};
+use axum::extract::{Path, State};
+use backend::{
+    Staff,
+    disputes::Line,
+    receivables::disputes::{self, Dispute},
+};
+use domain::{Money, access::Action, dispute::Outcome, ids::DisputeId};
+
+/// GET /staff/disputes/{id}
+pub async fn page(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(id): Path<DisputeId>,
+) -> PageResult {
+    let dispute = disputes::get(&app.backend, visit.staff()?, id).await?;
+    let fields = Fields::proposing(&dispute);
+    show(&visit, &dispute, &fields, &Word::default(), &Problems::default())
+}
+
+/// The page with its forms as they were typed.
+pub fn show(
+    visit: &Visit,
+    dispute: &Dispute,
+    fields: &Fields,
+    word: &Word,
+    problems: &Problems,
+) -> PageResult {
+    let staff = visit.staff()?;
+    let summary = &dispute.detail.summary;
+    let title = format!("Dispute {}", summary.number);
+    Ok(page::staff(visit, Place::Disputes, title, || {
+        let account = format!("/staff/accounts/{}", dispute.account_id);
+        let lede = view! {
+            <a href=account>{dispute.account_name.clone()}</a>
+            {format!(" · {} · opened ", summary.invoices.join(", "))}
+            {date::long(summary.opened_on)} {format!(" by {}", dispute.detail.opened_by)}
+        };
+        let number = summary.number.clone();
+        let head = head(view! { "Dispute " {reference(number.clone())} })
+            .crumb("Disputes", "/staff/disputes")
+            .here(number)
+            .pill(of_dispute(summary.state).pill())
+            .lede(lede);
+        view! {
+            {head}
+            {error_summary("Nothing has changed", problems)}
+            <div class="split">
+                <div class="stack loose">
+                    {claims(dispute)}
+                    {thread(visit, &dispute.detail.messages, reply(staff, dispute, word, problems))}
+                </div>
+                <div class="pin">{decide(staff, dispute, fields, problems)}</div>
+            </div>
+        }
+    }))
+}
+
+fn gross(line: &Line) -> Money {
+    Money::new(line.net.minor + line.tax.minor, line.net.currency)
+}
+
+fn claims(dispute: &Dispute) -> Markup {
+    let currency = dispute.detail.summary.disputed.currency;
+    let columns = [
+        column("What"),
+        column("They say"),
+        column("Net").num(),
+        column("VAT").num(),
+        column(format!("Disputed, {currency}")).num(),
+        column("Credited").num(),
+    ];
+    let rows = dispute.detail.lines.iter().map(|line| {
+        let address = format!("/staff/invoices/{}", line.invoice_id);
+        let what = match line.line_no {
+            Some(line_no) => format!(", line {line_no}"),
+            None => ", an amount of it".to_owned(),
+        };
+        let description = line.description.clone().map(|text| view! { <span class="note">{text}</span> });
+        let credited = match &line.verdict {
+            Some(verdict) => amount(verdict.credited).label("Credited"),
+            None => cell(Told::new(Tone::Held, Icon::Disputed, "On hold").inline()).num(),
+        };
+        row([
+            lead(view! {
+                <a class="id" href=address>{reference(line.invoice_number.clone())}</a> {what} {description}
+            }),
+            cell(view! { {line.reason.clone()} <span class="note">{said(line)}</span> }).full(),
+            amount(line.net).label("Net"),
+            amount(line.tax).label("VAT"),
+            amount(gross(line)).key().strong(),
+            credited,
+        ])
+    });
+    panel("claim", "The claim").roomy_table(dense_table(columns, rows, None)).view()
+}
+
+/// The form under the conversation.
+fn reply(staff: &Staff, dispute: &Dispute, word: &Word, problems: &Problems) -> Option<Markup> {
+    if !staff.can(Action::Decide) {
+        return None;
+    }
+    let address = format!("/staff/disputes/{}/write", dispute.detail.summary.id);
+    let is_running = dispute.detail.summary.state.is_running();
+    let kinds = [
+        ("question", "To the customer, who has to answer"),
+        ("word", "To the customer"),
+        ("note", "For us only"),
+    ];
+    let kinds = kinds.into_iter().filter(|(code, _)| is_running || *code != "question");
+    let form = view! {
+        <form class="stack tight" method="post" action=address>
+            <input type="hidden" name="id" value=word.id.to_string() />
+            {text_area("message", "Write")
+                .value(word.message.clone())
+                .longest(4_000)
+                .error(problems.of("message"))}
+            {select("kind", "For whom", kinds).value(word.kind.clone())}
+            <div class="button-row"><button class="button">"Send"</button></div>
+        </form>
+    };
+    Some(form.into_markup())
+}
+
+fn decide(staff: &Staff, dispute: &Dispute, fields: &Fields, problems: &Problems) -> Markup {
+    let summary = &dispute.detail.summary;
+    let above = sum([
+        line("Disputed", summary.disputed),
+        line("Credited", less(summary.credited)).icon(Tone::Settled, Icon::Credit),
+        total("On hold", held(dispute)),
+    ]);
+    if !summary.state.is_running() {
+        let words = view! { <p class="s ink-2">"It has ended. Nothing of it is on hold."</p> };
+        return stub("decide", "Where it stands", above, words);
+    }
+    if !staff.can(Action::Decide) {
+        let words = view! {
+            <p class="iconed">{icon(Icon::Lock)} <span>"Your role does not include deciding disputes."</span></p>
+        };
+        return stub("decide", "Where it stands", above, words);
+    }
+    let open = dispute.detail.lines.iter().filter(|line| line.verdict.is_none());
+    let lines: Vec<_> = open.map(|line| line_form(line, fields)).collect();
+    let form = view! {
+        <form class="stack" method="post">
+            <input type="hidden" name="version" value=dispute.version.to_string() />
+            {lines}
+            {text_area("told", "Why, for the customer")
+                .value(fields.told.clone())
+                .longest(4_000)
+                .error(problems.of("told"))}
+            <p class="s ink-2">
+                "What is credited is issued and applied at once; the rest of a decided line is to pay again."
+            </p>
+            <button class="button primary big wide">"Decide"</button>
+        </form>
+    };
+    stub("decide", "Decide", above, form)
+}
+
+fn held(dispute: &Dispute) -> Money {
+    let zero = Money::zero(dispute.detail.summary.disputed.currency);
+    let is_running = dispute.detail.summary.state.is_running();
+    let open = dispute.detail.lines.iter().filter(|line| is_running && line.verdict.is_none());
+    Money::sum(open.map(gross), zero.currency).unwrap_or(zero)
+}
+
+fn line_form(line: &Line, fields: &Fields) -> Markup {
+    let typed = fields.of(line.id);
+    let what = match line.line_no {
+        Some(line_no) => format!("{}, line {line_no}", line.invoice_number),
+        None => line.invoice_number.clone(),
+    };
+    let options: Vec<_> = [
+        (None, "Leave it for later"),
+        (Some(Outcome::Credit), "Credit"),
+        (Some(Outcome::Goodwill), "Credit as goodwill"),
+        (Some(Outcome::Reject), "Do not credit"),
+    ]
+    .into_iter()
+    .map(|(outcome, words)| {
+        let value = outcome.map_or("", Outcome::code);
+        view! { <option value=value selected=value == typed.outcome>{words}</option> }
+    })
+    .collect();
+    let id = line.id.to_string();
+    view! {
+        <fieldset class="stack tight">
+            <legend>{what}</legend>
+            <div class="field">
+                <label for=format!("outcome-{id}")>"Decision"</label>
+                <select id=format!("outcome-{id}") name=format!("outcome-{id}")>{options}</select>
+            </div>
+            <div class="field">
+                <label for=format!("credit-{id}")>{format!("To credit, of {}", gross(line).bare())}</label>
+                <input
+                    class="money"
+                    id=format!("credit-{id}")
+                    name=format!("credit-{id}")
+                    inputmode="decimal"
+                    value=typed.credit.clone()
+                />
+            </div>
+        </fieldset>
+    }
+    .into_markup()
+}
