@@ -1,6 +1,7 @@
 // Every journey, on one server: they run one after the other, as days do.
 import { after, before, describe } from "node:test";
 import * as house from "./house.mjs";
+import { disputing } from "./journeys/disputing.mjs";
 import { looks } from "./journeys/looks.mjs";
 import { paying } from "./journeys/paying.mjs";
 import { promising } from "./journeys/promising.mjs";
@@ -19,5 +20,6 @@ describe("Quittance", () => {
   looks(here);
   promising(here);
   paying(here);
+  disputing(here);
   staff(here);
 });

@@ -103,7 +103,7 @@ CREATE INDEX message_about ON message (account_id, about, about_id, written_at, 
 -- Numbers that follow each other: one row for each series of an entity.
 CREATE TABLE number_series (
     entity_id uuid NOT NULL REFERENCES entity (id),
-    series text NOT NULL,                    -- 'D-26', 'CN-26'
+    series text NOT NULL,                    -- 'D-26' for disputes, 'DC-26' for credit notes of theirs
     last integer NOT NULL,
     PRIMARY KEY (entity_id, series)
 );

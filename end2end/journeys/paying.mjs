@@ -105,13 +105,13 @@ export function paying(here) {
 }
 
 /** Without scripts by the button; with them the page has done it by itself. */
-async function computeAgain(page) {
+export async function computeAgain(page) {
   const button = page.getByRole("button", { name: "Compute again" }).first();
   if (await button.isVisible()) await button.click();
   else await page.waitForTimeout(1500);
 }
 
-async function chooseInstrument(page, token) {
+export async function chooseInstrument(page, token) {
   const radio = page.locator(`input[name="instrument"][value="${token}"]`);
   if (await radio.count()) {
     await radio.check();

@@ -166,7 +166,8 @@ async fn weigh(
     Ok(settled)
 }
 
-/// One credit note for each invoice, applied to what is open of it.
+/// One credit note for each invoice, applied to what is open of it. Its number is of a series of its own:
+/// those of the ERP come from there.
 async fn credit(
     tx: &mut PgConnection,
     moment: &Moment<'_>,
@@ -193,7 +194,7 @@ async fn credit(
             entity_id,
             account_id: standing.account_id,
             invoice_id: Some(invoice_id),
-            number: numbers::next(tx, entity_id, "CN", moment.on).await?,
+            number: numbers::next(tx, entity_id, "DC", moment.on).await?,
             issued_on: moment.on,
             currency: standing.currency,
             net_minor: net.minor,

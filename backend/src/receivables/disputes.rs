@@ -76,7 +76,7 @@ pub async fn list(
 
 async fn keys(tx: &mut Tx, staff: &Staff, state: State, from: &From) -> Result<Vec<Uuid>> {
     const ONE_MORE: i64 = PAGE_ROWS as i64 + 1;
-    let down = !state.is_running() != from.is_backwards();
+    let down = state.is_running() == from.is_backwards();
     let key = from.key().and_then(|key| Some((key.value.parse().ok()?, key.id)));
     let ids = if down {
         let (at, id): (DateTime<Utc>, Uuid) =

@@ -1,5 +1,5 @@
-//! What is under way when the demonstration begins: promises and a bank debit, made by the same
-//! verbs that the portal calls, at the moment at which they were made.
+//! What is under way when the demonstration begins: promises, a dispute and a bank debit, made by the
+//! same verbs that the portal calls, at the moment at which they were made.
 
 use super::{
     accounts::{self, Account, FERROW, MAASLAND},
@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Backend,
     actor::Buyer,
+    disputes::{self, Claimed, Kind, NewDispute, NewLine, NewMessage},
     error::{Error, Result},
     gateways::clock::Clock,
     payments::{
@@ -20,10 +21,12 @@ use crate::{
 };
 use chrono::{DateTime, Days, Utc};
 use domain::{
+    dispute::Claim,
     fee::Method,
-    ids::{InvoiceId, PaymentId, PromiseId},
+    ids::{DisputeId, InvoiceId, PaymentId, PromiseId},
     money::Money,
 };
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 /// The invoices that it is about.
@@ -32,6 +35,7 @@ pub struct Subjects {
     promised: InvoiceId,
     on_its_way: InvoiceId,
     broken: InvoiceId,
+    disputed: InvoiceId,
 }
 
 impl Subjects {
@@ -45,9 +49,10 @@ impl Subjects {
             .bills
             .iter()
             .find(|bill| bill.invoice.po_number.as_deref() == Some(story::BROKEN_PROMISE_ORDER));
-        match (pinned(story::PROMISED), pinned(story::ON_ITS_WAY), ordered) {
-            (Some(promised), Some(on_its_way), Some(broken)) => {
-                Ok(Self { promised, on_its_way, broken: broken.invoice.id })
+        let known = (pinned(story::PROMISED), pinned(story::ON_ITS_WAY), pinned(story::DISPUTED));
+        match (known, ordered) {
+            ((Some(promised), Some(on_its_way), Some(disputed)), Some(broken)) => {
+                Ok(Self { promised, on_its_way, broken: broken.invoice.id, disputed })
             }
             _ => Err(Error::bug("the story is not complete")),
         }
@@ -65,6 +70,7 @@ pub async fn begin(backend: &Backend, subjects: &Subjects) -> Result<()> {
     let today = backend.clock.today(maasland.seller.time_zone);
     let yesterday = moment(maasland, today - Days::new(1), 6, 0)?;
     promises::look_after(&then(backend, yesterday)).await?;
+    dispute(backend, ferrow, subjects.disputed).await?;
     debit(backend, ferrow, subjects.on_its_way).await
 }
 
@@ -99,6 +105,31 @@ async fn promise(
     };
     let at = moment(account, day, 11, 47)?;
     promises::make(&then(backend, at), &payer(account)?, &new).await
+}
+
+/// Joost counted 50 spindles, and Lena asked him something the same day.
+async fn dispute(
+    backend: &Backend,
+    account: &'static Account,
+    invoice_id: InvoiceId,
+) -> Result<()> {
+    let joost = people::joost(account).ok_or_else(|| Error::bug("nobody disputes for Ferrow"))?;
+    let day = backend.clock.today(account.seller.time_zone) - Days::new(8);
+    let received = Claimed::Line(2, Claim::Quantity(Decimal::from(50)));
+    let reason = "quantity".to_owned();
+    let new = NewDispute {
+        id: DisputeId(Uuid::now_v7()),
+        lines: vec![NewLine { invoice_id, reason, claimed: received }],
+        text: "We counted 50 spindles, not 100.".to_owned(),
+    };
+    disputes::open(&then(backend, moment(account, day, 14, 5)?), &joost, &new).await?;
+    let question = NewMessage {
+        id: Uuid::now_v7(),
+        dispute_id: new.id,
+        text: "Thank you, that helps. Which delivery note came with the spindles?".to_owned(),
+    };
+    let at = then(backend, moment(account, day, 17, 17)?);
+    disputes::write(&at, &people::lena(account), &question, Kind::Question).await
 }
 
 /// Sent today; it settles in two banking days.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Backend,
-    actor::Buyer,
+    actor::{Buyer, Staff},
     error::{Error, Result},
     passwords,
 };
@@ -187,6 +187,25 @@ pub fn payer_of(account: &'static Account) -> Option<Buyer> {
         role,
         seen_by_staff: None,
     })
+}
+
+/// Joost, who runs Ferrow's account and disputes what is wrong.
+pub fn joost(ferrow: &'static Account) -> Option<Buyer> {
+    let role = BuyerRole::Admin;
+    let (email, name) = ("joost@ferrow.example", "Joost Hartman".to_owned());
+    payer_of(ferrow).map(|payer| Buyer { user_id: user_id(email), name, role, ..payer })
+}
+
+/// Lena, who looks after Ferrow.
+pub fn lena(ferrow: &'static Account) -> Staff {
+    Staff {
+        user_id: user_id("lena@nordhaven.example"),
+        name: "Lena Okafor".to_owned(),
+        entity_id: ferrow.seller.id,
+        entity_name: ferrow.seller.short_name.to_owned(),
+        time_zone: ferrow.seller.time_zone.to_owned(),
+        role: StaffRole::Collector,
+    }
 }
 
 fn user_id(email: &str) -> UserId {

@@ -73,8 +73,9 @@ const FERROWS: &[Told] = &[
     told(859, 62, "PO 4462", &[bearings(40), spindles(45)]).paid(&[(33, 411_400, 0)]),
     // Overdue, and part paid.
     told(871, 51, "PO 4471", &[bearings(64)]).paid(&[(16, 200_000, 0)]),
+    // Overdue, but for the spindles that did not come.
     told(
-        894,
+        DISPUTED,
         42,
         "PO 4488",
         &[
@@ -98,6 +99,8 @@ const FERROWS: &[Told] = &[
 
 /// The invoice that Ferrow has promised to pay.
 pub const PROMISED: u32 = 902;
+/// The invoice on which Ferrow counted 50 spindles instead of 100: its second line.
+pub const DISPUTED: u32 = 894;
 /// The invoice that Ferrow is paying by bank debit.
 pub const ON_ITS_WAY: u32 = 925;
 /// The large invoice that Maasland has promised to pay, and has not. Its number is found by order.

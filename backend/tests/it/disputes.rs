@@ -1,6 +1,9 @@
 //! Disputes: only the disputed amount waits, everywhere and at once.
 
-use crate::payments::pay;
+use crate::{
+    payments::pay,
+    reminders::{decisions, messages},
+};
 use backend::{
     Error,
     disputes::{self, Claimed, Decision, Judged, Kind, NewDispute, NewLine, NewMessage},
@@ -34,7 +37,8 @@ fn amount_of(invoice_id: InvoiceId, minor: i64) -> NewDispute {
     NewDispute { id: DisputeId(Uuid::now_v7()), lines, text: "We agreed on less.".to_owned() }
 }
 
-async fn open(world: &World, invoice: InvoiceId, minor: i64) -> Result<DisputeId, Error> {
+/// Disputes an amount of an invoice.
+pub async fn open(world: &World, invoice: InvoiceId, minor: i64) -> Result<DisputeId, Error> {
     let new = amount_of(invoice, minor);
     disputes::open(world.backend(), &world.joost, &new).await?;
     Ok(new.id)
@@ -126,7 +130,7 @@ async fn only_the_disputed_amount_waits_until_it_is_credited_in_part() {
     let words: Vec<&str> = told.messages.iter().map(|message| message.text.as_str()).collect();
     assert_eq!(words, ["We agreed on less.", "We looked at it together."]);
     let note = told.lines[0].verdict.as_ref().and_then(|verdict| verdict.credit_note.clone());
-    assert_eq!(note.map(|(_, number)| number), Some("CN-26-0001".to_owned()));
+    assert_eq!(note.map(|(_, number)| number), Some("DC-26-0001".to_owned()));
 }
 
 #[tokio::test]
@@ -257,6 +261,31 @@ async fn credit_leaves_to_a_payment_under_way_what_it_will_take() {
     // All of it is in flight: the credit is the account's until the debit settles or fails.
     assert_eq!(standing(&world, invoice).await, (100_000, 0, 0));
     assert_all_agree(&world, invoice).await;
+}
+
+/// The month of an invoice over 1,000 of which 200 are disputed, and what it is reminded of.
+#[tokio::test]
+async fn reminders_ask_for_the_rest_and_wait_with_what_is_disputed() {
+    let world = World::new().await;
+    let invoice = world.invoice("NH-1", 100_000, 10).await;
+    let id = open(&world, invoice, 20_000).await.unwrap();
+    world.db.pass_days(5).await;
+    pay(&world, &[invoice], "card_pays").await.unwrap();
+    assert_eq!(standing(&world, invoice).await, (20_000, 20_000, 0));
+    world.db.pass_days(7).await;
+    decide(&world, id, 15_000).await.unwrap();
+    world.db.pass_days(6).await;
+    let asked = |step, minor| (step, "asked".to_owned(), Some(minor));
+    let told = decisions(&world, invoice).await;
+    let silent = (0, "disputed".to_owned(), None);
+    assert_eq!(told, [asked(-7, 80_000), silent, asked(7, 5_000)]);
+    let subjects: Vec<String> = messages(&world).await.into_iter().map(|sent| sent.0).collect();
+    assert!(subjects[0].contains("€800.00"), "{subjects:?}");
+    assert!(subjects[1].contains("€50.00"), "{subjects:?}");
+    pay(&world, &[invoice], "card_pays").await.unwrap();
+    world.db.pass_days(20).await;
+    assert_all_agree(&world, invoice).await;
+    assert_eq!(messages(&world).await.len(), 2);
 }
 
 #[tokio::test]

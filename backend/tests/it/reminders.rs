@@ -12,7 +12,7 @@ use domain::{
 use uuid::Uuid;
 
 /// (days from due, verdict or reason, amount) of an invoice, in order.
-async fn decisions(world: &World, invoice: InvoiceId) -> Vec<(i32, String, Option<i64>)> {
+pub async fn decisions(world: &World, invoice: InvoiceId) -> Vec<(i32, String, Option<i64>)> {
     let mut tx = world.backend().db.portal(&world.mirjam).await.unwrap();
     sqlx::query_as(
         "SELECT step_days, coalesce(reason, verdict), amount_minor FROM decision WHERE invoice_id = $1 ORDER BY step_days",
@@ -23,7 +23,7 @@ async fn decisions(world: &World, invoice: InvoiceId) -> Vec<(i32, String, Optio
     .unwrap()
 }
 
-async fn messages(world: &World) -> Vec<(String, String)> {
+pub async fn messages(world: &World) -> Vec<(String, String)> {
     let mut tx = world.backend().db.staff(&world.lena).await.unwrap();
     sqlx::query_as("SELECT subject, body_text FROM outbox ORDER BY sequence")
         .fetch_all(&mut *tx)

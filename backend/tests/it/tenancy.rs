@@ -106,7 +106,11 @@ async fn the_portal_cannot_write_what_is_not_its_to_write() {
     for sql in [
         "UPDATE invoice SET total_minor = 1",
         "UPDATE open_item SET open_minor = 0",
-        "UPDATE open_item SET disputed_minor = 1",
+        "UPDATE dispute SET disputed_minor = 1",
+        "UPDATE dispute_line SET outcome = 'credit'",
+        "UPDATE message SET text = 'x'",
+        "DELETE FROM dispute_hold",
+        "INSERT INTO dispute_line SELECT * FROM dispute_line",
         "DELETE FROM ledger_line",
         "INSERT INTO ledger_entry SELECT * FROM ledger_entry",
         "INSERT INTO allocation SELECT * FROM allocation",

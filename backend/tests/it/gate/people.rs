@@ -141,7 +141,7 @@ async fn the_list_shows_an_entity_its_own_people() {
         listing::list(backend, &ada, Kind::Staff, "ada@nordhaven.example", 10).await.unwrap();
     assert_eq!(next.len(), 1, "the next page begins after the last of this one");
     let buyers = listing::list(backend, &ada, Kind::Buyers, "", 10).await.unwrap();
-    assert_eq!(buyers.len(), 3);
+    assert_eq!(buyers.len(), 4);
     let stranger = backend::Staff { entity_id: world.other_entity, ..world.ada.clone() };
     let seen = listing::list(backend, &Actor::Staff(stranger), Kind::Buyers, "", 10).await.unwrap();
     assert_eq!(seen, []);

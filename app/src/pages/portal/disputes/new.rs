@@ -110,7 +110,7 @@ fn lines(offer: &Offer, fields: &Fields, measured: &Measured) -> Markup {
     let mut rows: Vec<Markup> = offer.lines.iter().map(of_line).collect();
     let whole = view! {
         "An amount of the whole invoice"
-        <span class="note">"Freight, terms, or whatever no line says"</span>
+        <span class="note">"Freight, terms, or whatever no line says; VAT included"</span>
     };
     rows.push(form_row(WHOLE, whole.into_markup(), offer, fields, measured));
     let footer = view! {
@@ -185,8 +185,8 @@ fn form_row(
     row([
         cell(tick).pick(),
         lead(what),
-        cell(reason).full(),
-        cell(right).full(),
+        cell(reason).label("What is wrong"),
+        cell(right).label("Should be"),
         cell(net_of(line, offer, measured).bare()).num().key().strong().slot(slot_of(line)),
     ])
 }

@@ -78,6 +78,10 @@ fn of_event(visit: &Visit, event: &Event) -> Moment {
             let address = format!("/payments/{}", event.subject_id);
             view! { <a href=address>{event.text.clone()}</a> }.into_markup()
         }
+        "dispute" => {
+            let address = format!("/disputes/{}", event.subject_id);
+            view! { <a href=address>{event.text.clone()}</a> }.into_markup()
+        }
         _ => event.text.clone().into_markup(),
     };
     moment(tone, icon, what, when)
@@ -95,6 +99,10 @@ fn look(name: &str) -> (Tone, Icon) {
         "promise.made" => (Tone::Held, Icon::Promised),
         "promise.kept" => (Tone::Settled, Icon::Promised),
         "promise.broken" => (Tone::Danger, Icon::Promised),
+        "dispute.opened" => (Tone::Held, Icon::Disputed),
+        "dispute.decided" => (Tone::Settled, Icon::Good),
+        "dispute.withdrawn" => (Tone::Idle, Icon::Void),
+        "dispute.asked" | "dispute.answered" | "dispute.told" => (Tone::Idle, Icon::Chat),
         _ => (Tone::Idle, Icon::Info),
     }
 }

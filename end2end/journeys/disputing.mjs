@@ -1,0 +1,84 @@
+// A dispute from both sides: only the disputed amount waits, the rest is paid the same day.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { cents, person } from "../house.mjs";
+import { chooseInstrument, computeAgain } from "./paying.mjs";
+
+/** What is to pay on an invoice, in cents. */
+async function toPay(page, invoice) {
+  await page.goto(invoice);
+  return cents(await page.locator(".stub .display").first().innerText());
+}
+
+export function disputing(here) {
+  describe("disputing", () => {
+    for (const javaScript of [true, false]) {
+      it(`holds an amount, is credited in part, and the rest is paid, ${javaScript ? "with" : "without"} JavaScript`, async () => {
+        const joost = await person(here.house, { email: "joost@ferrow.example", javaScript });
+        const { page } = joost;
+        await page.goto("/invoices?show=open");
+        const all = page.locator('main tbody a[href^="/invoices/"]');
+        const invoice = await all.nth(javaScript ? 0 : 1).getAttribute("href");
+        const before = await toPay(page, invoice);
+        assert.ok(before > 10_000, `${before} is enough to dispute a part of`);
+
+        await page.getByRole("link", { name: "Something is wrong" }).click();
+        await page.getByLabel("Dispute the whole invoice").check();
+        await page.getByLabel("What is wrong with the whole invoice").selectOption({ label: "Something else" });
+        const amount = page.getByLabel("Amount that is wrong, with VAT");
+        await amount.fill("1.000,00");
+        await page.getByRole("button", { name: "Open the dispute" }).click();
+        await page.getByText("is not an amount").first().waitFor();
+        assert.equal(await amount.inputValue(), "1.000,00");
+        await amount.fill("20.00");
+        if (!javaScript) await page.getByRole("button", { name: "Compute again" }).click();
+        const stays = page.locator('[data-slot="stays"]');
+        await page.waitForFunction(
+          ([slot, text]) => document.querySelector(slot)?.textContent === text,
+          ['[data-slot="held"]', "\u221220.00"],
+        );
+        assert.equal(cents(await stays.innerText()), before - 2_000);
+        await page.getByLabel("What happened").fill("The freight was included.");
+        await page.getByRole("button", { name: "Open the dispute" }).click();
+        await page.waitForURL(/\/disputes\/[0-9a-f-]+/);
+        const dispute = new URL(page.url()).pathname;
+        assert.equal(await toPay(page, invoice), before - 2_000);
+
+        const lena = await person(here.house, { email: "lena@nordhaven.example", javaScript });
+        await lena.page.goto("/staff/disputes");
+        await lena.page.locator(`a[href="/staff${dispute}"]`).click();
+        await lena.page.getByLabel("Write", { exact: true }).fill("Which agreement do you mean?");
+        await lena.page.getByRole("button", { name: "Send" }).click();
+        await lena.page.getByText("Which agreement do you mean?").first().waitFor();
+        await page.goto(dispute);
+        await page.getByText("Waiting for an answer").first().waitFor();
+        await page.getByLabel("Write to the seller").fill("That of March.");
+        await page.getByRole("button", { name: "Send" }).click();
+        await page.getByText("That of March.").first().waitFor();
+
+        await page.goto(`/pay?invoice=${invoice.split("/").pop()}`);
+        await page.locator('input[name="method"][value="card"]').check();
+        await chooseInstrument(page, "card_pays");
+        await computeAgain(page);
+        await page.locator('button[name="do"][value="pay"]').click();
+        await page.waitForURL(/\/payments\/[0-9a-f-]+/);
+        await page.getByText(/settled/i).first().waitFor();
+        assert.equal(await toPay(page, invoice), 0);
+
+        await lena.page.goto(`/staff${dispute}`);
+        await lena.page.getByLabel("Decision").selectOption("credit");
+        await lena.page.getByLabel(/To credit/).fill("15.00");
+        await lena.page.getByLabel("Why, for the customer").fill("Half a year of it was agreed.");
+        await lena.page.getByRole("button", { name: "Decide" }).click();
+        await lena.page.getByText("It has ended.").waitFor();
+        assert.equal(await toPay(page, invoice), 500);
+        await page.goto(dispute);
+        await page.getByText("Credited in part").first().waitFor();
+        await page.getByText("Half a year of it was agreed.").first().waitFor();
+        assert.deepEqual([...joost.complaints, ...lena.complaints], []);
+        await lena.close();
+        await joost.close();
+      });
+    }
+  });
+}
