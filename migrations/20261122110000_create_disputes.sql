@@ -24,11 +24,13 @@ CREATE TABLE dispute (
     opened_on date NOT NULL,
     opened_at timestamptz NOT NULL,
     owner_id uuid REFERENCES app_user (id),
+    owner_name text,                         -- their name then: buyers do not see the seller's people
     ended_on date,
     ended_at timestamptz,
     version bigint NOT NULL DEFAULT 1,
     CONSTRAINT dispute_ends_when_it_ends CHECK ((state IN ('decided', 'withdrawn')) = (ended_at IS NOT NULL)),
     UNIQUE (account_id, id),
+    CONSTRAINT dispute_owner_has_a_name CHECK ((owner_id IS NULL) = (owner_name IS NULL)),
     UNIQUE (entity_id, number),
     FOREIGN KEY (entity_id, account_id) REFERENCES account (entity_id, id),
     FOREIGN KEY (entity_id, reason_code) REFERENCES dispute_reason (entity_id, code)
@@ -165,7 +167,7 @@ GRANT UPDATE (ended_at) ON dispute_hold TO quittance_portal;
 GRANT UPDATE (disputed_minor) ON open_item TO quittance_portal;
 GRANT INSERT, UPDATE ON number_series TO quittance_portal, quittance_worker;
 GRANT INSERT ON message TO quittance_staff;
-GRANT UPDATE (owner_id, state, version) ON dispute TO quittance_staff;
+GRANT UPDATE (owner_id, owner_name, state, version) ON dispute TO quittance_staff;
 GRANT INSERT, UPDATE ON dispute, dispute_line, dispute_hold, dispute_reason, message TO quittance_worker;
 
 -- The entities that are there already. The owner of the tables is under row-level security, too, and

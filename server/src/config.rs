@@ -88,17 +88,18 @@ pub struct Settings {
     #[arg(long, env = "QUITTANCE_CONNECTIONS", global = true, default_value_t = 1024)]
     pub connections: usize,
     /// Database connections for sessions and log-ins.
-    #[arg(long, env = "QUITTANCE_POOL_GATE", global = true, default_value_t = 8)]
+    #[arg(long, env = "QUITTANCE_POOL_GATE", global = true, default_value_t = PoolSizes::default().gate)]
     pub pool_gate: u32,
-    /// Database connections for the portal's pages.
-    #[arg(long, env = "QUITTANCE_POOL_PORTAL", global = true, default_value_t = 12)]
+    /// Database connections for the portal's pages. More than about two for each processor of the server
+    /// make pages slower, unless the database is far away.
+    #[arg(long, env = "QUITTANCE_POOL_PORTAL", global = true, default_value_t = PoolSizes::default().portal)]
     pub pool_portal: u32,
     /// Database connections for the staff's pages.
-    #[arg(long, env = "QUITTANCE_POOL_STAFF", global = true, default_value_t = 8)]
+    #[arg(long, env = "QUITTANCE_POOL_STAFF", global = true, default_value_t = PoolSizes::default().staff)]
     pub pool_staff: u32,
     /// Database connections for jobs and webhooks. All four together, times the number of
     /// processes, have to stay ten below the server's max_connections.
-    #[arg(long, env = "QUITTANCE_POOL_WORKER", global = true, default_value_t = 6)]
+    #[arg(long, env = "QUITTANCE_POOL_WORKER", global = true, default_value_t = PoolSizes::default().worker)]
     pub pool_worker: u32,
     /// What is logged, to stderr: error, warn, info, debug, or levels by module.
     #[arg(long, env = "QUITTANCE_LOG", global = true, default_value = "info")]

@@ -121,6 +121,21 @@ pub async fn decide(
     Ok(page::show(&visit, &dispute, &fields, &Word::default(), &problems)?.refused())
 }
 
+/// POST /staff/disputes/{id}/claim
+pub async fn claim(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(id): Path<DisputeId>,
+) -> FormResult {
+    let answer = disputes::claim(&app.backend, visit.staff()?, id).await;
+    // Whoever comes too late sees on the page what became of it.
+    let address = format!("/staff/disputes/{id}");
+    Ok(match forms::refusal_of(answer)? {
+        Ok(()) => forms::done(&address, Done::Saved),
+        Err(_) => forms::go_to(&address),
+    })
+}
+
 /// What staff write about a dispute.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 pub struct Word {

@@ -79,6 +79,7 @@ fn staff() -> Router<AppState> {
         .route("/staff/promises", get(staff::promises::page))
         .route("/staff/disputes", get(staff::disputes::page))
         .route("/staff/disputes/{id}", get(staff::dispute::page).post(forms::decide::decide))
+        .route("/staff/disputes/{id}/claim", post(forms::decide::claim))
         .route("/staff/disputes/{id}/write", post(forms::decide::write))
         .route("/staff/messages", get(staff::messages::list))
         .route("/staff/messages/{id}", get(staff::messages::one))

@@ -4,6 +4,7 @@
 //! Whoever changes a dispute locks the open items first, in the order of their ids, and then the
 //! dispute; so do payments, and nobody waits in a circle.
 
+mod claim;
 mod decide;
 mod hold;
 mod offer;
@@ -12,6 +13,7 @@ mod read;
 mod withdraw;
 mod write;
 
+pub use claim::claim;
 pub use decide::{Decision, Judged, decide};
 pub use offer::{Offer, Offered, offer};
 pub use open::{Claimed, NewDispute, NewLine, open};

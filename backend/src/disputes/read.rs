@@ -47,6 +47,8 @@ pub struct Summary {
     pub disputed: Money,
     /// What of it was credited so far.
     pub credited: Money,
+    /// Who looks after it.
+    pub owner: Option<String>,
     /// When it was opened.
     pub opened_on: NaiveDate,
     /// When it ended.
@@ -169,7 +171,7 @@ async fn summaries(
     invoice: Option<Uuid>,
 ) -> Result<Vec<Summary>> {
     let rows = sqlx::query!(
-        r#"SELECT d.id, d.number, d.state, r.label AS reason, d.currency, d.disputed_minor, d.opened_on, d.ended_on,
+        r#"SELECT d.id, d.number, d.state, r.label AS reason, d.currency, d.disputed_minor, d.owner_name, d.opened_on, d.ended_on,
                   l.credited_minor AS "credited_minor!", l.invoices AS "invoices!"
            FROM dispute d
            JOIN dispute_reason r ON r.entity_id = d.entity_id AND r.code = d.reason_code
@@ -199,6 +201,7 @@ async fn summaries(
                 invoices: row.invoices,
                 disputed: Money::new(row.disputed_minor, currency),
                 credited: Money::new(row.credited_minor, currency),
+                owner: row.owner_name,
                 opened_on: row.opened_on,
                 ended_on: row.ended_on,
             })

@@ -36,6 +36,8 @@ pub struct Row {
     pub state: State,
     /// What was disputed.
     pub disputed: Money,
+    /// Who looks after it.
+    pub owner: Option<String>,
     /// When it was opened.
     pub opened_on: NaiveDate,
     /// See `opened_on`.
@@ -117,7 +119,7 @@ fn far() -> DateTime<Utc> {
 async fn by_ids(tx: &mut Tx, staff: &Staff, ids: &[Uuid]) -> Result<Vec<Row>> {
     let rows = sqlx::query!(
         r#"SELECT d.id, d.number, d.account_id, a.name AS account_name, r.label AS reason, d.state, d.disputed_minor,
-                  d.currency, d.opened_on, d.opened_at
+                  d.currency, d.owner_name, d.opened_on, d.opened_at
            FROM unnest($2::uuid[]) WITH ORDINALITY AS k (id, n)
            JOIN dispute d ON d.entity_id = $1 AND d.id = k.id
            JOIN account a ON a.id = d.account_id
@@ -138,6 +140,7 @@ async fn by_ids(tx: &mut Tx, staff: &Staff, ids: &[Uuid]) -> Result<Vec<Row>> {
                 reason: row.reason,
                 state: State::of(&row.state).ok_or_else(|| unknown("dispute.state"))?,
                 disputed: money(row.disputed_minor, &row.currency)?,
+                owner: row.owner_name,
                 opened_on: row.opened_on,
                 opened_at: row.opened_at,
             })

@@ -128,8 +128,9 @@ async fn dispute(
         dispute_id: new.id,
         text: "Thank you, that helps. Which delivery note came with the spindles?".to_owned(),
     };
-    let at = then(backend, moment(account, day, 17, 17)?);
-    disputes::write(&at, &people::lena(account), &question, Kind::Question).await
+    let (at, lena) = (then(backend, moment(account, day, 17, 17)?), people::lena(account));
+    disputes::claim(&at, &lena, new.id).await?;
+    disputes::write(&at, &lena, &question, Kind::Question).await
 }
 
 /// Sent today; it settles in two banking days.

@@ -263,6 +263,26 @@ async fn credit_leaves_to_a_payment_under_way_what_it_will_take() {
     assert_all_agree(&world, invoice).await;
 }
 
+#[tokio::test]
+async fn who_takes_one_on_is_known_to_both_sides() {
+    let world = World::new().await;
+    let invoice = world.invoice("NH-1", 100_000, -10).await;
+    let id = open(&world, invoice, 20_000).await.unwrap();
+    let b = world.backend();
+    let owner = async || disputes::get(b, &world.mirjam, id).await.unwrap().summary.owner;
+    assert_eq!(owner().await, None);
+    disputes::claim(b, &world.lena, id).await.unwrap();
+    assert_eq!(owner().await.as_deref(), Some("Lena Okafor"));
+    disputes::claim(b, &world.ada, id).await.unwrap();
+    assert_eq!(owner().await.as_deref(), Some("Ada Veen"));
+    let elsewhere = backend::Staff { entity_id: world.other_entity, ..world.lena.clone() };
+    let refused = disputes::claim(b, &elsewhere, id).await;
+    assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+    disputes::withdraw(b, &world.joost, id).await.unwrap();
+    let late = disputes::claim(b, &world.lena, id).await;
+    assert!(matches!(late, Err(Error::Refused(Refusal::WrongState { .. }))), "{late:?}");
+}
+
 /// The month of an invoice over 1,000 of which 200 are disputed, and what it is reminded of.
 #[tokio::test]
 async fn reminders_ask_for_the_rest_and_wait_with_what_is_disputed() {

@@ -101,6 +101,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/sandbox/bank/{ref}", Buyers, "do=approve"),
     ("POST", "/staff/accounts/{id}/view-portal", Staff, ""),
     ("POST", "/staff/disputes/{id}", Staff, "version=1"),
+    ("POST", "/staff/disputes/{id}/claim", Staff, ""),
     ("POST", "/staff/disputes/{id}/write", Staff, "id={new}&message=Well&kind=note"),
     ("POST", "/staff/imports/mappings", Staff, ""),
     ("POST", "/staff/imports/new", Staff, ""),

@@ -43,6 +43,7 @@ pub fn show(visit: &Visit, dispute: &Detail, reply: &Reply, problems: &Problems)
         let lede = view! {
             {summary.reason.clone()} " · " {summary.invoices.join(", ")}
             " · opened " {date::long(summary.opened_on)} {format!(" by {}", dispute.opened_by)}
+            {summary.owner.as_ref().map(|owner| format!(" · {owner} looks after it"))}
         };
         let number = summary.number.clone();
         let head = head(view! { "Dispute " {reference(number.clone())} })

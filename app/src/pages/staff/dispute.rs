@@ -22,18 +22,23 @@ use crate::{
     page::{self, Place},
     pages::portal::dispute::{said, thread},
 };
-use axum::extract::{Path, State};
+use axum::extract::{self, Path};
 use backend::{
     Staff,
     disputes::Line,
     receivables::disputes::{self, Dispute},
 };
-use domain::{Money, access::Action, dispute::Outcome, ids::DisputeId};
+use domain::{
+    Money,
+    access::Action,
+    dispute::{Outcome, State},
+    ids::DisputeId,
+};
 
 /// GET /staff/disputes/{id}
 pub async fn page(
     visit: Visit,
-    State(app): State<AppState>,
+    extract::State(app): extract::State<AppState>,
     Path(id): Path<DisputeId>,
 ) -> PageResult {
     let dispute = disputes::get(&app.backend, visit.staff()?, id).await?;
@@ -58,13 +63,15 @@ pub fn show(
             <a href=account>{dispute.account_name.clone()}</a>
             {format!(" · {} · opened ", summary.invoices.join(", "))}
             {date::long(summary.opened_on)} {format!(" by {}", dispute.detail.opened_by)}
+            {owner(summary.owner.as_deref())}
         };
         let number = summary.number.clone();
         let head = head(view! { "Dispute " {reference(number.clone())} })
             .crumb("Disputes", "/staff/disputes")
             .here(number)
-            .pill(of_dispute(summary.state).pill())
-            .lede(lede);
+            .pill(state_of(dispute).pill())
+            .lede(lede)
+            .actions(claim(staff, dispute));
         view! {
             {head}
             {error_summary("Nothing has changed", problems)}
@@ -77,6 +84,37 @@ pub fn show(
             </div>
         }
     }))
+}
+
+fn owner(name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!(" · {name} looks after it"),
+        None => " · nobody looks after it yet".to_owned(),
+    }
+}
+
+/// As staff say it: whose turn it is.
+fn state_of(dispute: &Dispute) -> Told {
+    let told = of_dispute(dispute.detail.summary.state);
+    match dispute.detail.summary.state {
+        State::Open => Told { word: "Waiting for us".to_owned(), ..told },
+        State::Asked => Told { word: "Waiting for the customer".to_owned(), ..told },
+        State::Decided | State::Withdrawn => told,
+    }
+}
+
+/// Taking it on, for who may and has not.
+fn claim(staff: &Staff, dispute: &Dispute) -> Option<Markup> {
+    let summary = &dispute.detail.summary;
+    let is_mine = summary.owner.as_ref() == Some(&staff.name);
+    if !summary.state.is_running() || !staff.can(Action::Decide) || is_mine {
+        return None;
+    }
+    let address = format!("/staff/disputes/{}/claim", summary.id);
+    let form = view! {
+        <form method="post" action=address><button class="button">"Take it on"</button></form>
+    };
+    Some(form.into_markup())
 }
 
 fn gross(line: &Line) -> Money {

@@ -90,6 +90,7 @@ fn body(visit: &Visit, kind: Kind, list: &Page<Row>) -> Markup {
         column("Account"),
         column("Reason"),
         column("Opened"),
+        column("Owner"),
         column(named("Disputed", one)).num(),
     ];
     let rows = list.rows.iter().map(|dispute| row_of(visit, dispute, one));
@@ -115,6 +116,10 @@ fn row_of(visit: &Visit, dispute: &Row, one: Option<Currency>) -> Markup {
         cell(view! { <a href=account>{dispute.account_name.clone()}</a> }).full(),
         cell(dispute.reason.clone()).full(),
         cell(view! { <span class="in-fold">"Opened "</span> {date::short(dispute.opened_on, visit.today)} }).full(),
+        match &dispute.owner {
+            Some(owner) => cell(owner.clone()).full(),
+            None => cell("Nobody yet").full().mute(),
+        },
         amount(dispute.disputed, one).key().strong(),
     ])
 }

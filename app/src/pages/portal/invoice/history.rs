@@ -102,7 +102,9 @@ fn look(name: &str) -> (Tone, Icon) {
         "dispute.opened" => (Tone::Held, Icon::Disputed),
         "dispute.decided" => (Tone::Settled, Icon::Good),
         "dispute.withdrawn" => (Tone::Idle, Icon::Void),
-        "dispute.asked" | "dispute.answered" | "dispute.told" => (Tone::Idle, Icon::Chat),
+        "dispute.claimed" | "dispute.asked" | "dispute.answered" | "dispute.told" => {
+            (Tone::Idle, Icon::Chat)
+        }
         _ => (Tone::Idle, Icon::Info),
     }
 }

@@ -40,7 +40,9 @@ fn looks(name: &str) -> (Tone, Icon) {
         "dispute.opened" => (Tone::Held, Icon::Disputed),
         "dispute.decided" => (Tone::Settled, Icon::Good),
         "dispute.withdrawn" => (Tone::Idle, Icon::Void),
-        "dispute.asked" | "dispute.answered" | "dispute.told" => (Tone::Idle, Icon::Chat),
+        "dispute.claimed" | "dispute.asked" | "dispute.answered" | "dispute.told" => {
+            (Tone::Idle, Icon::Chat)
+        }
         "dispute.noted" => (Tone::Idle, Icon::Note),
         "reminder.sent" => (Tone::Idle, Icon::Mail),
         "portal.viewed_by_staff" => (Tone::Idle, Icon::Eye),
