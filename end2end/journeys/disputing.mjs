@@ -71,7 +71,7 @@ export function disputing(here) {
         await computeAgain(page);
         await page.locator('button[name="do"][value="pay"]').click();
         await page.waitForURL(/\/payments\/[0-9a-f-]+/);
-        await page.getByText(/settled/i).first().waitFor();
+        await page.getByText("The money was there on").first().waitFor();
         assert.equal(await toPay(page, invoice), 0);
 
         await lena.page.goto(`/staff${dispute}`);
