@@ -101,15 +101,16 @@ pub async fn open(backend: &Backend, buyer: &Buyer, new: &NewDispute) -> Result<
     let today = backend.clock.today(&buyer.time_zone);
     check_form(new)?;
     let mut tx = backend.db.portal(buyer).await?;
-    if let Some(number) = was_opened(&mut tx, buyer, new.id).await? {
-        return Ok(number);
-    }
     let mut ids: Vec<InvoiceId> = new.lines.iter().map(|line| line.invoice_id).collect();
     ids.sort();
     ids.dedup();
     let items = open_items::of_invoices(&mut tx, buyer.account_id, &ids).await?;
     let item_ids: Vec<_> = items.iter().map(|item| item.item.id).collect();
     open_items::lock(&mut tx, buyer.account_id, &item_ids).await?;
+    // Under the lock: of a double click the slower one finds what the faster one has opened.
+    if let Some(number) = was_opened(&mut tx, buyer, new.id).await? {
+        return Ok(number);
+    }
     let items = open_items::of_invoices(&mut tx, buyer.account_id, &ids).await?;
     let invoices = invoices(&mut tx, buyer, &ids).await?;
     let disputed = measure(new, &invoices)?;
