@@ -34,6 +34,8 @@ done! {
     DisputeWithdrawn = "dispute-withdrawn", "The dispute is taken back. The amount is to pay again.";
     /// Something was written.
     Written = "written", "It is written, and those whom it is for can read it.";
+    /// Something was asked.
+    Asked = "asked", "It is sent. The answer comes here.";
     /// Lines of a dispute were decided.
     Decided = "decided", "It is decided, and the customer can read it.";
     /// A payment is under way.

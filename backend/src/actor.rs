@@ -65,15 +65,17 @@ pub enum Actor {
 impl Buyer {
     /// Refuses what the role does not include.
     pub fn may(&self, action: Action) -> Result<()> {
-        if access::buyer_may(self.role, action) {
+        if self.can(action) {
             return Ok(());
         }
         Err(Error::Refused(Refusal::RoleLacks { role: self.role.label() }))
     }
 
-    /// Whether the role includes an action, for pages that say so beforehand.
+    /// Whether the role includes an action, for pages that say so beforehand. Staff who look at the
+    /// portal only look.
     pub fn can(&self, action: Action) -> bool {
-        access::buyer_may(self.role, action)
+        let only_looks = self.seen_by_staff.is_some() && action != Action::ViewAccount;
+        !only_looks && access::buyer_may(self.role, action)
     }
 }
 

@@ -10,6 +10,7 @@
 pub mod accounts;
 pub mod actor;
 pub mod allocations;
+pub mod conversations;
 pub mod credit_notes;
 pub mod db;
 pub mod disputes;

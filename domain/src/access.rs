@@ -69,10 +69,14 @@ pub enum Action {
     Promise,
     /// Dispute invoices of the account, or take it back.
     Dispute,
+    /// Ask the seller something, and answer.
+    Ask,
     /// See the receivables of the entity.
     ViewReceivables,
     /// Decide what becomes of a dispute.
     Decide,
+    /// Write to customers, and notes for colleagues.
+    Write,
     /// Look at the portal as an account's user sees it.
     ViewPortalAs,
     /// Load files.
@@ -94,8 +98,10 @@ impl Action {
         Self::Pay,
         Self::Promise,
         Self::Dispute,
+        Self::Ask,
         Self::ViewReceivables,
         Self::Decide,
+        Self::Write,
         Self::ViewPortalAs,
         Self::Import,
         Self::Webhooks,
@@ -110,11 +116,12 @@ pub fn buyer_may(role: BuyerRole, action: Action) -> bool {
     use Action as A;
     use BuyerRole as R;
     match action {
-        A::ViewAccount => true,
+        A::ViewAccount | A::Ask => true,
         A::Pay | A::Promise => matches!(role, R::Pay | R::Admin),
         A::Dispute => matches!(role, R::Dispute | R::Admin),
         A::ViewReceivables
         | A::Decide
+        | A::Write
         | A::ViewPortalAs
         | A::Import
         | A::Webhooks
@@ -130,11 +137,11 @@ pub fn staff_may(role: StaffRole, action: Action) -> bool {
     use StaffRole as R;
     match action {
         A::ViewReceivables | A::ReadMail => true,
-        A::ViewAccount | A::ViewPortalAs => role != R::Viewer,
+        A::ViewAccount | A::ViewPortalAs | A::Write => role != R::Viewer,
         A::Import | A::Webhooks => matches!(role, R::CashApplication | R::Admin),
         A::Users | A::MoveClock => role == R::Admin,
         A::Decide => matches!(role, R::Collector | R::Approver | R::Admin),
-        A::Pay | A::Promise | A::Dispute => false,
+        A::Pay | A::Promise | A::Dispute | A::Ask => false,
     }
 }
 
@@ -167,8 +174,10 @@ mod tests {
                 "Pay -+-+",
                 "Promise -+-+",
                 "Dispute --++",
+                "Ask ++++",
                 "ViewReceivables ----",
                 "Decide ----",
+                "Write ----",
                 "ViewPortalAs ----",
                 "Import ----",
                 "Webhooks ----",
@@ -185,8 +194,10 @@ mod tests {
                 "Pay -----",
                 "Promise -----",
                 "Dispute -----",
+                "Ask -----",
                 "ViewReceivables +++++",
                 "Decide -+-++",
+                "Write -++++",
                 "ViewPortalAs -++++",
                 "Import --+-+",
                 "Webhooks --+-+",

@@ -54,6 +54,8 @@ ids! {
     DisputeId,
     /// One line of a dispute.
     DisputeLineId,
+    /// A conversation.
+    ConversationId,
     /// One contact with the customer.
     TouchId,
     /// One run of an import.

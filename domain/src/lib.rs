@@ -5,7 +5,7 @@
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
 //! [`ledger`]. What is agreed and said: [`promise`], [`dispute`],
-//! [`dunning`].
+//! [`conversation`], [`dunning`].
 //!
 //! # Glossary
 //! *Seller*: the company that hosts the portal; it has one or more *entities*. *Account*: a customer
@@ -21,6 +21,7 @@ pub mod ageing;
 pub mod allocation;
 pub mod calendar;
 pub mod collectable;
+pub mod conversation;
 pub mod credit_note;
 pub mod decimals;
 pub mod dispute;

@@ -29,6 +29,7 @@ pub mod strip;
 pub mod sum;
 pub mod table;
 pub mod text_area;
+pub mod thread;
 pub mod timeline;
 
 /// Lets a builder stand in a view: `{head("Invoices")}`.

@@ -3,7 +3,7 @@
 use crate::{
     AppState, FormResult, Visit,
     done::Done,
-    forms::{self, Problems, pay::Pairs},
+    forms::{self, Problems, conversations::Word, pay::Pairs},
     pages::staff::dispute as page,
 };
 use axum::{
@@ -11,7 +11,7 @@ use axum::{
     extract::{Path, State},
 };
 use backend::{
-    disputes::{self, Decision, Judged, Kind, NewMessage},
+    disputes::{self, Decision, Judged},
     receivables::disputes::{self as queue, Dispute},
 };
 use domain::{
@@ -19,9 +19,7 @@ use domain::{
     dispute::Outcome,
     ids::{DisputeId, DisputeLineId},
 };
-use serde::Deserialize;
 use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// What was typed about a line.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -118,7 +116,7 @@ pub async fn decide(
             }
         }
     }
-    Ok(page::show(&visit, &dispute, &fields, &Word::default(), &problems)?.refused())
+    Ok(page::show(&visit, &dispute, &fields, &Word::question(), &problems)?.refused())
 }
 
 /// POST /staff/disputes/{id}/claim
@@ -136,36 +134,6 @@ pub async fn claim(
     })
 }
 
-/// What staff write about a dispute.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
-pub struct Word {
-    /// The message's id, made with the page: sent twice, it is written once.
-    pub id: Uuid,
-    /// What.
-    #[serde(default)]
-    pub message: String,
-    /// For whom, and whether an answer is awaited.
-    #[serde(default)]
-    pub kind: String,
-}
-
-impl Default for Word {
-    fn default() -> Self {
-        Self { id: Uuid::now_v7(), message: String::new(), kind: "question".to_owned() }
-    }
-}
-
-impl Word {
-    fn kind(&self) -> Kind {
-        match self.kind.as_str() {
-            "question" => Kind::Question,
-            "word" => Kind::Word,
-            // What nobody can read is shown to nobody outside.
-            _ => Kind::Note,
-        }
-    }
-}
-
 /// POST /staff/disputes/{id}/write
 pub async fn write(
     visit: Visit,
@@ -174,8 +142,7 @@ pub async fn write(
     Form(word): Form<Word>,
 ) -> FormResult {
     let staff = visit.staff()?;
-    let new = NewMessage { id: word.id, dispute_id, text: word.message.clone() };
-    let answer = disputes::write(&app.backend, staff, &new, word.kind()).await;
+    let answer = disputes::write(&app.backend, staff, dispute_id, &word.read()).await;
     match forms::refusal_of(answer)? {
         Ok(()) => Ok(forms::done(&format!("/staff/disputes/{dispute_id}"), Done::Written)),
         Err(refusal) => {

@@ -4,6 +4,7 @@
 
 pub mod choices;
 pub mod clock;
+pub mod conversations;
 pub mod decide;
 pub mod disputes;
 pub mod imports;

@@ -103,6 +103,7 @@ fn account_menu(visit: &Visit, buyer: &Buyer) -> Markup {
         </button>
         <div id="account-menu" class="menu" popover="auto">
             <a href="/account">{icon(Icon::User)} {person}</a>
+            <a href="/conversations">{icon(Icon::Chat)} "Messages"</a>
             <a href="/accounts">{icon(Icon::Building)} "Change account"</a>
             {buyer.seen_by_staff.is_none().then(shell::change_password)}
             {shell::choices(visit)}

@@ -30,6 +30,8 @@ pub enum Place {
     Payments,
     /// What customers say is wrong.
     Disputes,
+    /// What customers ask.
+    Conversations,
     /// Promises to pay.
     Promises,
     /// Messages that went out, or will.
@@ -58,6 +60,7 @@ const BOOK: &[Entry] = &[
 #[rustfmt::skip]
 const FOLLOW_UP: &[Entry] = &[
     Entry(Place::Disputes, "/staff/disputes", "Disputes", Icon::Disputed, "d", Action::ViewReceivables),
+    Entry(Place::Conversations, "/staff/conversations", "Conversations", Icon::Chat, "c", Action::ViewReceivables),
     Entry(Place::Promises, "/staff/promises", "Promises", Icon::Promised, "o", Action::ViewReceivables),
     Entry(Place::Messages, "/staff/messages", "Messages", Icon::Mail, "m", Action::ReadMail),
 ];

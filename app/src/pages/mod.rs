@@ -4,5 +4,6 @@
 
 pub mod portal;
 pub mod public;
+pub mod query;
 pub mod routes;
 pub mod staff;

@@ -48,6 +48,15 @@ fn portal() -> Router<AppState> {
         .route("/disputes", get(portal::disputes::page))
         .route("/disputes/{id}", get(portal::dispute::page).post(forms::disputes::answer))
         .route("/disputes/{id}/withdraw", post(forms::disputes::withdraw))
+        .route("/conversations", get(portal::conversations::page))
+        .route(
+            "/conversations/new",
+            get(portal::conversations::new::page).post(forms::conversations::ask),
+        )
+        .route(
+            "/conversations/{id}",
+            get(portal::conversation::page).post(forms::conversations::reply),
+        )
         .route("/pay", get(portal::pay::page).post(forms::pay::submit))
         .route("/payments", get(portal::payments::page))
         .route("/payments.csv", get(portal::payments::csv))
@@ -81,6 +90,16 @@ fn staff() -> Router<AppState> {
         .route("/staff/disputes/{id}", get(staff::dispute::page).post(forms::decide::decide))
         .route("/staff/disputes/{id}/claim", post(forms::decide::claim))
         .route("/staff/disputes/{id}/write", post(forms::decide::write))
+        .route("/staff/conversations", get(staff::conversations::page))
+        .route(
+            "/staff/conversations/new",
+            get(staff::conversations::new::page).post(forms::conversations::begin),
+        )
+        .route(
+            "/staff/conversations/{id}",
+            get(staff::conversation::page).post(forms::conversations::answer),
+        )
+        .route("/staff/conversations/{id}/rest", post(forms::conversations::rest))
         .route("/staff/messages", get(staff::messages::list))
         .route("/staff/messages/{id}", get(staff::messages::one))
         .route("/staff/decisions", get(staff::decisions::page))

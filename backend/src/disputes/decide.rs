@@ -6,6 +6,7 @@ use crate::{
     Backend,
     actor::{Actor, Staff},
     allocations::{self, Application, Source},
+    conversations::{self, Author, Post, To},
     credit_notes::{self, NewCreditNote},
     error::{Error, Result},
     events::{self, NewEvent},
@@ -15,6 +16,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Refusal,
     access::Action,
+    conversation::{About, Saying},
     dispute::{self, Disputed, Outcome, State, Step},
     ids::{AccountId, CreditNoteId, DisputeId, DisputeLineId, EntityId, InvoiceId},
     money::{Currency, Money},
@@ -311,20 +313,18 @@ async fn tell(
     decision: &Decision,
 ) -> Result<()> {
     let staff = moment.staff;
-    sqlx::query!(
-        "INSERT INTO message (id, entity_id, account_id, about, about_id, side, written_by, author, written_at, text)
-         VALUES ($1, $2, $3, 'dispute', $4, 'seller', $5, $6, $7, $8)",
-        Uuid::now_v7(),
-        staff.entity_id.0,
-        standing.account_id.0,
-        decision.dispute_id.0,
-        staff.user_id.0,
-        staff.name,
-        moment.at,
-        decision.told.trim(),
-    )
-    .execute(&mut *tx)
-    .await?;
+    let message = Post {
+        id: Uuid::now_v7(),
+        entity_id: staff.entity_id,
+        account_id: standing.account_id,
+        to: To::About(About::Dispute(decision.dispute_id), &format!("Dispute {}", standing.number)),
+        text: decision.told.trim(),
+        saying: Saying::Word,
+        by: Author { id: staff.user_id, name: &staff.name },
+        asked: None,
+        at: moment.at,
+    };
+    conversations::post(tx, &message).await?;
     let gross = settled.iter().map(|line| line.credited.gross()).collect::<Result<Vec<_>, _>>()?;
     let credited = Money::sum(gross, standing.currency)?;
     let told = if credited.is_zero() { "nothing".to_owned() } else { credited.full() };

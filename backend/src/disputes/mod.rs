@@ -17,8 +17,8 @@ pub use claim::claim;
 pub use decide::{Decision, Judged, decide};
 pub use offer::{Offer, Offered, offer};
 pub use open::{Claimed, NewDispute, NewLine, open};
-pub use read::{Detail, Line, Message, Reason, Summary, Verdict, get, list};
+pub use read::{Detail, Line, Reason, Summary, Verdict, get, list};
 pub use withdraw::withdraw;
-pub use write::{Kind, NewMessage, answer, write};
+pub use write::{answer, write};
 
 pub(crate) use read::{detail, of_invoice};

@@ -1,9 +1,10 @@
 //! Opening a dispute.
 
-use super::{hold, write::LONGEST};
+use super::hold;
 use crate::{
     Backend,
     actor::{Actor, Buyer},
+    conversations::{self, Author, Post, To},
     error::{Error, Result},
     events::{self, NewEvent},
     numbers,
@@ -13,6 +14,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Refusal,
     access::Action,
+    conversation::{About, LONGEST, Saying},
     dispute::{self, Billed, Claim, Disputed, State},
     ids::{DisputeId, DisputeLineId, InvoiceId},
     money::{Currency, Money},
@@ -304,20 +306,18 @@ async fn insert(
     )
     .execute(&mut *tx)
     .await?;
-    sqlx::query!(
-        "INSERT INTO message (id, entity_id, account_id, about, about_id, side, written_by, author, written_at, text)
-         VALUES ($1, $2, $3, 'dispute', $4, 'buyer', $5, $6, $7, $8)",
-        Uuid::now_v7(),
-        buyer.entity_id.0,
-        buyer.account_id.0,
-        new.id.0,
-        buyer.user_id.0,
-        buyer.name,
-        now,
-        new.text.trim(),
-    )
-    .execute(tx)
-    .await?;
+    let message = Post {
+        id: Uuid::now_v7(),
+        entity_id: buyer.entity_id,
+        account_id: buyer.account_id,
+        to: To::About(About::Dispute(new.id), &format!("Dispute {number}")),
+        text: new.text.trim(),
+        saying: Saying::Asked,
+        by: Author { id: buyer.user_id, name: &buyer.name },
+        asked: None,
+        at: now,
+    };
+    conversations::post(tx, &message).await?;
     Ok(())
 }
 

@@ -3,13 +3,15 @@
 use crate::{
     Backend,
     actor::Buyer,
+    conversations::{self, Message},
     error::{Error, Result},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Action,
+    conversation::About,
     dispute::{Outcome, State},
-    ids::{AccountId, CreditNoteId, DisputeId, DisputeLineId, EntityId, InvoiceId},
+    ids::{AccountId, ConversationId, CreditNoteId, DisputeId, DisputeLineId, EntityId, InvoiceId},
     money::{Currency, Money},
 };
 use sqlx::PgConnection;
@@ -64,6 +66,8 @@ pub struct Detail {
     pub opened_by: String,
     /// What was disputed, line by line.
     pub lines: Vec<Line>,
+    /// The conversation about it.
+    pub conversation: Option<ConversationId>,
     /// What was written, oldest first.
     pub messages: Vec<Message>,
 }
@@ -110,21 +114,6 @@ pub struct Verdict {
     pub at: DateTime<Utc>,
 }
 
-/// Something that was written.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Message {
-    /// By whom.
-    pub by: String,
-    /// Whether by the seller.
-    pub is_ours: bool,
-    /// Whether for the seller's people only; buyers are never shown such.
-    pub is_internal: bool,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// What.
-    pub text: String,
-}
-
 /// The reasons that the seller offers, in order.
 pub(super) async fn reasons_of(tx: &mut PgConnection, entity_id: EntityId) -> Result<Vec<Reason>> {
     let reasons = sqlx::query_as!(
@@ -155,11 +144,15 @@ pub(crate) async fn of_invoice(
     summaries(tx, account_id, None, Some(invoice.0)).await
 }
 
-/// A dispute of the buyer's account.
+/// A dispute of the buyer's account, whose messages they have read now.
 pub async fn get(backend: &Backend, buyer: &Buyer, id: DisputeId) -> Result<Detail> {
     buyer.may(Action::ViewAccount)?;
+    let now = backend.clock.now();
     let mut tx = backend.db.portal(buyer).await?;
     let detail = detail(&mut tx, buyer.account_id, id).await?;
+    if let Some(read) = detail.conversation.filter(|_| buyer.seen_by_staff.is_none()) {
+        conversations::see(&mut tx, buyer.account_id, read, buyer.user_id, now).await?;
+    }
     tx.commit().await?;
     Ok(detail)
 }
@@ -225,9 +218,11 @@ pub(crate) async fn detail(
     )
     .fetch_one(&mut *tx)
     .await?;
+    let conversation = conversations::about(tx, account_id, About::Dispute(id)).await?;
     Ok(Detail {
         lines: lines(tx, account_id, id, summary.disputed.currency).await?,
-        messages: messages(tx, account_id, id).await?,
+        conversation: conversation.as_ref().map(|found| found.id),
+        messages: conversation.map(|found| found.messages).unwrap_or_default(),
         opened_by: opened_by.unwrap_or_default(),
         summary,
     })
@@ -284,23 +279,4 @@ async fn lines(
             })
         })
         .collect()
-}
-
-async fn messages(
-    tx: &mut PgConnection,
-    account_id: AccountId,
-    id: DisputeId,
-) -> Result<Vec<Message>> {
-    let messages = sqlx::query_as!(
-        Message,
-        r#"SELECT m.author AS by, m.side = 'seller' AS "is_ours!", m.is_internal, m.written_at AS at, m.text
-           FROM message m
-           WHERE m.account_id = $1 AND m.about = 'dispute' AND m.about_id = $2
-           ORDER BY m.written_at, m.id"#,
-        account_id.0,
-        id.0,
-    )
-    .fetch_all(tx)
-    .await?;
-    Ok(messages)
 }

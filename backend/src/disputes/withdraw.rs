@@ -4,12 +4,14 @@ use super::hold;
 use crate::{
     Backend,
     actor::{Actor, Buyer},
+    conversations,
     error::{Error, Result},
     events::{self, NewEvent},
     open_items,
 };
 use domain::{
     access::Action,
+    conversation::{About, Turn},
     dispute::{self, State, Step},
     ids::{DisputeId, DisputeLineId},
 };
@@ -52,6 +54,7 @@ pub async fn withdraw(backend: &Backend, buyer: &Buyer, id: DisputeId) -> Result
     )
     .execute(&mut *tx)
     .await?;
+    conversations::turn(&mut tx, buyer.account_id, About::Dispute(id), Turn::Nobody).await?;
     let event = NewEvent {
         entity_id: Some(buyer.entity_id),
         account_id: Some(buyer.account_id),

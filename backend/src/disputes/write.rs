@@ -4,65 +4,56 @@
 use crate::{
     Backend,
     actor::{Actor, Buyer, Staff},
+    conversations::{self, Author, NewWord, Post, To},
     error::{Error, Result},
     events::{self, NewEvent},
 };
-use chrono::{DateTime, Utc};
 use domain::{
-    Refusal,
     access::Action,
+    conversation::{self, About, Saying},
     dispute::{self, State, Step},
-    ids::{AccountId, DisputeId, EntityId, UserId},
+    ids::{AccountId, DisputeId, EntityId},
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// The longest text, in characters.
-pub(super) const LONGEST: usize = 4_000;
-
-/// Something that is to be written. The id is made by the form, so the same form writes it once.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NewMessage {
-    /// Its id.
-    pub id: Uuid,
-    /// About which dispute.
-    pub dispute_id: DisputeId,
-    /// What.
-    pub text: String,
-}
-
-/// What staff write.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-    /// To the customer, who has to answer.
-    Question,
-    /// To the customer.
-    Word,
-    /// For the seller's people only.
-    Note,
-}
-
-/// A buyer writes: it is the seller's turn.
-pub async fn answer(backend: &Backend, buyer: &Buyer, new: &NewMessage) -> Result<()> {
+/// A buyer writes: it is the seller's turn. The id is made by the form, so the same form writes once.
+pub async fn answer(
+    backend: &Backend,
+    buyer: &Buyer,
+    dispute_id: DisputeId,
+    id: Uuid,
+    text: &str,
+) -> Result<()> {
     buyer.may(Action::Dispute)?;
-    check(&new.text)?;
+    let text = conversation::text(text)?;
     let at = backend.clock.now();
     let today = backend.clock.today(&buyer.time_zone);
     let mut tx = backend.db.portal(buyer).await?;
-    let (state, number) = lock(&mut tx, buyer.entity_id, buyer.account_id, new.dispute_id).await?;
+    let (state, number) = lock(&mut tx, buyer.entity_id, buyer.account_id, dispute_id).await?;
     let after = dispute::after(state, Step::Answer, None, today)?;
-    let line = Line { buyer: true, internal: false, by: buyer.user_id, author: &buyer.name, at };
-    if !insert(&mut tx, buyer.entity_id, buyer.account_id, new, &line).await? {
+    let message = Post {
+        id,
+        entity_id: buyer.entity_id,
+        account_id: buyer.account_id,
+        to: To::About(About::Dispute(dispute_id), &format!("Dispute {number}")),
+        text,
+        saying: Saying::Asked,
+        by: Author { id: buyer.user_id, name: &buyer.name },
+        asked: None,
+        at,
+    };
+    if conversations::post(&mut tx, &message).await?.is_none() {
         return Ok(());
     }
-    turn(&mut tx, buyer.account_id, new.dispute_id, after).await?;
+    turn(&mut tx, buyer.account_id, dispute_id, after).await?;
     let event = NewEvent {
         entity_id: Some(buyer.entity_id),
         account_id: Some(buyer.account_id),
         name: "dispute.answered",
-        subject: ("dispute", new.dispute_id.0),
+        subject: ("dispute", dispute_id.0),
         text: format!("{} wrote about dispute {number}", buyer.name),
-        data: serde_json::json!({ "message_id": new.id }),
+        data: serde_json::json!({ "message_id": id }),
         for_buyer: true,
     };
     events::record(&mut tx, &Actor::Buyer(buyer.clone()), at, event).await?;
@@ -70,57 +61,62 @@ pub async fn answer(backend: &Backend, buyer: &Buyer, new: &NewMessage) -> Resul
 }
 
 /// Staff write.
-pub async fn write(backend: &Backend, staff: &Staff, new: &NewMessage, kind: Kind) -> Result<()> {
-    staff.may(Action::Decide)?;
-    check(&new.text)?;
+pub async fn write(
+    backend: &Backend,
+    staff: &Staff,
+    dispute_id: DisputeId,
+    new: &NewWord,
+) -> Result<()> {
+    staff.may(Action::Write)?;
+    let text = conversation::text(&new.text)?;
     let at = backend.clock.now();
     let today = backend.clock.today(&staff.time_zone);
     let mut tx = backend.db.staff(staff).await?;
     let account = sqlx::query_scalar!(
         "SELECT account_id FROM dispute WHERE entity_id = $1 AND id = $2",
         staff.entity_id.0,
-        new.dispute_id.0,
+        dispute_id.0,
     )
     .fetch_optional(&mut *tx)
     .await?;
     let account_id = AccountId(account.ok_or(Error::NotFound)?);
-    let (state, number) = lock(&mut tx, staff.entity_id, account_id, new.dispute_id).await?;
-    let after = match kind {
-        Kind::Question => dispute::after(state, Step::Ask, None, today)?,
-        Kind::Word | Kind::Note => state,
+    let (state, number) = lock(&mut tx, staff.entity_id, account_id, dispute_id).await?;
+    let after = match new.saying {
+        Saying::Question => dispute::after(state, Step::Ask, None, today)?,
+        Saying::Word | Saying::Note | Saying::Asked => state,
     };
-    let internal = kind == Kind::Note;
-    let line = Line { buyer: false, internal, by: staff.user_id, author: &staff.name, at };
-    if !insert(&mut tx, staff.entity_id, account_id, new, &line).await? {
+    let asked = conversations::asked(&mut tx, staff, new).await?;
+    let message = Post {
+        id: new.id,
+        entity_id: staff.entity_id,
+        account_id,
+        to: To::About(About::Dispute(dispute_id), &format!("Dispute {number}")),
+        text,
+        saying: new.saying,
+        by: Author { id: staff.user_id, name: &staff.name },
+        asked: asked.as_ref().map(|(id, name)| (*id, name.as_str())),
+        at,
+    };
+    if conversations::post(&mut tx, &message).await?.is_none() {
         return Ok(());
     }
-    turn(&mut tx, account_id, new.dispute_id, after).await?;
-    let (name, what) = match kind {
-        Kind::Question => ("dispute.asked", "asked about"),
-        Kind::Word => ("dispute.told", "wrote about"),
-        Kind::Note => ("dispute.noted", "noted something about"),
+    turn(&mut tx, account_id, dispute_id, after).await?;
+    let (name, what) = match new.saying {
+        Saying::Question => ("dispute.asked", "asked about"),
+        Saying::Word | Saying::Asked => ("dispute.told", "wrote about"),
+        Saying::Note => ("dispute.noted", "noted something about"),
     };
     let event = NewEvent {
         entity_id: Some(staff.entity_id),
         account_id: Some(account_id),
         name,
-        subject: ("dispute", new.dispute_id.0),
+        subject: ("dispute", dispute_id.0),
         text: format!("{} {what} dispute {number}", staff.name),
         data: serde_json::json!({ "message_id": new.id }),
-        for_buyer: !internal,
+        for_buyer: new.saying != Saying::Note,
     };
     events::record(&mut tx, &Actor::Staff(staff.clone()), at, event).await?;
     tx.commit().await
-}
-
-fn check(text: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() {
-        return Err(Refusal::field("message", "Write something first."));
-    }
-    if text.chars().count() > LONGEST {
-        return Err(Refusal::field("message", format!("Write at most {LONGEST} characters.")));
-    }
-    Ok(())
 }
 
 async fn lock(
@@ -140,43 +136,6 @@ async fn lock(
     .ok_or(Error::NotFound)?;
     let state = State::of(&row.state).ok_or_else(|| Error::bug("dispute.state"))?;
     Ok((state, row.number))
-}
-
-/// Who wrote, how and when.
-struct Line<'a> {
-    buyer: bool,
-    internal: bool,
-    by: UserId,
-    author: &'a str,
-    at: DateTime<Utc>,
-}
-
-/// Says whether it was new.
-async fn insert(
-    tx: &mut PgConnection,
-    entity_id: EntityId,
-    account_id: AccountId,
-    new: &NewMessage,
-    line: &Line<'_>,
-) -> Result<bool> {
-    let written = sqlx::query!(
-        "INSERT INTO message (id, entity_id, account_id, about, about_id, side, is_internal, written_by, author,
-                              written_at, text)
-         VALUES ($1, $2, $3, 'dispute', $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
-        new.id,
-        entity_id.0,
-        account_id.0,
-        new.dispute_id.0,
-        if line.buyer { "buyer" } else { "seller" },
-        line.internal,
-        line.by.0,
-        line.author,
-        line.at,
-        new.text.trim(),
-    )
-    .execute(tx)
-    .await?;
-    Ok(written.rows_affected() == 1)
 }
 
 async fn turn(

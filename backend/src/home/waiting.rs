@@ -2,13 +2,14 @@
 
 use crate::{
     actor::Buyer,
-    error::Result,
+    error::{Error, Result},
     open_items::{Item, Row},
     payments::{self, quote},
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
-    ids::{InvoiceId, PaymentId},
+    conversation::About,
+    ids::{ConversationId, InvoiceId, PaymentId},
     money::Money,
     payment::State,
 };
@@ -46,6 +47,19 @@ pub enum Waiting {
         /// Why, in the provider's words.
         reason: Option<String>,
     },
+    /// Something that the seller wrote and they have not read.
+    Word {
+        /// What it is about.
+        about: About,
+        /// Where.
+        conversation_id: ConversationId,
+        /// What lists call it.
+        subject: String,
+        /// Who wrote.
+        author: String,
+        /// Whether an answer is awaited.
+        is_question: bool,
+    },
     /// A promise that was not kept, on something that is still open.
     BrokenPromise {
         /// On which invoice.
@@ -66,6 +80,7 @@ pub(super) async fn load(
     now: DateTime<Utc>,
 ) -> Result<Vec<Waiting>> {
     let mut waiting = payments(tx, buyer, now).await?;
+    waiting.extend(words(tx, buyer, now).await?);
     waiting.extend(broken_promises(tx, buyer, today).await?);
     waiting.extend(discounts(tx, buyer, today).await?);
     Ok(waiting)
@@ -95,6 +110,37 @@ async fn payments(
                 state: State::of(&row.state).unwrap_or(State::Unknown),
                 charged: Money::new(row.charged, row.currency.parse()?),
                 reason: row.reason,
+            })
+        })
+        .collect()
+}
+
+async fn words(tx: &mut PgConnection, buyer: &Buyer, now: DateTime<Utc>) -> Result<Vec<Waiting>> {
+    let rows = sqlx::query!(
+        r#"SELECT c.id, c.about, c.about_id, c.subject, c.turn = 'buyer' AS "is_question!",
+                  (SELECT m.author FROM message m
+                   WHERE m.account_id = c.account_id AND m.conversation_id = c.id AND NOT m.is_internal
+                   ORDER BY m.written_at DESC, m.id DESC LIMIT 1) AS author
+           FROM conversation c
+           WHERE c.account_id = $1 AND c.last_at > $3 AND c.last_by = 'seller'
+             AND NOT EXISTS (SELECT FROM conversation_seen s
+                             WHERE s.account_id = $1 AND s.conversation_id = c.id AND s.user_id = $2 AND s.seen_at >= c.last_at)
+           ORDER BY c.last_at DESC, c.id DESC LIMIT 3"#,
+        buyer.account_id.0,
+        buyer.user_id.0,
+        now - Duration::days(3 * FRESH_DAYS),
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Waiting::Word {
+                about: About::of(&row.about, row.about_id)
+                    .ok_or_else(|| Error::bug("conversation.about"))?,
+                conversation_id: row.id.into(),
+                subject: row.subject,
+                author: row.author.unwrap_or_default(),
+                is_question: row.is_question,
             })
         })
         .collect()

@@ -9,6 +9,7 @@ use crate::{
     Backend, Error, Result, Staff,
     db::Tx,
     disputes::{Detail, detail},
+    users::{self, Colleague},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -55,6 +56,8 @@ pub struct Dispute {
     pub version: i64,
     /// What the customer sees, and what staff wrote for themselves.
     pub detail: Detail,
+    /// Who can be asked.
+    pub colleagues: Vec<Colleague>,
 }
 
 /// The states, in the order of offering.
@@ -163,6 +166,8 @@ pub async fn get(backend: &Backend, staff: &Staff, id: DisputeId) -> Result<Disp
     .ok_or(Error::NotFound)?;
     let account_id = AccountId(head.account_id);
     let detail = detail(&mut tx, account_id, id).await?;
+    let mut colleagues = users::colleagues(&mut tx, staff.entity_id).await?;
+    colleagues.retain(|colleague| colleague.id != staff.user_id);
     tx.commit().await?;
-    Ok(Dispute { account_id, account_name: head.name, version: head.version, detail })
+    Ok(Dispute { account_id, account_name: head.name, version: head.version, detail, colleagues })
 }

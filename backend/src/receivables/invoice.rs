@@ -2,15 +2,17 @@
 //! how it stands in the books.
 
 use super::{
+    conversations,
     decisions::{self, Decision},
     invoices, ledger, payments, promises,
     timeline::{self, Event},
 };
-use crate::{Backend, Error, Result, Staff, db::Tx};
+use crate::{Backend, Error, Result, Staff, conversations::Summary, db::Tx};
 use chrono::NaiveDate;
 use domain::{
     access::Action,
     collectable::{self, Collectable},
+    conversation::About,
     ids::{AccountId, InvoiceId, PaymentId},
     money::Money,
     open_item::{Facts, State},
@@ -129,6 +131,8 @@ pub struct Invoice {
     pub decisions: Vec<Decision>,
     /// Its entries in the ledger.
     pub entries: Vec<ledger::Entry>,
+    /// What was asked and answered about it.
+    pub conversations: Vec<Summary>,
     /// What happened to it.
     pub timeline: Vec<Event>,
 }
@@ -169,6 +173,7 @@ pub async fn get(backend: &Backend, staff: &Staff, id: InvoiceId) -> Result<Invo
         promises: promises::of_account(&mut tx, staff, account_id, Some(id), 100).await?,
         decisions: decisions::of_invoice(&mut tx, staff, account_id, id).await?,
         entries: ledger::of_sources(&mut tx, staff, &sources).await?,
+        conversations: conversations::of(&mut tx, staff, account_id, About::Invoice(id)).await?,
         timeline: timeline::of_subject(&mut tx, staff, id.0).await?,
         allocations,
         row,

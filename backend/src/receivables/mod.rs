@@ -8,6 +8,7 @@
 pub mod account;
 pub mod accounts;
 pub mod coming;
+pub mod conversations;
 pub mod decisions;
 pub mod disputes;
 pub mod invoice;

@@ -1,4 +1,4 @@
-//! What is under way when the demonstration begins: promises, a dispute and a bank debit, made by the
+//! What is under way when the demonstration begins: promises, a dispute, a question and a bank debit, made by the
 //! same verbs that the portal calls, at the moment at which they were made.
 
 use super::{
@@ -10,7 +10,8 @@ use super::{
 use crate::{
     Backend,
     actor::Buyer,
-    disputes::{self, Claimed, Kind, NewDispute, NewLine, NewMessage},
+    conversations::{self, NewQuestion, NewWord},
+    disputes::{self, Claimed, NewDispute, NewLine},
     error::{Error, Result},
     gateways::clock::Clock,
     payments::{
@@ -21,6 +22,7 @@ use crate::{
 };
 use chrono::{DateTime, Days, Utc};
 use domain::{
+    conversation::{About, Saying},
     dispute::Claim,
     fee::Method,
     ids::{DisputeId, InvoiceId, PaymentId, PromiseId},
@@ -71,6 +73,7 @@ pub async fn begin(backend: &Backend, subjects: &Subjects) -> Result<()> {
     let yesterday = moment(maasland, today - Days::new(1), 6, 0)?;
     promises::look_after(&then(backend, yesterday)).await?;
     dispute(backend, ferrow, subjects.disputed).await?;
+    question(backend, ferrow, subjects.promised).await?;
     debit(backend, ferrow, subjects.on_its_way).await
 }
 
@@ -123,14 +126,34 @@ async fn dispute(
         text: "We counted 50 spindles, not 100.".to_owned(),
     };
     disputes::open(&then(backend, moment(account, day, 14, 5)?), &joost, &new).await?;
-    let question = NewMessage {
+    let question = NewWord {
         id: Uuid::now_v7(),
-        dispute_id: new.id,
         text: "Thank you, that helps. Which delivery note came with the spindles?".to_owned(),
+        saying: Saying::Question,
+        asks: None,
     };
     let (at, lena) = (then(backend, moment(account, day, 17, 17)?), people::lena(account));
     disputes::claim(&at, &lena, new.id).await?;
-    disputes::write(&at, &lena, &question, Kind::Question).await
+    disputes::write(&at, &lena, new.id, &question).await
+}
+
+/// Mirjam asks about the invoice that she promised to pay; nobody has answered yet.
+async fn question(
+    backend: &Backend,
+    account: &'static Account,
+    invoice_id: InvoiceId,
+) -> Result<()> {
+    let day = backend.clock.today(account.seller.time_zone) - Days::new(1);
+    let new = NewQuestion {
+        id: Uuid::now_v7(),
+        about: About::Invoice(invoice_id),
+        subject: String::new(),
+        text: "Can you send the signed delivery note for this one? Our warehouse cannot find it."
+            .to_owned(),
+    };
+    let at = then(backend, moment(account, day, 15, 32)?);
+    conversations::ask(&at, &payer(account)?, &new).await?;
+    Ok(())
 }
 
 /// Sent today; it settles in two banking days.

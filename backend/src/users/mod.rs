@@ -2,15 +2,20 @@
 //! memberships: a buyer's role at an account, a staff role at an entity.
 //!
 //! [`log_in`] lets them in, [`places`] moves them between their accounts and entities, [`admin`]
-//! makes and changes them, [`own_password`] is theirs to change, [`listing`] tells who there is.
+//! makes and changes them, [`own_password`] is theirs to change, [`listing`] tells who there is, and
+//! [`Colleague`] is one of an entity's people.
 
 pub mod admin;
+mod colleagues;
 pub mod listing;
 mod log_in;
 pub mod own_password;
 pub mod places;
 
+pub use colleagues::Colleague;
 pub use log_in::{LogInRefusal, log_in};
+
+pub(crate) use colleagues::colleagues;
 
 /// As e-mail addresses are kept: without the blanks around them, in lower case.
 pub fn normal_email(typed: &str) -> String {

@@ -6,7 +6,8 @@ use crate::{
 };
 use backend::{
     Error,
-    disputes::{self, Claimed, Decision, Judged, Kind, NewDispute, NewLine, NewMessage},
+    conversations::NewWord,
+    disputes::{self, Claimed, Decision, Judged, NewDispute, NewLine},
     home,
     invoices::{
         detail,
@@ -20,6 +21,7 @@ use backend::{
 };
 use domain::{
     Currency, Money, Refusal,
+    conversation::Saying,
     dispute::{Claim, Outcome, State},
     ids::{DisputeId, InvoiceId, PromiseId},
 };
@@ -313,18 +315,22 @@ async fn whose_turn_it_is_follows_from_who_wrote_and_notes_stay_inside() {
     let invoice = world.invoice("NH-1", 100_000, -10).await;
     let id = open(&world, invoice, 20_000).await.unwrap();
     let b = world.backend();
-    let message =
-        |text: &str| NewMessage { id: Uuid::now_v7(), dispute_id: id, text: text.to_owned() };
+    let word = |saying, text: &str| NewWord {
+        id: Uuid::now_v7(),
+        text: text.to_owned(),
+        saying,
+        asks: None,
+    };
     let state = async || disputes::get(b, &world.mirjam, id).await.unwrap().summary.state;
-    let note = message("They always say so.");
-    disputes::write(b, &world.lena, &note, Kind::Note).await.unwrap();
+    let note = word(Saying::Note, "They always say so.");
+    disputes::write(b, &world.lena, id, &note).await.unwrap();
     assert_eq!(state().await, State::Open);
-    let question = message("Which delivery note?");
-    disputes::write(b, &world.lena, &question, Kind::Question).await.unwrap();
+    let question = word(Saying::Question, "Which delivery note?");
+    disputes::write(b, &world.lena, id, &question).await.unwrap();
     assert_eq!(state().await, State::Asked);
-    let answer = message("DN-77120.");
+    let answer = Uuid::now_v7();
     for _ in 0..2 {
-        disputes::answer(b, &world.joost, &answer).await.unwrap();
+        disputes::answer(b, &world.joost, id, answer, "DN-77120.").await.unwrap();
     }
     assert_eq!(state().await, State::Open);
     let read = disputes::get(b, &world.joost, id).await.unwrap().messages;
@@ -335,14 +341,14 @@ async fn whose_turn_it_is_follows_from_who_wrote_and_notes_stay_inside() {
     let told = timeline::of_account(b, &world.joost).await.unwrap();
     assert!(told.iter().all(|event| event.name != "dispute.noted"), "{told:#?}");
     for refused in [
-        disputes::answer(b, &world.victor, &message("Me, too.")).await,
-        disputes::answer(b, &world.ruud, &message("Who are they?")).await,
-        disputes::answer(b, &world.joost, &message(" ")).await,
+        disputes::answer(b, &world.victor, id, Uuid::now_v7(), "Me, too.").await,
+        disputes::answer(b, &world.ruud, id, Uuid::now_v7(), "Who are they?").await,
+        disputes::answer(b, &world.joost, id, Uuid::now_v7(), " ").await,
     ] {
         assert!(refused.is_err());
     }
     disputes::withdraw(b, &world.joost, id).await.unwrap();
-    let late = disputes::answer(b, &world.joost, &message("And another thing.")).await;
+    let late = disputes::answer(b, &world.joost, id, Uuid::now_v7(), "And another thing.").await;
     assert!(matches!(late, Err(Error::Refused(Refusal::WrongState { .. }))), "{late:?}");
 }
 

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod collectable;
+mod conversations;
 mod crashes;
 mod disputes;
 mod dropped;

@@ -3,6 +3,7 @@
 
 use crate::{Client, Reply, TestApp};
 use backend::{
+    conversations::{self, NewQuestion},
     disputes::{self, Claimed, NewDispute, NewLine},
     imports::{
         Kind, Mapping,
@@ -17,8 +18,9 @@ use backend::{
     testing::World,
 };
 use domain::{
+    conversation::About,
     fee::Method as PaidBy,
-    ids::{DisputeId, ImportId, InvoiceId, PaymentId},
+    ids::{ConversationId, DisputeId, ImportId, InvoiceId, PaymentId},
 };
 use http::Method;
 use std::{collections::BTreeSet, fs};
@@ -45,6 +47,9 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/ask/payments/{id}/state", Buyers, ""),
     ("GET", "/ask/quote", Buyers, "invoice={invoice}"),
     ("GET", "/ask/invoices/{id}/dispute", Buyers, ""),
+    ("GET", "/conversations", Buyers, ""),
+    ("GET", "/conversations/new", Buyers, "about=invoice&of={invoice}"),
+    ("GET", "/conversations/{id}", Buyers, ""),
     ("GET", "/disputes", Buyers, ""),
     ("GET", "/disputes/{id}", Buyers, ""),
     ("GET", "/invoices/{id}/dispute", Buyers, ""),
@@ -73,6 +78,9 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/staff/accounts", Staff, ""),
     ("GET", "/staff/accounts/{id}", Staff, ""),
     ("GET", "/staff/clock", Staff, ""),
+    ("GET", "/staff/conversations", Staff, ""),
+    ("GET", "/staff/conversations/new", Staff, "about=invoice&of={invoice}"),
+    ("GET", "/staff/conversations/{id}", Staff, ""),
     ("GET", "/staff/decisions", Staff, ""),
     ("GET", "/staff/disputes", Staff, ""),
     ("GET", "/staff/disputes/{id}", Staff, ""),
@@ -91,6 +99,8 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/staff/webhooks", Staff, ""),
     ("GET", "/staff/webhooks/{id}", Staff, ""),
     ("POST", "/choices", Anybody, ""),
+    ("POST", "/conversations/new", Buyers, "id={new}&about=invoice&of={invoice}&message=Well"),
+    ("POST", "/conversations/{id}", Buyers, "id={new}&message=Well"),
     ("POST", "/disputes/{id}", Buyers, "id={new}&message=Well"),
     ("POST", "/disputes/{id}/withdraw", Buyers, ""),
     ("POST", "/invoices/{id}/dispute", Buyers, "line=1"),
@@ -100,9 +110,17 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/pay", Buyers, "invoice={invoice}&do=pay"),
     ("POST", "/sandbox/bank/{ref}", Buyers, "do=approve"),
     ("POST", "/staff/accounts/{id}/view-portal", Staff, ""),
+    (
+        "POST",
+        "/staff/conversations/new",
+        Staff,
+        "id={new}&about=invoice&of={invoice}&message=Well&to=word",
+    ),
+    ("POST", "/staff/conversations/{id}", Staff, "id={new}&message=Well&to=word"),
+    ("POST", "/staff/conversations/{id}/rest", Staff, ""),
     ("POST", "/staff/disputes/{id}", Staff, "version=1"),
     ("POST", "/staff/disputes/{id}/claim", Staff, ""),
-    ("POST", "/staff/disputes/{id}/write", Staff, "id={new}&message=Well&kind=note"),
+    ("POST", "/staff/disputes/{id}/write", Staff, "id={new}&message=Well&to=note"),
     ("POST", "/staff/imports/mappings", Staff, ""),
     ("POST", "/staff/imports/new", Staff, ""),
     ("POST", "/staff/imports/{id}", Staff, "id={new}"),
@@ -210,6 +228,7 @@ impl Ferrows {
         let provider_ref = address.rsplit('/').next().unwrap();
         Self(vec![
             ("/accounts/{id}", format!("/accounts/{}", world.ferrow)),
+            ("/conversations/{id}", format!("/conversations/{}", question(world).await)),
             ("/disputes/{id}", format!("/disputes/{}", dispute(world, other).await)),
             ("/invoices/{id}", format!("/invoices/{invoice}")),
             ("/payments/{id}", format!("/payments/{payment}")),
@@ -263,6 +282,16 @@ async fn look_at_a_file(world: &World) -> ImportId {
     let uploaded = upload.finish().await.unwrap();
     runs::start(b, &world.ada, uploaded, &run).await.unwrap();
     id
+}
+
+async fn question(world: &World) -> ConversationId {
+    let new = NewQuestion {
+        id: uuid::Uuid::now_v7(),
+        about: About::Account(world.ferrow),
+        subject: "A new address".to_owned(),
+        text: "We move in May.".to_owned(),
+    };
+    conversations::ask(world.backend(), &world.joost, &new).await.unwrap()
 }
 
 async fn dispute(world: &World, invoice_id: InvoiceId) -> DisputeId {

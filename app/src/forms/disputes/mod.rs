@@ -8,7 +8,7 @@ pub use fields::{Act, Fields, Measured, Row, WHOLE};
 use crate::{
     AppError, AppState, FormResult, Visit,
     done::Done,
-    forms::{self, Problems, pay::Pairs},
+    forms::{self, Problems, conversations::Reply, pay::Pairs},
     islands::Answer,
     pages::portal::{dispute as dispute_page, disputes::new as page},
 };
@@ -17,10 +17,8 @@ use axum::{
     extract::{Path, Query, State},
     response::IntoResponse,
 };
-use backend::disputes::{self, NewMessage};
+use backend::disputes;
 use domain::ids::{DisputeId, InvoiceId};
-use serde::Deserialize;
-use uuid::Uuid;
 
 /// POST /invoices/{id}/dispute
 pub async fn open(
@@ -65,22 +63,6 @@ pub async fn ask(
     Ok(Json(Answer { slots: page::slots(&offer, &measured), problem }))
 }
 
-/// What is being written about a dispute.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
-pub struct Reply {
-    /// The message's id, made with the page: sent twice, it is written once.
-    pub id: Uuid,
-    /// What.
-    #[serde(default)]
-    pub message: String,
-}
-
-impl Default for Reply {
-    fn default() -> Self {
-        Self { id: Uuid::now_v7(), message: String::new() }
-    }
-}
-
 /// POST /disputes/{id}
 pub async fn answer(
     visit: Visit,
@@ -89,8 +71,8 @@ pub async fn answer(
     Form(reply): Form<Reply>,
 ) -> FormResult {
     let buyer = visit.buyer()?;
-    let new = NewMessage { id: reply.id, dispute_id, text: reply.message.clone() };
-    match forms::refusal_of(disputes::answer(&app.backend, buyer, &new).await)? {
+    let answer = disputes::answer(&app.backend, buyer, dispute_id, reply.id, &reply.message).await;
+    match forms::refusal_of(answer)? {
         Ok(()) => Ok(forms::done(&format!("/disputes/{dispute_id}"), Done::Written)),
         Err(refusal) => {
             let dispute = disputes::get(&app.backend, buyer, dispute_id).await?;

@@ -13,14 +13,15 @@ use crate::{
         sum::{less, line, sum, total},
         table::{amount, cell, column, lead, row, table},
         text_area::text_area,
+        thread::thread,
     },
-    forms::{Problems, disputes::Reply},
+    forms::{Problems, conversations::Reply},
     page::{self, Tab},
 };
 use axum::extract::{Path, State};
 use backend::{
     Buyer,
-    disputes::{self, Detail, Line, Message},
+    disputes::{self, Detail, Line},
 };
 use domain::{Money, access::Action, decimals, dispute::Outcome, ids::DisputeId, rates};
 
@@ -191,29 +192,4 @@ fn answer(buyer: &Buyer, dispute: &Detail, reply: &Reply, problems: &Problems) -
         </form>
     };
     Some(form.into_markup())
-}
-
-/// What was written, oldest first; under it, what is being written.
-pub fn thread(visit: &Visit, messages: &[Message], reply: Option<Markup>) -> Markup {
-    let of = |message: &Message| {
-        let initials: String =
-            message.by.split(' ').filter_map(|part| part.chars().next()).collect();
-        let class = if message.is_ours { "avatar us" } else { "avatar" };
-        view! {
-            <li>
-                <span class=class aria-hidden="true">{initials}</span>
-                <div>
-                    <p>
-                        <strong>{message.by.clone()}</strong> " "
-                        {message.is_internal.then_some("Staff only ")}
-                        <span class="mute">{date::instant(message.at, visit.time_zone())}</span>
-                    </p>
-                    <p class="said">{message.text.clone()}</p>
-                </div>
-            </li>
-        }
-    };
-    let messages: Vec<_> = messages.iter().map(of).collect();
-    let thread = view! { <ol class="thread">{messages}</ol> {reply} };
-    panel("thread", "Conversation").stack(thread).view()
 }

@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod accounts;
+pub mod conversation;
+pub mod conversations;
 pub mod dispute;
 pub mod disputes;
 pub mod home;

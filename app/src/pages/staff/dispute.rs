@@ -9,18 +9,15 @@ use crate::{
         head::{head, reference},
         icon::{Icon, icon},
         panel::{panel, stub},
-        select::select,
         state::{State as Told, Tone, of_dispute},
         sum::{less, line, sum, total},
         table::{amount, cell, column, dense_table, lead, row},
         text_area::text_area,
+        thread::thread,
     },
-    forms::{
-        Problems,
-        decide::{Fields, Word},
-    },
+    forms::{Problems, conversations::Word, decide::Fields},
     page::{self, Place},
-    pages::portal::dispute::{said, thread},
+    pages::{portal::dispute::said, staff::conversation},
 };
 use axum::extract::{self, Path};
 use backend::{
@@ -43,7 +40,7 @@ pub async fn page(
 ) -> PageResult {
     let dispute = disputes::get(&app.backend, visit.staff()?, id).await?;
     let fields = Fields::proposing(&dispute);
-    show(&visit, &dispute, &fields, &Word::default(), &Problems::default())
+    show(&visit, &dispute, &fields, &Word::question(), &Problems::default())
 }
 
 /// The page with its forms as they were typed.
@@ -158,29 +155,11 @@ fn claims(dispute: &Dispute) -> Markup {
 
 /// The form under the conversation.
 fn reply(staff: &Staff, dispute: &Dispute, word: &Word, problems: &Problems) -> Option<Markup> {
-    if !staff.can(Action::Decide) {
-        return None;
-    }
     let address = format!("/staff/disputes/{}/write", dispute.detail.summary.id);
     let is_running = dispute.detail.summary.state.is_running();
-    let kinds = [
-        ("question", "To the customer, who has to answer"),
-        ("word", "To the customer"),
-        ("note", "For us only"),
-    ];
-    let kinds = kinds.into_iter().filter(|(code, _)| is_running || *code != "question");
-    let form = view! {
-        <form class="stack tight" method="post" action=address>
-            <input type="hidden" name="id" value=word.id.to_string() />
-            {text_area("message", "Write")
-                .value(word.message.clone())
-                .longest(4_000)
-                .error(problems.of("message"))}
-            {select("kind", "For whom", kinds).value(word.kind.clone())}
-            <div class="button-row"><button class="button">"Send"</button></div>
-        </form>
-    };
-    Some(form.into_markup())
+    staff
+        .can(Action::Write)
+        .then(|| conversation::form(&address, word, &dispute.colleagues, problems, is_running))
 }
 
 fn decide(staff: &Staff, dispute: &Dispute, fields: &Fields, problems: &Problems) -> Markup {

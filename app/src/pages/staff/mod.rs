@@ -3,6 +3,8 @@
 pub mod account;
 pub mod accounts;
 pub mod clock;
+pub mod conversation;
+pub mod conversations;
 pub mod decisions;
 pub mod dispute;
 pub mod disputes;
@@ -17,8 +19,9 @@ mod parts;
 pub mod payment;
 pub mod payments;
 pub mod promises;
-mod query;
 pub mod sandbox;
 pub mod search;
 pub mod users;
 pub mod webhooks;
+
+use super::query;

@@ -8,13 +8,14 @@ pub use people::{Contact, User};
 pub use standing::{Reason, Standing, Why};
 
 use super::{
+    conversations,
     decisions::{self, Decision},
     invoices, money,
     paging::{From, Page},
     payments, promises,
     timeline::{self, Event},
 };
-use crate::{Backend, Result, Staff, db::Tx};
+use crate::{Backend, Result, Staff, conversations::Summary, db::Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Action,
@@ -120,6 +121,8 @@ pub struct Account {
     pub payments: Page<payments::Row>,
     /// Its latest promises.
     pub promises: Vec<promises::Row>,
+    /// The conversations with it, the last word first.
+    pub conversations: Vec<Summary>,
     /// The latest decisions about it.
     pub decisions: Page<Decision>,
     /// Its latest credit notes.
@@ -153,6 +156,7 @@ pub async fn get(
         open_invoices: invoices::page(&mut tx, staff, &open, SHOWN, today).await?,
         payments: payments::page(&mut tx, staff, &paid, SHOWN).await?,
         promises: promises::of_account(&mut tx, staff, id, None, SHOWN as i64).await?,
+        conversations: conversations::latest(&mut tx, staff, id, SHOWN as i64).await?,
         decisions: decisions::page(&mut tx, staff, &decided, SHOWN).await?,
         credit_notes: credit_notes(&mut tx, staff, id).await?,
         contacts: people::contacts(&mut tx, id).await?,

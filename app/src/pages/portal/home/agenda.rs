@@ -11,6 +11,7 @@ use crate::{
         panel::panel,
         state::{State, Tone},
     },
+    pages::portal::conversations,
 };
 use backend::home::{Coming, Waiting, What};
 use domain::{calendar, payment};
@@ -45,6 +46,14 @@ fn row(visit: &Visit, waiting: &Waiting) -> Markup {
                 (button, format!("/payments/{id}")),
             )
         }
+        Waiting::Word { about, conversation_id, subject, author, is_question } => todo(
+            if *is_question { Tone::Soon } else { Tone::Moving },
+            Icon::Chat,
+            view! { {format!("{author} wrote: ")} {subject.clone()} }.into_markup(),
+            if *is_question { "An answer is awaited." } else { "You have not read it yet." }
+                .to_owned(),
+            ("Read it", conversations::address_of(*about, conversation_id)),
+        ),
         Waiting::BrokenPromise { invoice_id, number, amount, until } => todo(
             Tone::Danger,
             Icon::Promised,

@@ -100,6 +100,8 @@ fn acts(buyer: &Buyer, invoice: &Detail) -> Markup {
     if invoice.open().is_zero() {
         return view! {
             <a class="button wide" href="/invoices">"See what is open"</a>
+            {dispute(buyer, invoice)}
+            {ask(buyer, invoice)}
         }
         .into_markup();
     }
@@ -113,12 +115,6 @@ fn acts(buyer: &Buyer, invoice: &Detail) -> Markup {
             }
         });
     let withdraw = promise.map(|promise| running(buyer, invoice, promise));
-    let dispute = buyer.can(Action::Dispute).then(|| {
-        let address = format!("/invoices/{}/dispute", invoice.id);
-        view! {
-            <div class="button-row fill"><a class="button" href=address>"Something is wrong"</a></div>
-        }
-    });
     let lacks = (!buyer.can(Action::Pay)).then(|| {
         let words = format!(
             "Your role is “{}”, which does not include paying and promising.",
@@ -129,7 +125,24 @@ fn acts(buyer: &Buyer, invoice: &Detail) -> Markup {
     let moving = (invoice.pays.is_zero() && promise.is_none()).then(|| {
         view! { <p class="s ink-2">"Nothing can be paid now: all of it is on its way or on hold."</p> }
     });
-    view! { {pay} {make} {dispute} {withdraw} {lacks} {moving} }.into_markup()
+    let dispute = dispute(buyer, invoice);
+    view! { {pay} {make} {dispute} {withdraw} {lacks} {moving} {ask(buyer, invoice)} }.into_markup()
+}
+
+/// What was paid can be wrong, too: what is credited is then the account's.
+fn dispute(buyer: &Buyer, invoice: &Detail) -> Option<Markup> {
+    let address = format!("/invoices/{}/dispute", invoice.id);
+    let link = view! {
+        <div class="button-row fill"><a class="button" href=address>"Something is wrong"</a></div>
+    };
+    buyer.can(Action::Dispute).then(|| link.into_markup())
+}
+
+fn ask(buyer: &Buyer, invoice: &Detail) -> Option<Markup> {
+    let address = format!("/conversations/new?about=invoice&of={}", invoice.id);
+    let link =
+        view! { <a class="iconed no-print" href=address>{icon(Icon::Chat)} "Ask about it"</a> };
+    buyer.can(Action::Ask).then(|| link.into_markup())
 }
 
 /// A promise may be kept early, so what is promised can be paid, too.

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use backend::payments::read::Payment;
-use domain::payment::State;
+use domain::{access::Action, payment::State};
 
 /// The stub of a payment.
 pub fn stub(visit: &Visit, payment: &Payment) -> Markup {
@@ -41,6 +41,7 @@ pub fn stub(visit: &Visit, payment: &Payment) -> Markup {
     let below = view! {
         {way_on(payment)}
         <p class="hint">{words(payment)}</p>
+        {ask(visit, payment)}
         {(visit.demo && payment.state == State::Processing).then(|| view! {
             <p class="hint">"In this demonstration, days pass when staff move the clock."</p>
         })}
@@ -114,6 +115,14 @@ fn way_on(payment: &Payment) -> Option<Markup> {
         ),
         _ => None,
     }
+}
+
+fn ask(visit: &Visit, payment: &Payment) -> Option<Markup> {
+    visit.buyer().ok().filter(|buyer| buyer.can(Action::Ask))?;
+    let address = format!("/conversations/new?about=payment&of={}", payment.id);
+    let link =
+        view! { <a class="iconed no-print" href=address>{icon(Icon::Chat)} "Ask about it"</a> };
+    Some(link.into_markup())
 }
 
 /// The page that pays the same invoices.

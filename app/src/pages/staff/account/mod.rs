@@ -4,7 +4,10 @@ mod lists;
 mod people;
 mod standing;
 
-use super::{parts::decided, query};
+use super::{
+    parts::{decided, written},
+    query,
+};
 use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
@@ -18,7 +21,7 @@ use crate::{
 };
 use axum::extract::{Path, Query, State};
 use backend::receivables::account::{self, Account, Profile};
-use domain::{access::Action, ids::AccountId, rates::percent_text};
+use domain::{access::Action, conversation::About, ids::AccountId, rates::percent_text};
 use serde::Deserialize;
 
 /// The query of the page: which part of what happened.
@@ -50,6 +53,7 @@ pub async fn page(
                     {lists::open_invoices(&visit, &account)}
                     {lists::payments(&visit, &account)}
                     {lists::promises(&visit, &account)}
+                    {written::panel_of(&visit, About::Account(id), &account.conversations)}
                     {decisions(&visit, &account)}
                     {lists::credit_notes(&visit, &account)}
                 </div>

@@ -3,7 +3,9 @@
 mod document;
 mod open;
 
-use super::parts::{books, decided, one_currency, payments as payments_table, promised, story};
+use super::parts::{
+    books, decided, one_currency, payments as payments_table, promised, story, written,
+};
 use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
@@ -18,7 +20,7 @@ use crate::{
 };
 use axum::extract::{Path, State};
 use backend::receivables::invoice::{self, Invoice};
-use domain::ids::InvoiceId;
+use domain::{conversation::About, ids::InvoiceId};
 
 /// GET /staff/invoices/{id}
 pub async fn page(
@@ -55,6 +57,7 @@ pub async fn page(
                     {open::allocations(&visit, &invoice)}
                     {payments(&visit, &invoice)}
                     {promises(&visit, &invoice)}
+                    {written::panel_of(&visit, About::Invoice(id), &invoice.conversations)}
                     {decisions(&visit, &invoice)}
                     {books::entries(&invoice.entries, row.total.currency)}
                 </div>

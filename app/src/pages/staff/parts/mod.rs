@@ -7,6 +7,7 @@ pub mod invoices;
 pub mod payments;
 pub mod promised;
 pub mod story;
+pub mod written;
 
 use crate::components::{
     head::{Head, head},
