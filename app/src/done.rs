@@ -38,6 +38,18 @@ done! {
     Asked = "asked", "It is sent. The answer comes here.";
     /// Lines of a dispute were decided.
     Decided = "decided", "It is decided, and the customer can read it.";
+    /// A decision waits for an approver.
+    PutUp = "put-up", "That is above what you decide alone. It waits for an approver.";
+    /// A decision waits for the customer.
+    Offered = "offered", "It is proposed. It is decided when the customer accepts.";
+    /// An approver did not agree.
+    NotApproved = "not-approved", "It is not approved. Your note says why.";
+    /// The buyer accepted.
+    Accepted = "accepted", "It is settled as proposed.";
+    /// The buyer did not accept.
+    Declined = "declined", "The seller reads why, and what is disputed stays on hold.";
+    /// A dispute was opened again.
+    Reopened = "reopened", "The dispute is open again. We do not ask for what is left of it until it is decided.";
     /// A payment is under way.
     PaymentStarted = "payment-started", "The payment is on its way. It counts as paid when the money is there.";
     /// A payment was given up before money moved.

@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    ids::{AccountId, CreditNoteId, EntityId, OpenItemId, PaymentId},
+    ids::{AccountId, CreditNoteId, DisputeLineId, EntityId, OpenItemId, PaymentId},
     ledger as books,
     money::{Currency, Money},
 };
@@ -22,6 +22,8 @@ pub enum Source {
     Payment(PaymentId),
     /// A credit note.
     CreditNote(CreditNoteId),
+    /// Nothing: it is written off, as was decided about a line of a dispute.
+    WriteOff(DisputeLineId),
 }
 
 /// Money or credit to be applied to an item. The caller holds the item's lock.
@@ -54,21 +56,23 @@ pub struct Application {
 /// Applies it: the open amount falls, the ledger gets an entry, an open promise hears of it.
 pub async fn apply(tx: &mut PgConnection, application: &Application) -> Result<()> {
     let id = Uuid::now_v7();
-    let (payment, credit) = match application.source {
-        Source::Payment(payment) => (Some(payment.0), None),
-        Source::CreditNote(note) => (None, Some(note.0)),
+    let (payment, credit, line) = match application.source {
+        Source::Payment(payment) => (Some(payment.0), None, None),
+        Source::CreditNote(note) => (None, Some(note.0), None),
+        Source::WriteOff(line) => (None, None, Some(line.0)),
     };
     let relief = application.amount_minor + application.discount_minor;
     lower_open(tx, application.account_id, application.open_item_id, relief).await?;
     sqlx::query!(
-        "INSERT INTO allocation (id, account_id, open_item_id, payment_id, credit_note_id, amount_minor,
-                                 discount_minor, rule, applied_on, applied_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO allocation (id, account_id, open_item_id, payment_id, credit_note_id, dispute_line_id,
+                                 amount_minor, discount_minor, rule, applied_on, applied_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         id,
         application.account_id.0,
         application.open_item_id.0,
         payment,
         credit,
+        line,
         application.amount_minor,
         application.discount_minor,
         application.rule,
@@ -78,17 +82,22 @@ pub async fn apply(tx: &mut PgConnection, application: &Application) -> Result<(
     .execute(&mut *tx)
     .await?;
     let money = |minor| Money::new(minor, application.currency);
+    let (amount, discount) = (money(application.amount_minor), money(application.discount_minor));
+    let (kind, lines) = match application.source {
+        Source::WriteOff(_) => ("written_off", books::written_off(amount)),
+        Source::Payment(_) | Source::CreditNote(_) => ("applied", books::applied(amount, discount)),
+    };
     let posting = Posting {
         entity_id: application.entity_id,
         account_id: application.account_id,
-        kind: "applied",
+        kind,
         source: ("allocation", id),
         reference: application.reference.clone(),
         currency: application.currency,
         on: application.on,
         at: application.at,
         reverses: None,
-        lines: books::applied(money(application.amount_minor), money(application.discount_minor)),
+        lines,
     };
     ledger::post(tx, &[posting]).await?;
     promises::receive(

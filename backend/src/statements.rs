@@ -174,7 +174,7 @@ async fn forward(
                  SELECT i.id, i.number FROM allocation a
                  JOIN open_item o ON o.account_id = a.account_id AND o.id = a.open_item_id
                  JOIN invoice i ON i.account_id = o.account_id AND i.id = o.invoice_id
-                 WHERE 'applied' IN (m.kind, m.reverses_kind) AND a.account_id = $1 AND a.id = m.source_id) d ON true
+                 WHERE (m.kind IN ('applied', 'written_off') OR m.reverses_kind = 'applied') AND a.account_id = $1 AND a.id = m.source_id) d ON true
            ORDER BY m.posted_on, m.id"#,
         account_id.0,
         currency.code(),
@@ -201,7 +201,7 @@ struct Moved {
     source_id: uuid::Uuid,
     change: i64,
     reference: String,
-    /// The invoice on which a discount was granted or taken back.
+    /// The invoice on which a discount was granted or taken back, or something was written off.
     discounted: Option<uuid::Uuid>,
 }
 
@@ -212,6 +212,7 @@ impl Moved {
             ("credit_issued", _) => Ok(Kind::CreditNote),
             ("money_received", _) => Ok(Kind::Payment),
             ("applied", _) => Ok(Kind::Discount),
+            ("written_off", _) => Ok(Kind::WriteOff),
             ("reversed", Some("money_received")) => Ok(Kind::Return),
             ("reversed", Some(_)) => Ok(Kind::Reversal),
             (kind, _) => Err(Error::bug(format!("a ledger entry of kind {kind}"))),

@@ -75,6 +75,8 @@ pub enum Action {
     ViewReceivables,
     /// Decide what becomes of a dispute.
     Decide,
+    /// Approve what is above a colleague's limit.
+    Approve,
     /// Write to customers, and notes for colleagues.
     Write,
     /// Look at the portal as an account's user sees it.
@@ -101,6 +103,7 @@ impl Action {
         Self::Ask,
         Self::ViewReceivables,
         Self::Decide,
+        Self::Approve,
         Self::Write,
         Self::ViewPortalAs,
         Self::Import,
@@ -121,6 +124,7 @@ pub fn buyer_may(role: BuyerRole, action: Action) -> bool {
         A::Dispute => matches!(role, R::Dispute | R::Admin),
         A::ViewReceivables
         | A::Decide
+        | A::Approve
         | A::Write
         | A::ViewPortalAs
         | A::Import
@@ -140,6 +144,7 @@ pub fn staff_may(role: StaffRole, action: Action) -> bool {
         A::ViewAccount | A::ViewPortalAs | A::Write => role != R::Viewer,
         A::Import | A::Webhooks => matches!(role, R::CashApplication | R::Admin),
         A::Users | A::MoveClock => role == R::Admin,
+        A::Approve => matches!(role, R::Approver | R::Admin),
         A::Decide => matches!(role, R::Collector | R::Approver | R::Admin),
         A::Pay | A::Promise | A::Dispute | A::Ask => false,
     }
@@ -177,6 +182,7 @@ mod tests {
                 "Ask ++++",
                 "ViewReceivables ----",
                 "Decide ----",
+                "Approve ----",
                 "Write ----",
                 "ViewPortalAs ----",
                 "Import ----",
@@ -197,6 +203,7 @@ mod tests {
                 "Ask -----",
                 "ViewReceivables +++++",
                 "Decide -+-++",
+                "Approve ---++",
                 "Write -++++",
                 "ViewPortalAs -++++",
                 "Import --+-+",

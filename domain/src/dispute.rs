@@ -240,19 +240,29 @@ pub enum Outcome {
     Credit,
     /// Credited although the buyer is not right.
     Goodwill,
+    /// The invoice is voided and another one is issued, in which the line is as the buyer says.
+    Correct,
+    /// It is no longer asked for, without a document: too small to argue about, or lost.
+    WriteOff,
+    /// It is delivered again, and stays as it was billed.
+    Replace,
     /// It stays as it was billed.
     Reject,
 }
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: &'static [Self] = &[Self::Credit, Self::Goodwill, Self::Reject];
+    pub const ALL: &'static [Self] =
+        &[Self::Credit, Self::Goodwill, Self::Correct, Self::WriteOff, Self::Replace, Self::Reject];
 
     /// The code in the database and in forms.
     pub fn code(self) -> &'static str {
         match self {
             Self::Credit => "credit",
             Self::Goodwill => "goodwill",
+            Self::Correct => "correct",
+            Self::WriteOff => "write_off",
+            Self::Replace => "replace",
             Self::Reject => "reject",
         }
     }
@@ -262,17 +272,36 @@ impl Outcome {
         Self::ALL.iter().copied().find(|outcome| outcome.code() == code)
     }
 
-    /// Whether a credit note is issued for it.
+    /// Whether a credit note is issued for a part of the invoice.
     pub fn credits(self) -> bool {
         matches!(self, Self::Credit | Self::Goodwill)
     }
+
+    /// Whether an amount is chosen with it; of others it is all of the line or nothing.
+    pub fn takes_an_amount(self) -> bool {
+        matches!(self, Self::Credit | Self::Goodwill | Self::WriteOff)
+    }
+
+    /// Whether something is taken off what the buyer owes.
+    pub fn takes_off(self) -> bool {
+        self.takes_an_amount() || self == Self::Correct
+    }
 }
 
-/// What of a disputed line is credited, in net and tax; the rest is released and asked for again.
+/// Whether somebody may take so much off a dispute alone: what was taken off it before counts, so that
+/// nobody gets round a limit in parts.
+pub fn within_limit(before: Money, now: Money, limit: Money) -> Result<bool, Refusal> {
+    Ok(before.plus(now)?.minor <= limit.minor)
+}
+
+/// What is taken off of a disputed line, in net and tax; the rest is released and asked for again.
 /// The tax is the line's share, half up.
-pub fn credited(disputed: Disputed, outcome: Outcome, gross: Money) -> Result<Disputed, Refusal> {
+pub fn taken_off(disputed: Disputed, outcome: Outcome, gross: Money) -> Result<Disputed, Refusal> {
     let most = disputed.gross()?;
-    if !outcome.credits() {
+    if outcome == Outcome::Correct {
+        return Ok(disputed);
+    }
+    if !outcome.takes_an_amount() {
         let zero = Money::zero(most.currency);
         return Ok(Disputed { net: zero, tax: zero });
     }
@@ -365,12 +394,21 @@ mod tests {
     #[test]
     fn a_part_that_is_credited_takes_its_share_of_the_tax() {
         let disputed = Disputed { net: eur(100_000), tax: eur(21_000) };
-        let part = credited(disputed, Outcome::Credit, eur(60_500)).expect("credited");
+        let part = taken_off(disputed, Outcome::Credit, eur(60_500)).expect("credited");
         assert_eq!((part.net, part.tax), (eur(50_000), eur(10_500)));
-        let none = credited(disputed, Outcome::Reject, eur(0)).expect("credited");
+        let none = taken_off(disputed, Outcome::Reject, eur(0)).expect("credited");
         assert_eq!(none.gross(), Ok(eur(0)));
-        assert!(credited(disputed, Outcome::Credit, eur(121_001)).is_err());
-        assert!(credited(disputed, Outcome::Goodwill, eur(0)).is_err());
+        assert!(taken_off(disputed, Outcome::Credit, eur(121_001)).is_err());
+        assert!(taken_off(disputed, Outcome::Goodwill, eur(0)).is_err());
+        assert!(taken_off(disputed, Outcome::WriteOff, eur(121_001)).is_err());
+        let all = taken_off(disputed, Outcome::Correct, eur(0)).expect("corrected");
+        assert_eq!(all, disputed, "a line is corrected or it is not");
+    }
+
+    #[test]
+    fn a_limit_is_not_got_round_in_parts() {
+        assert_eq!(within_limit(eur(0), eur(100_000), eur(100_000)), Ok(true));
+        assert_eq!(within_limit(eur(60_000), eur(40_001), eur(100_000)), Ok(false));
     }
 
     #[test]

@@ -54,6 +54,8 @@ ids! {
     DisputeId,
     /// One line of a dispute.
     DisputeLineId,
+    /// What somebody would decide about a dispute.
+    ProposalId,
     /// A conversation.
     ConversationId,
     /// One contact with the customer.

@@ -21,6 +21,8 @@ pub enum LedgerAccount {
     Discount,
     /// Fees for ways of paying.
     Fee,
+    /// What is no longer asked for, and was not credited.
+    WriteOff,
 }
 
 impl LedgerAccount {
@@ -34,6 +36,7 @@ impl LedgerAccount {
             Self::Tax => "tax",
             Self::Discount => "discount",
             Self::Fee => "fee",
+            Self::WriteOff => "write_off",
         }
     }
 
@@ -88,6 +91,11 @@ pub fn applied(amount: Money, discount: Money) -> Vec<EntryLine> {
     ])
 }
 
+/// What is owed is no longer asked for: a loss of ours, without a document for the customer.
+pub fn written_off(amount: Money) -> Vec<EntryLine> {
+    entry(&[(LedgerAccount::WriteOff, amount.minor), (LedgerAccount::Receivable, -amount.minor)])
+}
+
 /// The reversal of an entry: the same lines, the other way round.
 pub fn reversed(lines: &[EntryLine]) -> Vec<EntryLine> {
     lines.iter().map(|line| EntryLine { debit_minor: -line.debit_minor, ..*line }).collect()
@@ -118,7 +126,7 @@ mod tests {
         #[test]
         fn every_entry_balances_and_its_reversal_undoes_it(a in 0_i64..1_000_000, b in 0_i64..1_000) {
             let (a, b) = (Money::new(a, Currency::EUR), Money::new(b, Currency::EUR));
-            for lines in [invoice_issued(a, b), credit_issued(a, b), money_received(a, b), applied(a, b)] {
+            for lines in [invoice_issued(a, b), credit_issued(a, b), money_received(a, b), applied(a, b), written_off(a)] {
                 prop_assert!(balances(&lines));
                 let back = reversed(&lines);
                 prop_assert!(balances(&back));

@@ -17,6 +17,8 @@ pub enum Kind {
     Return,
     /// A discount was granted.
     Discount,
+    /// It is no longer asked for.
+    WriteOff,
     /// A reversal of one of these.
     Reversal,
 }
@@ -30,6 +32,7 @@ impl Kind {
             Self::Payment => "Payment",
             Self::Return => "Payment came back",
             Self::Discount => "Early-payment discount",
+            Self::WriteOff => "No longer asked for",
             Self::Reversal => "Correction",
         }
     }

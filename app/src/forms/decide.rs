@@ -3,7 +3,7 @@
 use crate::{
     AppState, FormResult, Visit,
     done::Done,
-    forms::{self, Problems, conversations::Word, pay::Pairs},
+    forms::{self, Problems, conversations::Word, pay::Pairs, proposals},
     pages::staff::dispute as page,
 };
 use axum::{
@@ -11,7 +11,7 @@ use axum::{
     extract::{Path, State},
 };
 use backend::{
-    disputes::{self, Decision, Judged},
+    disputes::{self, Decision, Judged, Way},
     receivables::disputes::{self as queue, Dispute},
 };
 use domain::{
@@ -37,6 +37,8 @@ pub struct Fields {
     lines: BTreeMap<DisputeLineId, Typed>,
     /// What the customer is told.
     pub told: String,
+    /// Whether the customer is asked first.
+    is_offer: bool,
 }
 
 impl Fields {
@@ -46,7 +48,7 @@ impl Fields {
             let gross = Money::new(line.net.minor + line.tax.minor, line.net.currency);
             (line.id, Typed { outcome: String::new(), credit: gross.canonical() })
         });
-        Self { version: dispute.version, lines: lines.collect(), told: String::new() }
+        Self { version: dispute.version, lines: lines.collect(), ..Self::default() }
     }
 
     fn of_pairs(pairs: &Pairs) -> Self {
@@ -55,6 +57,7 @@ impl Fields {
             match name.split_once('-') {
                 None if name == "version" => fields.version = value.parse().unwrap_or(0),
                 None if name == "told" => fields.told.clone_from(value),
+                None if name == "do" => fields.is_offer = value == "offer",
                 Some(("outcome", id)) => {
                     if let Ok(id) = id.parse() {
                         fields.lines.entry(id).or_default().outcome.clone_from(value);
@@ -80,11 +83,11 @@ impl Fields {
         let mut judged = Vec::new();
         for (&line_id, typed) in &self.lines {
             let Some(outcome) = Outcome::of(&typed.outcome) else { continue };
-            let credit = match outcome.credits() {
+            let off = match outcome.takes_an_amount() {
                 true => problems.read("credit", Money::parse(typed.credit.trim(), currency)),
                 false => Some(Money::zero(currency)),
             };
-            judged.extend(credit.map(|credit| Judged { line_id, outcome, credit }));
+            judged.extend(off.map(|off| Judged { line_id, outcome, off }));
         }
         judged
     }
@@ -105,8 +108,12 @@ pub async fn decide(
     if problems.is_empty() {
         let told = fields.told.clone();
         let decision = Decision { dispute_id: id, version: fields.version, lines, told };
-        match forms::refusal_of(disputes::decide(&app.backend, staff, &decision).await)? {
-            Ok(()) => return Ok(forms::done(&format!("/staff/disputes/{id}"), Done::Decided)),
+        let way = if fields.is_offer { Way::Offer } else { Way::Decide };
+        match forms::refusal_of(disputes::decide(&app.backend, staff, &decision, way).await)? {
+            Ok(became) => {
+                let done = proposals::of_became(became);
+                return Ok(forms::done(&format!("/staff/disputes/{id}"), done));
+            }
             Err(refusal) => {
                 // The page now shows how it stands; who presses again decides that.
                 if refusal == Refusal::Stale {

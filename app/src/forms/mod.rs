@@ -11,6 +11,7 @@ pub mod imports;
 pub mod password;
 pub mod pay;
 pub mod promises;
+pub mod proposals;
 pub mod sandbox;
 pub mod sandbox_bank;
 pub mod session;

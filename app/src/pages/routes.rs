@@ -48,6 +48,8 @@ fn portal() -> Router<AppState> {
         .route("/disputes", get(portal::disputes::page))
         .route("/disputes/{id}", get(portal::dispute::page).post(forms::disputes::answer))
         .route("/disputes/{id}/withdraw", post(forms::disputes::withdraw))
+        .route("/disputes/{id}/reopen", post(forms::disputes::reopen))
+        .route("/disputes/{id}/proposals/{proposal}", post(forms::proposals::accept))
         .route("/conversations", get(portal::conversations::page))
         .route(
             "/conversations/new",
@@ -89,6 +91,7 @@ fn staff() -> Router<AppState> {
         .route("/staff/disputes", get(staff::disputes::page))
         .route("/staff/disputes/{id}", get(staff::dispute::page).post(forms::decide::decide))
         .route("/staff/disputes/{id}/claim", post(forms::decide::claim))
+        .route("/staff/disputes/{id}/proposals/{proposal}", post(forms::proposals::approve))
         .route("/staff/disputes/{id}/write", post(forms::decide::write))
         .route("/staff/conversations", get(staff::conversations::page))
         .route(

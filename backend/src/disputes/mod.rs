@@ -9,15 +9,21 @@ mod decide;
 mod hold;
 mod offer;
 mod open;
+mod proposal;
+mod propose;
 mod read;
+mod reopen;
 mod withdraw;
 mod write;
 
 pub use claim::claim;
-pub use decide::{Decision, Judged, decide};
+pub use decide::{Decision, Judged};
 pub use offer::{Offer, Offered, offer};
 pub use open::{Claimed, NewDispute, NewLine, open};
+pub use proposal::Proposal;
+pub use propose::{Became, Way, accept, approve, decide, decline, refuse};
 pub use read::{Detail, Line, Reason, Summary, Verdict, get, list};
+pub use reopen::reopen;
 pub use withdraw::withdraw;
 pub use write::{answer, write};
 

@@ -92,7 +92,8 @@ struct Invoice {
     total: Money,
     tax: Money,
     lines: Vec<(i32, Billed)>,
-    /// What of it is disputed and not decided yet, by line; an amount of the whole has none.
+    /// What of it is disputed and not decided yet, by line; an amount of the whole has none, and neither
+    /// has what was credited.
     running: Vec<(Option<i32>, i64)>,
 }
 
@@ -195,9 +196,12 @@ async fn invoices(tx: &mut PgConnection, buyer: &Buyer, ids: &[InvoiceId]) -> Re
     .fetch_all(&mut *tx)
     .await?;
     let running = sqlx::query!(
-        r#"SELECT l.invoice_id, l.line_no, l.net_minor + l.tax_minor AS "gross_minor!" FROM dispute_line l
+        r#"SELECT l.invoice_id AS "invoice_id!", l.line_no, l.net_minor + l.tax_minor AS "gross_minor!" FROM dispute_line l
            JOIN dispute d ON d.account_id = l.account_id AND d.id = l.dispute_id
-           WHERE l.account_id = $1 AND l.invoice_id = ANY ($2) AND l.outcome IS NULL AND d.state IN ('open', 'asked')"#,
+           WHERE l.account_id = $1 AND l.invoice_id = ANY ($2) AND l.outcome IS NULL AND d.state IN ('open', 'asked')
+           UNION ALL
+           SELECT c.invoice_id, NULL, c.total_minor FROM credit_note c
+           WHERE c.account_id = $1 AND c.invoice_id = ANY ($2)"#,
         buyer.account_id.0,
         &uuids,
     )
@@ -245,8 +249,10 @@ fn measure(new: &NewDispute, invoices: &[Invoice]) -> Result<Vec<Disputed>> {
             let of = one(line, invoice, &mut lines)?;
             sum += of.gross()?.minor;
             if sum > invoice.total.minor {
-                let words =
-                    format!("More would be disputed of {} than was billed.", invoice.number);
+                let words = format!(
+                    "More would be disputed of {} than was billed and not credited yet.",
+                    invoice.number
+                );
                 return Err(Refusal::field("lines", words).into());
             }
             disputed.push((at, of));

@@ -1,5 +1,6 @@
 //! Reading disputes, as the account's people see them.
 
+use super::proposal::{self, Proposal};
 use crate::{
     Backend,
     actor::Buyer,
@@ -47,8 +48,8 @@ pub struct Summary {
     pub invoices: Vec<String>,
     /// What was disputed.
     pub disputed: Money,
-    /// What of it was credited so far.
-    pub credited: Money,
+    /// What of it was taken off so far: credited or no longer asked for.
+    pub off: Money,
     /// Who looks after it.
     pub owner: Option<String>,
     /// When it was opened.
@@ -66,6 +67,8 @@ pub struct Detail {
     pub opened_by: String,
     /// What was disputed, line by line.
     pub lines: Vec<Line>,
+    /// What waits for the buyer, or for an approver.
+    pub proposal: Option<Proposal>,
     /// The conversation about it.
     pub conversation: Option<ConversationId>,
     /// What was written, oldest first.
@@ -106,12 +109,23 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// What was credited, tax included.
     pub credited: Money,
+    /// What is no longer asked for, tax included.
+    pub written_off: Money,
+    /// The invoice that replaces its own, and its number.
+    pub corrected_by: Option<(InvoiceId, String)>,
     /// By which credit note, and its number.
     pub credit_note: Option<(CreditNoteId, String)>,
     /// Why.
     pub told: String,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+impl Verdict {
+    /// What was taken off: credited or no longer asked for.
+    pub fn off(&self) -> Money {
+        Money::new(self.credited.minor + self.written_off.minor, self.credited.currency)
+    }
 }
 
 /// The reasons that the seller offers, in order.
@@ -165,11 +179,11 @@ async fn summaries(
 ) -> Result<Vec<Summary>> {
     let rows = sqlx::query!(
         r#"SELECT d.id, d.number, d.state, r.label AS reason, d.currency, d.disputed_minor, d.owner_name, d.opened_on, d.ended_on,
-                  l.credited_minor AS "credited_minor!", l.invoices AS "invoices!"
+                  l.off_minor AS "off_minor!", l.invoices AS "invoices!"
            FROM dispute d
            JOIN dispute_reason r ON r.entity_id = d.entity_id AND r.code = d.reason_code
            CROSS JOIN LATERAL (
-               SELECT sum(l.credited_minor)::bigint AS credited_minor, array_agg(DISTINCT i.number) AS invoices
+               SELECT sum(l.credited_minor + l.written_off_minor)::bigint AS off_minor, array_agg(DISTINCT i.number) AS invoices
                FROM dispute_line l JOIN invoice i ON i.account_id = l.account_id AND i.id = l.invoice_id
                WHERE l.account_id = d.account_id AND l.dispute_id = d.id) l
            WHERE d.account_id = $1 AND ($2::uuid IS NULL OR d.id = $2)
@@ -193,7 +207,7 @@ async fn summaries(
                 reason: row.reason,
                 invoices: row.invoices,
                 disputed: Money::new(row.disputed_minor, currency),
-                credited: Money::new(row.credited_minor, currency),
+                off: Money::new(row.off_minor, currency),
                 owner: row.owner_name,
                 opened_on: row.opened_on,
                 ended_on: row.ended_on,
@@ -221,6 +235,7 @@ pub(crate) async fn detail(
     let conversation = conversations::about(tx, account_id, About::Dispute(id)).await?;
     Ok(Detail {
         lines: lines(tx, account_id, id, summary.disputed.currency).await?,
+        proposal: proposal::of(tx, account_id, id).await?,
         conversation: conversation.as_ref().map(|found| found.id),
         messages: conversation.map(|found| found.messages).unwrap_or_default(),
         opened_by: opened_by.unwrap_or_default(),
@@ -237,13 +252,14 @@ async fn lines(
     let rows = sqlx::query!(
         r#"SELECT l.id, l.invoice_id, i.number, l.line_no, b.description AS "description?", r.label AS reason, l.claim,
                   l.right_e4, l.net_minor, l.tax_minor, l.outcome, l.credited_minor, l.told, l.decided_at,
-                  l.credit_note_id, c.number AS "credit_note?"
+                  l.credit_note_id, c.number AS "credit_note?", l.written_off_minor, l.corrected_by, n.number AS "corrected_number?"
            FROM dispute_line l
            JOIN dispute d ON d.account_id = l.account_id AND d.id = l.dispute_id
            JOIN dispute_reason r ON r.entity_id = d.entity_id AND r.code = l.reason_code
            JOIN invoice i ON i.account_id = l.account_id AND i.id = l.invoice_id
            LEFT JOIN invoice_line b ON b.account_id = l.account_id AND b.invoice_id = l.invoice_id AND b.line_no = l.line_no
            LEFT JOIN credit_note c ON c.account_id = l.account_id AND c.id = l.credit_note_id
+           LEFT JOIN invoice n ON n.account_id = l.account_id AND n.id = l.corrected_by
            WHERE l.account_id = $1 AND l.dispute_id = $2 ORDER BY l.position"#,
         account_id.0,
         id.0,
@@ -258,6 +274,8 @@ async fn lines(
                     outcome: Outcome::of(&outcome)
                         .ok_or_else(|| Error::bug("dispute_line.outcome"))?,
                     credited: money(row.credited_minor),
+                    written_off: money(row.written_off_minor),
+                    corrected_by: row.corrected_by.map(InvoiceId).zip(row.corrected_number),
                     credit_note: row.credit_note_id.map(CreditNoteId).zip(row.credit_note),
                     told: row.told.unwrap_or_default(),
                     at,

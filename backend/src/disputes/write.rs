@@ -138,7 +138,8 @@ async fn lock(
     Ok((state, row.number))
 }
 
-async fn turn(
+/// Writes whose turn it is.
+pub(super) async fn turn(
     tx: &mut PgConnection,
     account_id: AccountId,
     id: DisputeId,

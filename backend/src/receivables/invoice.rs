@@ -75,6 +75,8 @@ pub enum Origin {
     Payment(PaymentId, String),
     /// A credit note.
     CreditNote(String),
+    /// Nothing: it was written off.
+    WriteOff,
 }
 
 /// Money or credit that was applied, or taken back.
@@ -280,7 +282,7 @@ async fn allocations(
             let origin = match (row.payment_id, row.reference, row.credit_note) {
                 (Some(id), Some(reference), _) => Origin::Payment(id.into(), reference),
                 (.., Some(number)) => Origin::CreditNote(number),
-                _ => return Err(Error::bug("an allocation comes from nothing")),
+                _ => Origin::WriteOff,
             };
             Ok(Allocation {
                 id: row.id,

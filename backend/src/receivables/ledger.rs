@@ -35,7 +35,7 @@ pub struct Line {
     pub amount: Money,
 }
 
-const ACCOUNTS: [LedgerAccount; 7] = [
+const ACCOUNTS: [LedgerAccount; 8] = [
     LedgerAccount::Receivable,
     LedgerAccount::Unapplied,
     LedgerAccount::Cash,
@@ -43,6 +43,7 @@ const ACCOUNTS: [LedgerAccount; 7] = [
     LedgerAccount::Tax,
     LedgerAccount::Discount,
     LedgerAccount::Fee,
+    LedgerAccount::WriteOff,
 ];
 
 /// The entries that come from these sources, and their reversals, oldest first.

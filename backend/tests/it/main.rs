@@ -15,6 +15,7 @@ mod invoices;
 mod jobs;
 mod ledger;
 mod payments;
+mod proposals;
 mod quotes;
 mod receivables;
 mod reminders;

@@ -4,7 +4,7 @@
 use crate::{Client, Reply, TestApp};
 use backend::{
     conversations::{self, NewQuestion},
-    disputes::{self, Claimed, NewDispute, NewLine},
+    disputes::{self, Claimed, Decision, Judged, NewDispute, NewLine, Way},
     imports::{
         Kind, Mapping,
         files::Upload,
@@ -19,8 +19,9 @@ use backend::{
 };
 use domain::{
     conversation::About,
+    dispute::Outcome,
     fee::Method as PaidBy,
-    ids::{ConversationId, DisputeId, ImportId, InvoiceId, PaymentId},
+    ids::{ConversationId, DisputeId, ImportId, InvoiceId, PaymentId, ProposalId},
 };
 use http::Method;
 use std::{collections::BTreeSet, fs};
@@ -102,6 +103,8 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/conversations/new", Buyers, "id={new}&about=invoice&of={invoice}&message=Well"),
     ("POST", "/conversations/{id}", Buyers, "id={new}&message=Well"),
     ("POST", "/disputes/{id}", Buyers, "id={new}&message=Well"),
+    ("POST", "/disputes/{id}/proposals/{proposal}", Buyers, "do=accept"),
+    ("POST", "/disputes/{id}/reopen", Buyers, "id={new}&message=Well"),
     ("POST", "/disputes/{id}/withdraw", Buyers, ""),
     ("POST", "/invoices/{id}/dispute", Buyers, "line=1"),
     ("POST", "/login", Anybody, ""),
@@ -120,6 +123,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/staff/conversations/{id}/rest", Staff, ""),
     ("POST", "/staff/disputes/{id}", Staff, "version=1"),
     ("POST", "/staff/disputes/{id}/claim", Staff, ""),
+    ("POST", "/staff/disputes/{id}/proposals/{proposal}", Staff, "do=approve"),
     ("POST", "/staff/disputes/{id}/write", Staff, "id={new}&message=Well&to=note"),
     ("POST", "/staff/imports/mappings", Staff, ""),
     ("POST", "/staff/imports/new", Staff, ""),
@@ -226,10 +230,11 @@ impl Ferrows {
         world.db.settle_down().await; // the webhooks come in, and a reminder goes out
         let address = waiting.action_address.unwrap();
         let provider_ref = address.rsplit('/').next().unwrap();
+        let disputed = dispute(world, other).await;
         Self(vec![
             ("/accounts/{id}", format!("/accounts/{}", world.ferrow)),
             ("/conversations/{id}", format!("/conversations/{}", question(world).await)),
-            ("/disputes/{id}", format!("/disputes/{}", dispute(world, other).await)),
+            ("/disputes/{id}", format!("/disputes/{disputed}")),
             ("/invoices/{id}", format!("/invoices/{invoice}")),
             ("/payments/{id}", format!("/payments/{payment}")),
             ("/staff/imports/{id}", format!("/staff/imports/{}", look_at_a_file(world).await)),
@@ -239,6 +244,7 @@ impl Ferrows {
             ("{entity}", world.entity.to_string()),
             ("{invoice}", other.to_string()),
             ("{new}", uuid::Uuid::now_v7().to_string()),
+            ("{proposal}", offer(world, disputed).await.to_string()),
             ("{ref}", provider_ref.to_owned()),
         ])
     }
@@ -307,6 +313,16 @@ async fn dispute(world: &World, invoice_id: InvoiceId) -> DisputeId {
     };
     disputes::open(world.backend(), &world.joost, &new).await.unwrap();
     new.id
+}
+
+async fn offer(world: &World, dispute_id: DisputeId) -> ProposalId {
+    let b = world.backend();
+    let line_id = disputes::get(b, &world.joost, dispute_id).await.unwrap().lines[0].id;
+    let off = domain::Money::new(500, domain::Currency::EUR);
+    let lines = vec![Judged { line_id, outcome: Outcome::Credit, off }];
+    let decision = Decision { dispute_id, version: 1, lines, told: "Half of it?".to_owned() };
+    disputes::decide(b, &world.lena, &decision, Way::Offer).await.unwrap();
+    disputes::get(b, &world.joost, dispute_id).await.unwrap().proposal.unwrap().id
 }
 
 async fn pay(world: &World, invoice: InvoiceId, instrument: &str) -> PaymentId {

@@ -96,3 +96,22 @@ pub async fn withdraw(
         Err(_) => forms::go_to(&address),
     })
 }
+
+/// POST /disputes/{id}/reopen
+pub async fn reopen(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(id): Path<DisputeId>,
+    Form(reply): Form<Reply>,
+) -> FormResult {
+    let buyer = visit.buyer()?;
+    let answer = disputes::reopen(&app.backend, buyer, id, reply.id, &reply.message).await;
+    match forms::refusal_of(answer)? {
+        Ok(()) => Ok(forms::done(&format!("/disputes/{id}"), Done::Reopened)),
+        Err(refusal) => {
+            let dispute = disputes::get(&app.backend, buyer, id).await?;
+            let problems = Problems::from(refusal);
+            Ok(dispute_page::show(&visit, &dispute, &reply, &problems)?.refused())
+        }
+    }
+}

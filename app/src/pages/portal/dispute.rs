@@ -21,9 +21,17 @@ use crate::{
 use axum::extract::{Path, State};
 use backend::{
     Buyer,
-    disputes::{self, Detail, Line},
+    disputes::{self, Detail, Line, Proposal},
 };
-use domain::{Money, access::Action, decimals, dispute::Outcome, ids::DisputeId, rates};
+use chrono::Days;
+use domain::{
+    Money,
+    access::Action,
+    calendar, decimals,
+    dispute::{Outcome, REOPEN_DAYS},
+    ids::{DisputeId, DisputeLineId},
+    rates,
+};
 
 /// GET /disputes/{id}
 pub async fn page(
@@ -56,7 +64,10 @@ pub fn show(visit: &Visit, dispute: &Detail, reply: &Reply, problems: &Problems)
             {head}
             {error_summary("Not sent", problems)}
             <div class="split first">
-                <div class="stack pin">{standing(buyer, dispute)}</div>
+                <div class="stack pin">
+                    {proposed(buyer, dispute, problems)}
+                    {standing(buyer, dispute, reply, problems)}
+                </div>
                 <div class="stack loose">
                     {lines(dispute)}
                     {thread(visit, &dispute.messages, answer(buyer, dispute, reply, problems))}
@@ -66,7 +77,7 @@ pub fn show(visit: &Visit, dispute: &Detail, reply: &Reply, problems: &Problems)
     }))
 }
 
-fn standing(buyer: &Buyer, dispute: &Detail) -> Markup {
+fn standing(buyer: &Buyer, dispute: &Detail, reply: &Reply, problems: &Problems) -> Markup {
     let summary = &dispute.summary;
     let zero = Money::zero(summary.disputed.currency);
     let held =
@@ -74,7 +85,7 @@ fn standing(buyer: &Buyer, dispute: &Detail) -> Markup {
     let held = Money::sum(held.map(gross), zero.currency).unwrap_or(zero);
     let above = sum([
         line("Disputed", summary.disputed),
-        line("Credited", less(summary.credited)).icon(Tone::Settled, Icon::Credit),
+        line("Taken off", less(summary.off)).icon(Tone::Settled, Icon::Credit),
         total("Not decided yet", held),
     ]);
     let words =
@@ -101,8 +112,86 @@ fn standing(buyer: &Buyer, dispute: &Detail) -> Markup {
             </details>
         }
     });
-    let below = view! { <p class="s ink-2">{words}</p> {withdraw} };
+    let reopen = reopen(buyer, dispute, reply, problems);
+    let below = view! { <p class="s ink-2">{words}</p> {withdraw} {reopen} };
     stub("standing", "Where it stands", above, below)
+}
+
+/// The form in which it is opened again, while that can be done.
+fn reopen(buyer: &Buyer, dispute: &Detail, reply: &Reply, problems: &Problems) -> Option<Markup> {
+    let summary = &dispute.summary;
+    let has_rest = dispute.lines.iter().any(|line| match &line.verdict {
+        Some(verdict) => verdict.corrected_by.is_none() && verdict.off() != gross(line),
+        None => true,
+    });
+    if summary.state.is_running() || !buyer.can(Action::Dispute) || !has_rest {
+        return None;
+    }
+    let until = summary.ended_on.map(|day| day + Days::new(REOPEN_DAYS));
+    let until = until.map(|day| format!("Until {}. ", calendar::medium(day)));
+    let address = format!("/disputes/{}/reopen", summary.id);
+    let form = view! {
+        <details class="more no-print" open=problems.of("message").is_some()>
+            <summary>"Open it again"</summary>
+            <form class="stack tight" method="post" action=address>
+                <input type="hidden" name="id" value=reply.id.to_string() />
+                {text_area("message", "Why you do not agree")
+                    .value(reply.message.clone())
+                    .hint(format!("{}What was not taken off goes on hold again.", until.unwrap_or_default()))
+                    .longest(4_000)
+                    .error(problems.of("message"))}
+                <div class="button-row"><button class="button small">"Open it again"</button></div>
+            </form>
+        </details>
+    };
+    Some(form.into_markup())
+}
+
+/// What the seller proposes, for the buyer to accept or not.
+fn proposed(buyer: &Buyer, dispute: &Detail, problems: &Problems) -> Option<Markup> {
+    let proposal = dispute.proposal.as_ref()?;
+    let lines = proposed_lines(dispute, proposal);
+    let above = view! { {sum([total("We would take off", proposal.off)])} {lines} };
+    let form = buyer.can(Action::Dispute).then(|| {
+        let address = format!("/disputes/{}/proposals/{}", dispute.summary.id, proposal.id);
+        view! {
+            <form class="stack tight" method="post" action=address>
+                <button class="button primary wide" name="do" value="accept">"Accept"</button>
+                {text_area("why", "Why not")
+                    .optional()
+                    .longest(4_000)
+                    .error(problems.of("message").or(problems.of("why")))}
+                <button class="button wide" name="do" value="decline">"Do not accept"</button>
+            </form>
+        }
+    });
+    let below = view! {
+        <p class="s ink-2">"If you accept, it is decided at once, and the rest is to pay."</p>
+        {form}
+    };
+    Some(stub("proposed", format!("{} proposes", proposal.made_by_name), above, below))
+}
+
+/// A proposal line by line, in words.
+pub fn proposed_lines(dispute: &Detail, proposal: &Proposal) -> Markup {
+    let of = |(id, outcome, off): &(DisputeLineId, Outcome, Money)| {
+        let line = dispute.lines.iter().find(|line| line.id == *id);
+        let name = line.map_or_else(String::new, |line| match line.line_no {
+            Some(line_no) => format!("{}, line {line_no}: ", line.invoice_number),
+            None => format!("{}: ", line.invoice_number),
+        });
+        let words = match outcome {
+            Outcome::Credit => format!("credit {off}"),
+            Outcome::Goodwill => format!("credit {off} as goodwill"),
+            Outcome::Correct => "a corrected invoice".to_owned(),
+            Outcome::WriteOff => format!("{off} no longer asked for"),
+            Outcome::Replace => "delivered again, not credited".to_owned(),
+            Outcome::Reject => "not credited".to_owned(),
+        };
+        view! { <li>{name} {words}</li> }
+    };
+    let lines: Vec<_> = proposal.lines.iter().map(of).collect();
+    view! { <ul class="stack tight s">{lines}</ul> }.into_markup()
 }
 
 fn gross(line: &Line) -> Money {
@@ -166,14 +255,21 @@ fn decision(line: &Line) -> Markup {
         }
         Outcome::Credit => Told::new(Tone::Settled, Icon::Credit, "Credited in part"),
         Outcome::Goodwill => Told::new(Tone::Settled, Icon::Credit, "Credited as goodwill"),
+        Outcome::Correct => Told::new(Tone::Settled, Icon::Invoice, "Invoice corrected"),
+        Outcome::WriteOff => Told::new(Tone::Settled, Icon::Good, "No longer asked for"),
+        Outcome::Replace => Told::new(Tone::Idle, Icon::Good, "Delivered again"),
         Outcome::Reject => Told::new(Tone::Idle, Icon::Void, "Not credited"),
     };
+    let corrected = verdict.corrected_by.as_ref().map(|(id, number)| {
+        let address = format!("/invoices/{id}");
+        view! { <span class="note">"Replaced by " <a href=address>{reference(number.clone())}</a></span> }
+    });
     let note = verdict.credit_note.as_ref().map(|(_, number)| {
         let words = format!("{} by ", verdict.credited);
         view! { <span class="note">{words} {reference(number.clone())}</span> }
     });
     let why = view! { <span class="note">{verdict.told.clone()}</span> };
-    view! { {state.inline()} {note} {why} }.into_markup()
+    view! { {state.inline()} {note} {corrected} {why} }.into_markup()
 }
 
 /// The form under the conversation, while there is something to say.

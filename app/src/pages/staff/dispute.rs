@@ -17,7 +17,10 @@ use crate::{
     },
     forms::{Problems, conversations::Word, decide::Fields},
     page::{self, Place},
-    pages::{portal::dispute::said, staff::conversation},
+    pages::{
+        portal::dispute::{proposed_lines, said},
+        staff::conversation,
+    },
 };
 use axum::extract::{self, Path};
 use backend::{
@@ -28,6 +31,7 @@ use backend::{
 use domain::{
     Money,
     access::Action,
+    calendar,
     dispute::{Outcome, State},
     ids::DisputeId,
 };
@@ -77,7 +81,10 @@ pub fn show(
                     {claims(dispute)}
                     {thread(visit, &dispute.detail.messages, reply(staff, dispute, word, problems))}
                 </div>
-                <div class="pin">{decide(staff, dispute, fields, problems)}</div>
+                <div class="stack pin">
+                    {proposed(staff, dispute, problems)}
+                    {decide(staff, dispute, fields, problems)}
+                </div>
             </div>
         }
     }))
@@ -126,7 +133,7 @@ fn claims(dispute: &Dispute) -> Markup {
         column("Net").num(),
         column("VAT").num(),
         column(format!("Disputed, {currency}")).num(),
-        column("Credited").num(),
+        column("Taken off").num(),
     ];
     let rows = dispute.detail.lines.iter().map(|line| {
         let address = format!("/staff/invoices/{}", line.invoice_id);
@@ -136,7 +143,7 @@ fn claims(dispute: &Dispute) -> Markup {
         };
         let description = line.description.clone().map(|text| view! { <span class="note">{text}</span> });
         let credited = match &line.verdict {
-            Some(verdict) => amount(verdict.credited).label("Credited"),
+            Some(verdict) => amount(verdict.off()).label("Taken off"),
             None => cell(Told::new(Tone::Held, Icon::Disputed, "On hold").inline()).num(),
         };
         row([
@@ -166,7 +173,7 @@ fn decide(staff: &Staff, dispute: &Dispute, fields: &Fields, problems: &Problems
     let summary = &dispute.detail.summary;
     let above = sum([
         line("Disputed", summary.disputed),
-        line("Credited", less(summary.credited)).icon(Tone::Settled, Icon::Credit),
+        line("Taken off", less(summary.off)).icon(Tone::Settled, Icon::Credit),
         total("On hold", held(dispute)),
     ]);
     if !summary.state.is_running() {
@@ -190,12 +197,54 @@ fn decide(staff: &Staff, dispute: &Dispute, fields: &Fields, problems: &Problems
                 .longest(4_000)
                 .error(problems.of("told"))}
             <p class="s ink-2">
-                "What is credited is issued and applied at once; the rest of a decided line is to pay again."
+                "What is credited is issued and applied at once; the rest of a decided line is to pay again. \
+                 A corrected invoice voids this one and is issued with the lines as the customer says."
             </p>
-            <button class="button primary big wide">"Decide"</button>
+            <button class="button primary big wide" name="do" value="decide">"Decide"</button>
+            <button class="button wide" name="do" value="offer">"Propose it to the customer first"</button>
         </form>
     };
     stub("decide", "Decide", above, form)
+}
+
+/// What waits for an approver, or for the customer.
+fn proposed(staff: &Staff, dispute: &Dispute, problems: &Problems) -> Option<Markup> {
+    let proposal = dispute.detail.proposal.as_ref()?;
+    let lines = proposed_lines(&dispute.detail, proposal);
+    let told = view! { <p class="said">{proposal.told.clone()}</p> };
+    let above = view! { {sum([total("Takes off", proposal.off)])} {lines} {told} };
+    let who =
+        format!("{}, {}.", proposal.made_by_name, calendar::medium(proposal.made_at.date_naive()));
+    if proposal.is_offered {
+        let below = view! {
+            <p class="s ink-2">{who} " The customer is asked. A decision of yours takes its place."</p>
+        };
+        return Some(stub("proposed", "Proposed to the customer", above, below));
+    }
+    let next = match proposal.is_offer {
+        true => "Once approved, the customer is asked.",
+        false => "Once approved, it is done.",
+    };
+    let may = staff.can(Action::Approve) && staff.user_id != proposal.made_by;
+    let form = may.then(|| {
+        let id = dispute.detail.summary.id;
+        let address = format!("/staff/disputes/{id}/proposals/{}", proposal.id);
+        view! {
+            <form class="stack tight" method="post" action=address>
+                <button class="button primary wide" name="do" value="approve">"Approve"</button>
+                {text_area("why", "Why not, for your colleague")
+                    .optional()
+                    .longest(4_000)
+                    .error(problems.of("message"))}
+                <button class="button wide" name="do" value="refuse">"Do not approve"</button>
+            </form>
+        }
+    });
+    let below = view! {
+        <p class="s ink-2">{who} " It is above what they decide alone. " {next}</p>
+        {form}
+    };
+    Some(stub("proposed", "Waits for an approver", above, below))
 }
 
 fn held(dispute: &Dispute) -> Money {
@@ -215,9 +264,14 @@ fn line_form(line: &Line, fields: &Fields) -> Markup {
         (None, "Leave it for later"),
         (Some(Outcome::Credit), "Credit"),
         (Some(Outcome::Goodwill), "Credit as goodwill"),
+        (Some(Outcome::Correct), "Correct the invoice"),
+        (Some(Outcome::WriteOff), "Write off"),
+        (Some(Outcome::Replace), "Deliver again, do not credit"),
         (Some(Outcome::Reject), "Do not credit"),
     ]
     .into_iter()
+    // An amount of the whole invoice has no line that could be corrected.
+    .filter(|(outcome, _)| *outcome != Some(Outcome::Correct) || line.right_e4.is_some())
     .map(|(outcome, words)| {
         let value = outcome.map_or("", Outcome::code);
         view! { <option value=value selected=value == typed.outcome>{words}</option> }
@@ -232,7 +286,7 @@ fn line_form(line: &Line, fields: &Fields) -> Markup {
                 <select id=format!("outcome-{id}") name=format!("outcome-{id}")>{options}</select>
             </div>
             <div class="field">
-                <label for=format!("credit-{id}")>{format!("To credit, of {}", gross(line).bare())}</label>
+                <label for=format!("credit-{id}")>{format!("Amount, of {}", gross(line).bare())}</label>
                 <input
                     class="money"
                     id=format!("credit-{id}")

@@ -180,7 +180,7 @@ async fn load(
 fn subjects(id: InvoiceId, applied: &[Applied], moving: &[Moving]) -> Vec<Uuid> {
     let payments = applied.iter().filter_map(|row| match row.source {
         Source::Payment { id, .. } => Some(id.0),
-        Source::CreditNote { .. } => None,
+        Source::CreditNote { .. } | Source::WriteOff => None,
     });
     let mut subjects = vec![id.0];
     subjects.extend(payments.chain(moving.iter().map(|payment| payment.id.0)));

@@ -46,6 +46,8 @@ pub enum Source {
         /// Why it was issued.
         reason: String,
     },
+    /// Nothing: it is no longer asked for.
+    WriteOff,
 }
 
 /// A payment that is under way.
@@ -97,7 +99,7 @@ pub(super) async fn applied(
                     let reason = row.reason.unwrap_or_default();
                     Source::CreditNote { id: id.into(), number, reason }
                 }
-                _ => return Err(Error::bug("an allocation of neither money nor credit")),
+                _ => Source::WriteOff,
             };
             Ok(Applied {
                 on: row.applied_on,

@@ -47,7 +47,7 @@ pub fn of(list: &[Summary]) -> Markup {
         column("State"),
         column("About"),
         column("Opened"),
-        column("Credited").num(),
+        column("Taken off").num(),
         column("Disputed").num(),
     ];
     table(columns, list.iter().map(row_of), None)
@@ -64,7 +64,7 @@ fn row_of(dispute: &Summary) -> Markup {
         cell(of_dispute(dispute.state).inline()).full(),
         cell(dispute.invoices.join(", ")).full(),
         cell(date::medium(dispute.opened_on)).full().mute(),
-        cell(money(dispute.credited)).num().label("Credited"),
+        cell(money(dispute.off)).num().label("Taken off"),
         cell(money(dispute.disputed)).num().key().strong(),
     ])
 }

@@ -33,6 +33,7 @@ fn applied_row(applied: &Applied, has_discount: bool) -> Markup {
         (_, true) => State::new(Tone::Danger, Icon::CameBack, "Came back"),
         (Source::Payment { .. }, false) => State::new(Tone::Settled, Icon::Paid, "Paid"),
         (Source::CreditNote { .. }, false) => State::new(Tone::Settled, Icon::Credit, "Credited"),
+        (Source::WriteOff, false) => State::new(Tone::Settled, Icon::Good, "Let go"),
     };
     let what = match &applied.source {
         Source::Payment { id, reference: number, method } => view! {
@@ -44,6 +45,7 @@ fn applied_row(applied: &Applied, has_discount: bool) -> Markup {
             let reason = Some(format!(": {reason}")).filter(|_| !reason.is_empty());
             view! { "Credit note " {reference(number.clone())} {reason} }.into_markup()
         }
+        Source::WriteOff => "It is no longer asked for.".into_markup(),
     };
     let mut cells = vec![
         lead(view! { {state.inline()} <span class="note">{what}</span> }),

@@ -104,6 +104,7 @@ pub fn allocations(visit: &Visit, invoice: &Invoice) -> Option<Markup> {
             Origin::CreditNote(number) => {
                 view! { "Credit note " {reference(number.clone())} }.into_markup()
             }
+            Origin::WriteOff => "Written off".into_markup(),
         };
         let to = several.then(
             || view! { <span class="note">{format!("to instalment {}", allocation.seq)}</span> },

@@ -84,5 +84,6 @@ fn account(account: LedgerAccount) -> &'static str {
         LedgerAccount::Tax => "Tax",
         LedgerAccount::Discount => "Discounts granted",
         LedgerAccount::Fee => "Fees",
+        LedgerAccount::WriteOff => "Write-offs",
     }
 }
