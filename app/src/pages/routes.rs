@@ -46,6 +46,10 @@ fn portal() -> Router<AppState> {
             get(portal::disputes::new::page).post(forms::disputes::open),
         )
         .route("/disputes", get(portal::disputes::page))
+        .route(
+            "/disputes/new",
+            get(portal::disputes::new::several).post(forms::disputes::open_several),
+        )
         .route("/disputes/{id}", get(portal::dispute::page).post(forms::disputes::answer))
         .route("/disputes/{id}/withdraw", post(forms::disputes::withdraw))
         .route("/disputes/{id}/reopen", post(forms::disputes::reopen))
@@ -140,6 +144,6 @@ fn imports() -> Router<AppState> {
 fn questions() -> Router<AppState> {
     Router::new()
         .route("/ask/quote", get(forms::pay::ask))
-        .route("/ask/invoices/{id}/dispute", get(forms::disputes::ask))
+        .route("/ask/disputes", get(forms::disputes::ask))
         .route("/ask/payments/{id}/state", get(portal::payment::ask))
 }

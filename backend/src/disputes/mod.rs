@@ -22,7 +22,7 @@ pub use offer::{Offer, Offered, offer};
 pub use open::{Claimed, NewDispute, NewLine, open};
 pub use proposal::Proposal;
 pub use propose::{Became, Way, accept, approve, decide, decline, refuse};
-pub use read::{Detail, Line, Reason, Summary, Verdict, get, list};
+pub use read::{Detail, Line, Reason, Summary, Verdict, get, list, reasons};
 pub use reopen::reopen;
 pub use withdraw::withdraw;
 pub use write::{answer, write};

@@ -18,6 +18,7 @@ use domain::{
     open_item::Facts,
 };
 use rust_decimal::Decimal;
+use sqlx::PgConnection;
 
 /// An invoice, as the form needs it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -89,11 +90,43 @@ impl Offer {
     }
 }
 
-/// Reads it.
-pub async fn offer(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<Offer> {
+/// The most invoices of one form.
+const MOST_INVOICES: usize = 20;
+
+/// Reads what can be disputed together: invoices of one currency.
+pub async fn offer(backend: &Backend, buyer: &Buyer, ids: &[InvoiceId]) -> Result<Vec<Offer>> {
     buyer.may(Action::Dispute)?;
+    if ids.is_empty() {
+        return Err(Refusal::NothingChosen.into());
+    }
+    if ids.len() > MOST_INVOICES {
+        let words = format!("At most {MOST_INVOICES} invoices can be disputed together.");
+        return Err(Refusal::field("lines", words).into());
+    }
     let today = backend.clock.today(&buyer.time_zone);
     let mut tx = backend.db.portal(buyer).await?;
+    let mut offers: Vec<Offer> = Vec::with_capacity(ids.len());
+    for id in ids {
+        let offer = one(&mut tx, buyer, *id, today).await?;
+        let first = offers.first().map_or(offer.currency(), Offer::currency);
+        if offer.currency() != first {
+            let got = offer.currency();
+            return Err(Refusal::CurrencyMismatch { expected: first, got }.into());
+        }
+        if !offers.iter().any(|known| known.invoice_id == offer.invoice_id) {
+            offers.push(offer);
+        }
+    }
+    tx.commit().await?;
+    Ok(offers)
+}
+
+async fn one(
+    tx: &mut PgConnection,
+    buyer: &Buyer,
+    id: InvoiceId,
+    today: NaiveDate,
+) -> Result<Offer> {
     let head = sqlx::query!(
         "SELECT number, currency, total_minor, tax_minor FROM invoice WHERE account_id = $1 AND id = $2",
         buyer.account_id.0,
@@ -114,9 +147,8 @@ pub async fn offer(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<Of
     )
     .fetch_all(&mut *tx)
     .await?;
-    let items = open_items::of_invoices(&mut tx, buyer.account_id, &[id]).await?;
-    let reasons = reasons_of(&mut tx, buyer.entity_id).await?;
-    tx.commit().await?;
+    let items = open_items::of_invoices(tx, buyer.account_id, &[id]).await?;
+    let reasons = reasons_of(tx, buyer.entity_id).await?;
     let lines = lines.into_iter().map(|line| Offered {
         line_no: line.line_no,
         description: line.description,

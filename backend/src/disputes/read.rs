@@ -140,6 +140,15 @@ pub(super) async fn reasons_of(tx: &mut PgConnection, entity_id: EntityId) -> Re
     Ok(reasons)
 }
 
+/// Why something can be disputed, in the seller's order.
+pub async fn reasons(backend: &Backend, buyer: &Buyer) -> Result<Vec<Reason>> {
+    buyer.may(Action::Dispute)?;
+    let mut tx = backend.db.portal(buyer).await?;
+    let reasons = reasons_of(&mut tx, buyer.entity_id).await?;
+    tx.commit().await?;
+    Ok(reasons)
+}
+
 /// The disputes of the buyer's account, newest first.
 pub async fn list(backend: &Backend, buyer: &Buyer) -> Result<Vec<Summary>> {
     buyer.may(Action::ViewAccount)?;

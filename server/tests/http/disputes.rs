@@ -113,3 +113,100 @@ async fn who_opens_one_can_go_on_to_pay_the_rest_and_take_it_back() {
     let page = joost.get(&format!("/invoices/{invoice}")).await;
     assert!(page.body.contains("Pay €1,000.00"), "{}", page.body);
 }
+
+#[tokio::test]
+async fn several_invoices_are_disputed_in_one_form() {
+    let app = TestApp::new().await;
+    let one = app.world.invoice("NH-26-0001", 100_000, 10).await;
+    let other = app.world.invoice("NH-26-0002", 50_000, 20).await;
+    let joost = app.buyer_admin().await;
+    let address = format!("/disputes/new?invoice={one}&invoice={other}");
+    let page = joost.get(&address).await;
+    assert!(page.body.contains("reason-1.1") && page.body.contains("NH-26-0002"), "{}", page.body);
+    let (one, other, id) = (one.to_string(), other.to_string(), Uuid::now_v7().to_string());
+    let send = async |act: &str| {
+        let form = [
+            ("id", id.as_str()),
+            ("invoice", &one),
+            ("invoice", &other),
+            ("line", "1"),
+            ("reason-1", "price"),
+            ("right-1", "800.00"),
+            ("line", "1.0"),
+            ("reason-1.0", "terms"),
+            ("right-1.0", "50.00"),
+            ("text", "We agreed on 800, and on free freight."),
+            ("do", act),
+        ];
+        joost.post("/disputes/new", &form).await
+    };
+    let computed = send("compute").await;
+    assert!(computed.body.contains("data-slot=\"stays\">€1,250.00"), "{}", computed.body);
+    let opened = send("pay").await;
+    assert_eq!(opened.header("location"), format!("/pay?invoice={one}&invoice={other}"));
+    let pay = joost.get(opened.header("location")).await;
+    assert!(pay.body.contains("1,250.00"), "{}", pay.body);
+    let strange = app.stranger().await.get(&address).await;
+    assert_eq!(strange.status, 404);
+}
+
+#[tokio::test]
+async fn whoever_pays_less_says_why_of_each_invoice() {
+    let app = TestApp::new().await;
+    let one = app.world.invoice("NH-26-0001", 100_000, 10).await;
+    let other = app.world.invoice("NH-26-0002", 50_000, 20).await;
+    let joost = app.buyer_admin().await;
+    let (payment, dispute) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
+    let (ids, names) = (
+        [one.to_string(), other.to_string()],
+        [
+            format!("part-{one}"),
+            format!("part-{other}"),
+            format!("why-{one}"),
+            format!("why-{other}"),
+        ],
+    );
+    let shown = format!("card, each {one} 800.00 {other} 300.00");
+    let send = async |why_one: &str, why_other: &str, text: &str| {
+        let form = [
+            ("id", payment.as_str()),
+            ("dispute", &dispute),
+            ("invoice", &ids[0]),
+            ("invoice", &ids[1]),
+            ("currency", "EUR"),
+            ("rule", "each"),
+            (&names[0], "800.00"),
+            (&names[1], "300.00"),
+            (&names[2], why_one),
+            (&names[3], why_other),
+            ("short-text", text),
+            ("method", "card"),
+            ("card", "card_pays"),
+            ("expected", "1116.50"),
+            ("shown", &shown),
+            ("do", "pay"),
+        ];
+        joost.post("/pay", &form).await
+    };
+    for (one, other, text, words) in [
+        ("", "later", "", "Say why you pay €200.00 less of NH-26-0001."),
+        ("later", "", "", "Say why you pay €200.00 less of NH-26-0002."),
+        ("price", "later", " ", "Write one sentence about what is wrong."),
+        ("made-up", "later", "x", "Say why you pay €200.00 less of NH-26-0001."),
+    ] {
+        let reply = send(one, other, text).await;
+        assert_eq!(reply.status, 422, "{one} {other}");
+        assert!(reply.body.contains(words), "{one} {other}: {}", reply.body);
+    }
+    assert!(joost.get("/disputes").await.body.contains("Nothing is disputed"));
+    let paid = send("price", "later", "We agreed on 800.").await;
+    assert_eq!(paid.status, 303, "{}", paid.body);
+    assert!(paid.header("location").starts_with("/payments/"), "{}", paid.header("location"));
+    assert_eq!(send("price", "later", "We agreed on 800.").await.status, 303, "sent twice");
+    let list = joost.get("/disputes").await.body;
+    assert!(list.contains("D-26-0001") && !list.contains("D-26-0002"), "{list}");
+    app.world.db.settle_down().await;
+    let page = joost.get(&format!("/invoices/{one}")).await.body;
+    assert!(page.contains("on hold") || page.contains("Disputed"), "{page}");
+    app.world.db.assert_books().await;
+}

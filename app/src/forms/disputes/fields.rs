@@ -8,11 +8,38 @@ use domain::{
     ids::DisputeId,
 };
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt, str::FromStr};
 use uuid::Uuid;
 
 /// The row that stands for an amount of the whole invoice.
 pub const WHOLE: i32 = 0;
+
+/// A row of the form: a line of one of its invoices, counted from zero. Of the first one it is written
+/// as the line's number; of others their place comes before it, as in `1.2`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Key {
+    /// Which invoice of the form.
+    pub invoice: usize,
+    /// Its line; [`WHOLE`] is the whole invoice.
+    pub line: i32,
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.invoice {
+            0 => self.line.fmt(f),
+            invoice => write!(f, "{invoice}.{}", self.line),
+        }
+    }
+}
+
+impl FromStr for Key {
+    type Err = std::num::ParseIntError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (invoice, line) = text.split_once('.').unwrap_or(("0", text));
+        Ok(Self { invoice: invoice.parse()?, line: line.parse()? })
+    }
+}
 /// The most decimals of a price beyond those of its currency, and of a quantity.
 const FINE_DECIMALS: usize = 4;
 
@@ -46,8 +73,8 @@ pub struct Fields {
     pub id: DisputeId,
     /// What was pressed.
     pub act: Act,
-    /// The rows by line number; [`WHOLE`] is the whole invoice.
-    pub rows: BTreeMap<i32, Row>,
+    /// The rows.
+    pub rows: BTreeMap<Key, Row>,
     /// What happened.
     pub text: String,
 }
@@ -55,13 +82,21 @@ pub struct Fields {
 /// What the rows come to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Measured {
-    /// By line number: what is claimed and disputed, or why it cannot be.
-    pub rows: BTreeMap<i32, Result<(Claimed, Disputed), String>>,
+    /// What is claimed and disputed in each, or why it cannot be.
+    pub rows: BTreeMap<Key, Result<(Claimed, Disputed), String>>,
     /// The sum.
     pub sum: Disputed,
 }
 
 impl Measured {
+    /// What goes on hold of one of the invoices, if all of it is open.
+    pub fn gross_of(&self, invoice: usize) -> Money {
+        let of_it = self.rows.iter().filter(|(key, _)| key.invoice == invoice);
+        let minor = of_it.filter_map(|(_, answer)| answer.as_ref().ok());
+        let minor = minor.map(|(_, disputed)| disputed.net.minor + disputed.tax.minor).sum();
+        Money::new(minor, self.sum.net.currency)
+    }
+
     /// What goes on hold if all of it is open.
     pub fn gross(&self) -> Money {
         Money::new(self.sum.net.minor + self.sum.tax.minor, self.sum.net.currency)
@@ -89,15 +124,15 @@ impl Fields {
                 "do" if value == "open" => fields.act = Act::Open,
                 "do" if value == "pay" => fields.act = Act::OpenAndPay,
                 "line" => {
-                    if let Ok(line) = value.parse() {
-                        fields.row(line).ticked = true;
+                    if let Ok(key) = value.parse() {
+                        fields.row(key).ticked = true;
                     }
                 }
                 name => {
                     let parts = name.split_once('-');
-                    match parts.map(|(field, line)| (field, line.parse::<i32>())) {
-                        Some(("reason", Ok(line))) => fields.row(line).reason.clone_from(value),
-                        Some(("right", Ok(line))) => fields.row(line).right.clone_from(value),
+                    match parts.map(|(field, key)| (field, key.parse::<Key>())) {
+                        Some(("reason", Ok(key))) => fields.row(key).reason.clone_from(value),
+                        Some(("right", Ok(key))) => fields.row(key).right.clone_from(value),
                         _ => {}
                     }
                 }
@@ -106,17 +141,18 @@ impl Fields {
         fields
     }
 
-    fn row(&mut self, line: i32) -> &mut Row {
-        self.rows.entry(line).or_default()
+    fn row(&mut self, key: Key) -> &mut Row {
+        self.rows.entry(key).or_default()
     }
 
     /// What the ticked rows come to. What is wrong with one is noted beside it, and above all.
-    pub fn measure(&self, offer: &Offer, problems: &mut Problems) -> Measured {
-        let zero = Money::zero(offer.currency());
+    pub fn measure(&self, offers: &[Offer], problems: &mut Problems) -> Measured {
+        let zero = Money::zero(offers.first().map_or(Currency::EUR, Offer::currency));
         let mut measured =
             Measured { rows: BTreeMap::new(), sum: Disputed { net: zero, tax: zero } };
-        for (&line, row) in self.rows.iter().filter(|(_, row)| row.ticked) {
-            let answer = claim(line, row, offer).and_then(|claimed| {
+        for (&key, row) in self.rows.iter().filter(|(_, row)| row.ticked) {
+            let Some(offer) = offers.get(key.invoice) else { continue };
+            let answer = claim(key.line, row, offer).and_then(|claimed| {
                 let disputed = match claimed {
                     Claimed::Line(line, claim) => offer.measure(line, claim)?,
                     Claimed::Amount(gross) => offer.measure_amount(gross)?,
@@ -129,27 +165,34 @@ impl Fields {
             }
             let answer = answer.map_err(|refusal| refusal.to_string());
             if let Err(words) = &answer {
-                let words = format!("{}: {words}", name_of(line));
+                let words = format!("{}: {words}", name_of(key, offers));
                 problems.add(Refusal::field("lines", words));
             }
-            measured.rows.insert(line, answer);
+            measured.rows.insert(key, answer);
         }
         measured
     }
 
     /// The dispute that the rows open, once all of them can be measured.
-    pub fn dispute(&self, offer: &Offer, measured: &Measured) -> NewDispute {
-        let lines = measured.rows.iter().filter_map(|(line, answer)| {
+    pub fn dispute(&self, offers: &[Offer], measured: &Measured) -> NewDispute {
+        let lines = measured.rows.iter().filter_map(|(key, answer)| {
             let (claimed, _) = answer.as_ref().ok()?;
-            let reason = self.rows.get(line)?.reason.clone();
-            Some(NewLine { invoice_id: offer.invoice_id, reason, claimed: *claimed })
+            let reason = self.rows.get(key)?.reason.clone();
+            let invoice_id = offers.get(key.invoice)?.invoice_id;
+            Some(NewLine { invoice_id, reason, claimed: *claimed })
         });
         NewDispute { id: self.id, lines: lines.collect(), text: self.text.clone() }
     }
 }
 
-fn name_of(line: i32) -> String {
-    if line == WHOLE { "The whole invoice".to_owned() } else { format!("Line {line}") }
+fn name_of(key: Key, offers: &[Offer]) -> String {
+    let number = offers.get(key.invoice).map(|offer| offer.number.as_str()).unwrap_or_default();
+    match (key.line, offers.len()) {
+        (WHOLE, 1) => "The whole invoice".to_owned(),
+        (WHOLE, _) => format!("All of {number}"),
+        (line, 1) => format!("Line {line}"),
+        (line, _) => format!("{number}, line {line}"),
+    }
 }
 
 fn claim(line: i32, row: &Row, offer: &Offer) -> Result<Claimed, Refusal> {

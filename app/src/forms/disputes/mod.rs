@@ -3,7 +3,7 @@
 
 mod fields;
 
-pub use fields::{Act, Fields, Measured, Row, WHOLE};
+pub use fields::{Act, Fields, Key, Measured, Row, WHOLE};
 
 use crate::{
     AppError, AppState, FormResult, Visit,
@@ -27,40 +27,66 @@ pub async fn open(
     Path(invoice_id): Path<InvoiceId>,
     Form(pairs): Form<Pairs>,
 ) -> FormResult {
+    open_of(&visit, &app, &[invoice_id], &pairs).await
+}
+
+/// POST /disputes/new
+pub async fn open_several(
+    visit: Visit,
+    State(app): State<AppState>,
+    Form(pairs): Form<Pairs>,
+) -> FormResult {
+    open_of(&visit, &app, &invoices_in(&pairs)?, &pairs).await
+}
+
+/// The invoices that a form or a query names. What is no id is nobody's invoice.
+pub fn invoices_in(pairs: &Pairs) -> Result<Vec<InvoiceId>, AppError> {
+    let ids = pairs.iter().filter(|(name, _)| name == "invoice");
+    let ids = ids.map(|(_, id)| id.parse().map_err(|_| backend::Error::NotFound.into()));
+    ids.collect()
+}
+
+async fn open_of(
+    visit: &Visit,
+    app: &AppState,
+    invoices: &[InvoiceId],
+    pairs: &Pairs,
+) -> FormResult {
     let buyer = visit.buyer()?;
-    let offer = disputes::offer(&app.backend, buyer, invoice_id).await?;
-    let fields = Fields::of(&pairs);
+    let offers = disputes::offer(&app.backend, buyer, invoices).await?;
+    let fields = Fields::of(pairs);
     let mut problems = Problems::default();
-    let measured = fields.measure(&offer, &mut problems);
+    let measured = fields.measure(&offers, &mut problems);
     if fields.act == Act::Compute {
-        return Ok(page::show(&visit, &offer, &fields, &measured, &problems).into_response());
+        return Ok(page::show(visit, &offers, &fields, &measured, &problems).into_response());
     }
     if problems.is_empty() {
-        let new = fields.dispute(&offer, &measured);
+        let new = fields.dispute(&offers, &measured);
         match forms::refusal_of(disputes::open(&app.backend, buyer, &new).await)? {
             Ok(_) if fields.act == Act::OpenAndPay => {
-                return Ok(forms::go_to(&format!("/pay?invoice={invoice_id}")));
+                let ids: Vec<_> =
+                    offers.iter().map(|offer| format!("invoice={}", offer.invoice_id)).collect();
+                return Ok(forms::go_to(&format!("/pay?{}", ids.join("&"))));
             }
             Ok(_) => return Ok(forms::done(&format!("/disputes/{}", new.id), Done::Disputed)),
             Err(refusal) => problems.add(refusal),
         }
     }
-    Ok(page::show(&visit, &offer, &fields, &measured, &problems).refused())
+    Ok(page::show(visit, &offers, &fields, &measured, &problems).refused())
 }
 
-/// GET /ask/invoices/{id}/dispute
+/// GET /ask/disputes
 pub async fn ask(
     visit: Visit,
     State(app): State<AppState>,
-    Path(invoice_id): Path<InvoiceId>,
     Query(pairs): Query<Pairs>,
 ) -> Result<Json<Answer>, AppError> {
-    let offer = disputes::offer(&app.backend, visit.buyer()?, invoice_id).await?;
+    let offers = disputes::offer(&app.backend, visit.buyer()?, &invoices_in(&pairs)?).await?;
     let fields = Fields::of(&pairs);
     let mut problems = Problems::default();
-    let measured = fields.measure(&offer, &mut problems);
+    let measured = fields.measure(&offers, &mut problems);
     let problem = problems.iter().next().map(|problem| problem.words.clone());
-    Ok(Json(Answer { slots: page::slots(&offer, &measured), problem }))
+    Ok(Json(Answer { slots: page::slots(&offers, &measured), problem }))
 }
 
 /// POST /disputes/{id}

@@ -13,8 +13,12 @@ use chrono::NaiveDate;
 use domain::{
     Currency, Money, Refusal,
     fee::Method,
-    ids::{InvoiceId, PaymentId},
+    ids::{DisputeId, InvoiceId, PaymentId},
 };
+use uuid::Uuid;
+
+/// The answer to why less is paid: the rest comes later.
+pub const LATER: &str = "later";
 
 /// What the button that was pressed asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -77,6 +81,12 @@ pub struct Fields {
     pub amount: String,
     /// The amounts of [`Rule::Each`].
     pub parts: Vec<(InvoiceId, String)>,
+    /// Why less than all of an invoice is paid: [`LATER`], or the code of a reason to dispute the rest.
+    pub whys: Vec<(InvoiceId, String)>,
+    /// The id of the dispute of what is paid short, made with the page.
+    pub dispute_id: DisputeId,
+    /// What is wrong with what is paid short.
+    pub short_text: String,
     /// Whether credit is used first.
     pub use_credit: bool,
     /// How it is paid, once that is chosen.
@@ -101,10 +111,13 @@ impl Fields {
         };
         let text = |name: &str| last(name).unwrap_or_default().to_owned();
         let invoice = |id: &str| id.parse::<InvoiceId>().map_err(|_| backend::Error::NotFound);
-        let (mut invoices, mut parts) = (Vec::new(), Vec::<(InvoiceId, String)>::new());
+        let (mut invoices, mut whys) = (Vec::new(), Vec::new());
+        let mut parts = Vec::<(InvoiceId, String)>::new();
         for (name, value) in pairs {
             if matches!(name.as_str(), "invoice" | "pick") {
                 invoices.push(invoice(value)?);
+            } else if let Some(id) = name.strip_prefix("why-") {
+                whys.push((invoice(id)?, value.clone()));
             } else if let Some(id) = name.strip_prefix("part-") {
                 let id = invoice(id)?;
                 parts.retain(|(known, _)| *known != id);
@@ -131,6 +144,11 @@ impl Fields {
             rule,
             amount: text("amount").trim().to_owned(),
             parts,
+            whys,
+            dispute_id: last("dispute")
+                .and_then(|id| id.parse().ok())
+                .unwrap_or_else(|| DisputeId(Uuid::now_v7())),
+            short_text: text("short-text"),
             method: last("method").and_then(Method::of),
             debit: text("debit"),
             card: text("card"),
@@ -214,6 +232,12 @@ impl Fields {
             }
         }
         told
+    }
+
+    /// Why less than all of an invoice is paid.
+    pub fn why(&self, invoice: InvoiceId) -> &str {
+        let found = self.whys.iter().find(|(id, _)| *id == invoice);
+        found.map(|(_, why)| why.as_str()).unwrap_or_default()
     }
 
     /// What was typed for an invoice.

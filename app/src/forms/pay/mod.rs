@@ -2,8 +2,9 @@
 //! page showed, so that nothing is ever charged that was not on the screen.
 
 mod fields;
+pub mod short;
 
-pub use fields::{Act, Fields, Rule, offers_credit};
+pub use fields::{Act, Fields, LATER, Rule, offers_credit};
 
 use crate::{
     AppError, AppState, FormResult, Visit,
@@ -18,13 +19,14 @@ use axum::{
 };
 use backend::{
     Buyer,
+    disputes::{self, Reason},
     payments::{
         offer::{self, Offer, Wish},
         quote::Spread,
         start::{Order, start},
     },
 };
-use domain::{Refusal, fee::Method, ids::PaymentId};
+use domain::{Refusal, access::Action, fee::Method, ids::PaymentId};
 use uuid::Uuid;
 
 /// The pairs of a form or query, in their order.
@@ -42,6 +44,11 @@ pub async fn submit(
     if fields.act == Act::Quote {
         let page = page::show(&visit, &app, &fields, &mut problems, None).await?;
         return Ok(page.into_response());
+    }
+    if let Err(refusal) = dispute_the_rest(&visit, &app, buyer, &fields).await? {
+        problems.add(refusal);
+        let page = page::show(&visit, &app, &fields, &mut problems, None).await?;
+        return Ok(page.refused());
     }
     let note = match fields.order(visit.today) {
         Some(order) => match pay(&app, buyer, order).await? {
@@ -107,6 +114,41 @@ pub async fn offered(
     wish.spread = Spread::InFull;
     let answer = forms::refusal_of(offer::offer(&app.backend, buyer, &wish).await)?;
     Ok(answer.map(|offered| (wish, offered)))
+}
+
+/// What is paid short because something is wrong is disputed first: then the payment pays all that is
+/// still asked for. Sent twice, it opens one dispute.
+async fn dispute_the_rest(
+    visit: &Visit,
+    app: &AppState,
+    buyer: &Buyer,
+    fields: &Fields,
+) -> Result<Result<(), Refusal>, AppError> {
+    let confirms = fields.order(visit.today).is_some();
+    if fields.rule != Rule::Each || !confirms || !buyer.can(Action::Pay) {
+        return Ok(Ok(()));
+    }
+    let mut problems = Problems::default();
+    let Ok((_, offer)) = offered(app, buyer, visit, fields, &mut problems).await? else {
+        return Ok(Ok(()));
+    };
+    let reasons = reasons(app, buyer).await?;
+    match short::dispute(fields, &offer, &reasons) {
+        Ok(None) => Ok(Ok(())),
+        Ok(Some(new)) => {
+            let opened = disputes::open(&app.backend, buyer, &new).await;
+            Ok(forms::refusal_of(opened)?.map(|_| ()))
+        }
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}
+
+/// Why something can be disputed, for who may dispute.
+pub async fn reasons(app: &AppState, buyer: &Buyer) -> Result<Vec<Reason>, AppError> {
+    match buyer.can(Action::Dispute) {
+        true => Ok(disputes::reasons(&app.backend, buyer).await?),
+        false => Ok(Vec::new()),
+    }
 }
 
 /// Pays. Of a double click one comes too late and is refused: asked again, it finds the payment

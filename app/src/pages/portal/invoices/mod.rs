@@ -41,7 +41,7 @@ pub async fn page(
             <div class="stack">
                 {tools::search(&asked.wanted)}
                 {tools::filters(&asked.wanted, &listed)}
-                {body(&visit, &asked, &listed, can_pay)}
+                {body(&visit, &asked, &listed, (can_pay, buyer.can(Action::Dispute)))}
             </div>
         }
     }))
@@ -129,12 +129,19 @@ fn lede(listed: &Page) -> String {
     )
 }
 
-fn body(visit: &Visit, asked: &Asked, listed: &Page, can_pay: bool) -> Markup {
+fn body(
+    visit: &Visit,
+    asked: &Asked,
+    listed: &Page,
+    (can_pay, can_dispute): (bool, bool),
+) -> Markup {
     if listed.invoices.is_empty() {
         return nothing::nothing(&asked.wanted);
     }
     let one = one_currency(listed);
-    let can_tick = can_pay && one.is_some() && listed.invoices.iter().any(|i| i.pays.minor > 0);
+    let can_tick = (can_pay || can_dispute)
+        && one.is_some()
+        && listed.invoices.iter().any(|i| i.pays.minor > 0);
     let ticked = can_tick.then_some(asked.ticked.as_slice());
     let table = table::table(visit, &asked.wanted, listed, one, ticked);
     let list = match one.filter(|_| can_tick) {
@@ -145,7 +152,10 @@ fn body(visit: &Visit, asked: &Asked, listed: &Page, can_pay: bool) -> Markup {
                 <button class="button extra" formaction="/invoices" name="list" value=at>
                     "Update total"
                 </button>
-                <button class="button primary">"Review and pay"</button>
+                {can_dispute.then(|| view! {
+                    <button class="button" formaction="/disputes/new">"Something is wrong"</button>
+                })}
+                {can_pay.then(|| view! { <button class="button primary">"Review and pay"</button> })}
             };
             view! {
                 <form action="/pay">

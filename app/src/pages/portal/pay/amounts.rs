@@ -1,23 +1,26 @@
 //! Paying another amount, or another order: the part of the form under the table.
 
-use super::table;
 use crate::markup::*;
 use crate::{
     components::{
         choice::{Choice, option},
         field::field,
         icon::{Icon, icon},
+        text_area::text_area,
     },
     forms::{
         Problems,
-        pay::{Fields, Rule},
+        pay::{
+            Fields, LATER, Rule,
+            short::{self, Whole},
+        },
     },
 };
-use backend::payments::offer::Offer;
+use backend::{disputes::Reason, payments::offer::Offer};
 use domain::{Money, Refusal, ids::InvoiceId};
 
 /// The disclosure; open where it is used.
-pub fn amounts(fields: &Fields, offer: &Offer, problems: &Problems) -> Markup {
+pub fn amounts(fields: &Fields, offer: &Offer, reasons: &[Reason], problems: &Problems) -> Markup {
     let is_used = fields.rule != Rule::Full;
     let sign = offer.quote.currency.sign();
     let rule = |rule: Rule, label: &'static str| -> Choice {
@@ -40,7 +43,7 @@ pub fn amounts(fields: &Fields, offer: &Offer, problems: &Problems) -> Markup {
                 <div class="for-oldest contain"><div class="form two">{amount}</div></div>
                 {rule(Rule::Each, "An amount for each invoice")
                     .note("As you type it. What stays empty is not paid now.")}
-                <div class="for-each contain">{each(fields, offer, problems, &sign)}</div>
+                <div class="for-each contain">{each(fields, offer, reasons, problems, &sign)}</div>
                 <div class="button-row">
                     <button class="button" name="do" value="quote">"Compute again"</button>
                 </div>
@@ -50,35 +53,71 @@ pub fn amounts(fields: &Fields, offer: &Offer, problems: &Problems) -> Markup {
     .into_markup()
 }
 
-fn each(fields: &Fields, offer: &Offer, problems: &Problems, sign: &str) -> Markup {
-    let mut invoices: Vec<(InvoiceId, String, Money)> = Vec::new();
-    for (_, quoted) in table::shown(offer).filter(|(_, quoted)| quoted.payable.minor > 0) {
-        let item = &quoted.item.item;
-        match invoices.last_mut().filter(|(id, ..)| *id == item.invoice_id) {
-            Some((.., most)) => *most = most.plus(quoted.payable).unwrap_or(*most),
-            None => invoices.push((item.invoice_id, item.number.clone(), quoted.payable)),
-        }
-    }
+fn each(
+    fields: &Fields,
+    offer: &Offer,
+    reasons: &[Reason],
+    problems: &Problems,
+    sign: &str,
+) -> Markup {
+    let invoices = short::invoices(offer);
     let refused = problems.of("parts");
     let wrong = |id: InvoiceId, number: &str, most: Money| {
         refused.and_then(|_| wrong(fields.part(id), number, most))
     };
-    let is_of_one = invoices.iter().any(|(id, number, most)| wrong(*id, number, *most).is_some());
+    let is_of_one =
+        invoices.iter().any(|whole| wrong(whole.id, &whole.number, whole.most).is_some());
     let error = refused.filter(|_| !is_of_one).map(|words| {
         let words = words.to_owned();
         view! { <span class="error">{icon(Icon::Warn)} <span>{words}</span></span> }
     });
     let invoices: Vec<_> = invoices
         .into_iter()
-        .map(|(id, number, most)| {
-            let error = wrong(id, &number, most);
-            part(fields, id, number, most, sign, error)
+        .map(|whole| {
+            let error = wrong(whole.id, &whole.number, whole.most);
+            let why = why(fields, &whole, reasons);
+            let part = part(fields, whole.id, whole.number, whole.most, sign, error);
+            view! { {part} {why} }
+        })
+        .collect();
+    let text = (!reasons.is_empty()).then(|| {
+        text_area("short-text", "What is wrong")
+            .value(fields.short_text.clone())
+            .hint("If something is wrong, the rest goes on hold until it is decided.")
+            .longest(4_000)
+            .optional()
+            .error(problems.of("short-text"))
+            .view()
+    });
+    view! {
+        <div class="stack tight" id="parts">
+            <input type="hidden" name="dispute" value=fields.dispute_id.to_string() />
+            {error}
+            <div class="form two">{invoices}</div>
+            {text}
+        </div>
+    }
+    .into_markup()
+}
+
+/// Why less than all of an invoice is paid; whoever pays less has to say.
+fn why(fields: &Fields, whole: &Whole, reasons: &[Reason]) -> Markup {
+    let name = format!("why-{}", whole.id);
+    let chosen = fields.why(whole.id);
+    let fixed = [("", "Choose, if it is less"), (LATER, "The rest comes later")];
+    let fixed = fixed.into_iter().map(|(code, label)| (code.to_owned(), label.to_owned()));
+    let wrong = reasons.iter().map(|reason| (reason.code.clone(), reason.label.clone()));
+    let options: Vec<_> = fixed
+        .chain(wrong)
+        .map(|(code, label)| {
+            let selected = code == chosen;
+            view! { <option value=code selected=selected>{label}</option> }
         })
         .collect();
     view! {
-        <div class="stack tight" id="parts">
-            {error}
-            <div class="form two">{invoices}</div>
+        <div class="field">
+            <label for=name.clone()>{format!("Why less of {}", whole.number)}</label>
+            <select id=name.clone() name=name>{options}</select>
         </div>
     }
     .into_markup()

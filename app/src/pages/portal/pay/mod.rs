@@ -31,7 +31,7 @@ use axum::{
     extract::{Query, State},
     response::IntoResponse,
 };
-use backend::payments::offer::Offer;
+use backend::{disputes::Reason, payments::offer::Offer};
 use domain::{Refusal, access::Action, ids::PaymentId};
 
 /// Why the page is shown once more.
@@ -57,7 +57,10 @@ pub async fn page(
     let fields = Fields::of(&pairs)?;
     let mut problems = Problems::default();
     match pay::offered(&app, buyer, &visit, &fields, &mut problems).await? {
-        Ok((_, offer)) => Ok(render(&visit, &fields, &offer, &problems, None).into_response()),
+        Ok((_, offer)) => {
+            let reasons = pay::reasons(&app, buyer).await?;
+            Ok(render(&visit, &fields, (&offer, &reasons), &problems, None).into_response())
+        }
         // The address of the page without a choice: there is nothing wrong with looking at it.
         Err(refusal @ Refusal::NothingChosen) => Ok(cannot(&visit, &refusal).into_response()),
         Err(refusal) => Ok(cannot(&visit, &refusal).refused()),
@@ -75,7 +78,10 @@ pub async fn show(
     let buyer = visit.buyer()?;
     let offered = pay::offered(app, buyer, visit, fields, problems).await?;
     Ok(match offered {
-        Ok((_, offer)) => render(visit, fields, &offer, problems, note),
+        Ok((_, offer)) => {
+            let reasons = pay::reasons(app, buyer).await?;
+            render(visit, fields, (&offer, &reasons), problems, note)
+        }
         Err(refusal) => cannot(visit, &refusal),
     })
 }
@@ -84,7 +90,7 @@ pub async fn show(
 pub fn render(
     visit: &Visit,
     fields: &Fields,
-    offer: &Offer,
+    (offer, reasons): (&Offer, &[Reason]),
     problems: &Problems,
     note: Option<Note>,
 ) -> Page {
@@ -100,7 +106,7 @@ pub fn render(
         let may = visit.buyer().is_ok_and(|buyer| buyer.can(Action::Pay));
         let left = view! {
             <div class="stack loose">
-                {table::table(visit, offer, may.then(|| amounts::amounts(&fields, offer, problems)))}
+                {table::table(visit, offer, may.then(|| amounts::amounts(&fields, offer, reasons, problems)))}
                 {may.then(|| ways::ways(&fields, offer, problems))}
             </div>
         };
