@@ -5,6 +5,7 @@ import { disputing } from "./journeys/disputing.mjs";
 import { looks } from "./journeys/looks.mjs";
 import { paying } from "./journeys/paying.mjs";
 import { promising } from "./journeys/promising.mjs";
+import { settling } from "./journeys/settling.mjs";
 import { staff } from "./journeys/staff.mjs";
 import { strangers } from "./journeys/strangers.mjs";
 
@@ -21,5 +22,6 @@ describe("Quittance", () => {
   promising(here);
   paying(here);
   disputing(here);
+  settling(here);
   staff(here);
 });

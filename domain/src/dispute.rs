@@ -5,6 +5,7 @@
 //! open ⇄ asked        the seller's turn, the buyer's turn
 //!   ↘  ↘ decided      every line has its decision
 //!    ↘ withdrawn      the buyer takes it back
+//!     ↘ merged        it goes on in another one
 //! ```
 //! A dispute that has ended can be opened again for [`REOPEN_DAYS`].
 
@@ -30,11 +31,14 @@ pub enum State {
     Decided,
     /// The buyer took it back.
     Withdrawn,
+    /// It goes on in another one.
+    Merged,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: &'static [Self] = &[Self::Open, Self::Asked, Self::Decided, Self::Withdrawn];
+    pub const ALL: &'static [Self] =
+        &[Self::Open, Self::Asked, Self::Decided, Self::Withdrawn, Self::Merged];
 
     /// The code in the database and in events.
     pub fn code(self) -> &'static str {
@@ -43,6 +47,7 @@ impl State {
             Self::Asked => "asked",
             Self::Decided => "decided",
             Self::Withdrawn => "withdrawn",
+            Self::Merged => "merged",
         }
     }
 
@@ -62,6 +67,7 @@ impl State {
             Self::Open | Self::Asked => "still open",
             Self::Decided => "decided",
             Self::Withdrawn => "withdrawn",
+            Self::Merged => "merged into another one",
         }
     }
 }
@@ -80,6 +86,8 @@ pub enum Step {
     },
     /// The buyer takes it back.
     Withdraw,
+    /// The seller lets it go on in another one.
+    Merge,
     /// The buyer opens it again.
     Reopen,
 }
@@ -98,6 +106,8 @@ pub fn after(
         (true, Step::Decide { leaves_some: true }) => Ok(state),
         (true, Step::Decide { leaves_some: false }) => Ok(State::Decided),
         (true, Step::Withdraw) => Ok(State::Withdrawn),
+        (true, Step::Merge) => Ok(State::Merged),
+        (false, Step::Reopen) if state == State::Merged => wrong,
         (false, Step::Reopen) => {
             let last = ended_on.map(|day| day + Days::new(REOPEN_DAYS));
             match last {
@@ -420,6 +430,10 @@ mod tests {
         assert_eq!(go(State::Open, Step::Decide { leaves_some: false }), Ok(State::Decided));
         assert_eq!(go(State::Open, Step::Withdraw), Ok(State::Withdrawn));
         assert!(go(State::Open, Step::Reopen).is_err());
+        assert_eq!(go(State::Asked, Step::Merge), Ok(State::Merged));
+        for step in [Step::Reopen, Step::Merge, Step::Answer] {
+            assert!(go(State::Merged, step).is_err(), "{step:?}");
+        }
         for ended in [State::Decided, State::Withdrawn] {
             for step in
                 [Step::Ask, Step::Answer, Step::Withdraw, Step::Decide { leaves_some: false }]

@@ -5,13 +5,13 @@ import { cents, person } from "../house.mjs";
 import { chooseInstrument, computeAgain } from "./paying.mjs";
 
 /** What is to pay on an invoice, in cents. */
-async function toPay(page, invoice) {
+export async function toPay(page, invoice) {
   await page.goto(invoice);
   return cents(await page.locator(".stub .display").first().innerText());
 }
 
 /** The address of the last listed invoice on which more than 100 is to pay. */
-async function enough(page) {
+export async function enough(page) {
   const addresses = await page.locator("main tbody tr").evaluateAll((rows) =>
     rows
       .filter((row) => Number(row.querySelector("[data-pay]")?.dataset.pay ?? 0) > 10_000)
@@ -32,9 +32,9 @@ export function disputing(here) {
         assert.ok(before > 10_000, `${before} is enough to dispute a part of`);
 
         await page.getByRole("link", { name: "Something is wrong" }).click();
-        await page.getByLabel("Dispute the whole invoice").check();
-        await page.getByLabel("What is wrong with the whole invoice").selectOption({ label: "Something else" });
-        const amount = page.getByLabel("Amount that is wrong, with VAT");
+        await page.getByLabel(/^Dispute the whole of/).check();
+        await page.getByLabel(/^What is wrong with the whole of/).selectOption({ label: "Something else" });
+        const amount = page.getByLabel(/that is wrong, with VAT$/);
         await amount.fill("1.000,00");
         await page.getByRole("button", { name: "Open the dispute" }).click();
         await page.getByText("is not an amount").first().waitFor();
@@ -76,9 +76,9 @@ export function disputing(here) {
 
         await lena.page.goto(`/staff${dispute}`);
         await lena.page.getByLabel("Decision").selectOption("credit");
-        await lena.page.getByLabel(/To credit/).fill("15.00");
+        await lena.page.getByLabel(/^Amount, of/).fill("15.00");
         await lena.page.getByLabel("Why, for the customer").fill("Half a year of it was agreed.");
-        await lena.page.getByRole("button", { name: "Decide" }).click();
+        await lena.page.getByRole("button", { name: "Decide", exact: true }).click();
         await lena.page.getByText("It has ended.").waitFor();
         assert.equal(await toPay(page, invoice), 500);
         await page.goto(dispute);

@@ -20,13 +20,13 @@ const PAGES = {
     { from: "/invoices", tick: ".pick input:enabled", name: "invoices-ticked" },
     { from: "/invoices", link: 'main a[href^="/invoices/"]:not([href*="?"])', name: "invoice" },
     { from: "/payments", link: 'main a[href^="/payments/"]', name: "payment" },
-    "/disputes",
+    "/disputes", "/conversations", "/conversations/new",
   ],
   "joost@ferrow.example": [
     { from: "/invoices", link: 'main tbody a[href^="/invoices/"]', name: "dispute-new", then: "/dispute" },
   ],
   "ada@nordhaven.example": [
-    "/staff", "/staff/accounts", "/staff/invoices", "/staff/payments", "/staff/disputes", "/staff/webhooks", "/staff/messages",
+    "/staff", "/staff/accounts", "/staff/invoices", "/staff/payments", "/staff/disputes", "/staff/conversations", "/staff/webhooks", "/staff/messages",
     "/staff/decisions", "/staff/imports", "/staff/imports/new", "/staff/users", "/staff/clock", "/staff/sandbox",
     "/staff/search?q=NH", "/staff/no-such-page",
     { from: "/staff/accounts", link: 'main a[href^="/staff/accounts/"]', name: "staff-account" },

@@ -140,6 +140,7 @@ pub fn of_dispute(state: dispute::State) -> State {
         S::Asked => State::new(Tone::Soon, Icon::Chat, "Waiting for an answer"),
         S::Decided => State::new(Tone::Settled, Icon::Good, "Decided"),
         S::Withdrawn => State::new(Tone::Idle, Icon::Void, "Taken back"),
+        S::Merged => State::new(Tone::Idle, Icon::Flow, "Goes on in another one"),
     }
 }
 

@@ -19,6 +19,7 @@ use domain::{
     dispute::Outcome,
     ids::{DisputeId, DisputeLineId},
 };
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// What was typed about a line.
@@ -139,6 +140,39 @@ pub async fn claim(
         Ok(()) => forms::done(&address, Done::Saved),
         Err(_) => forms::go_to(&address),
     })
+}
+
+/// Another dispute, and what is done with it.
+#[derive(Deserialize)]
+pub struct Other {
+    #[serde(rename = "do")]
+    act: String,
+    #[serde(default)]
+    number: String,
+    version: i64,
+}
+
+/// POST /staff/disputes/{id}/join
+pub async fn join(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(id): Path<DisputeId>,
+    Form(other): Form<Other>,
+) -> FormResult {
+    let staff = visit.staff()?;
+    let done = match other.act.as_str() {
+        "merge" => disputes::merge(&app.backend, staff, id, other.version, &other.number).await,
+        _ => disputes::link(&app.backend, staff, id, &other.number).await.map(|()| id),
+    };
+    match forms::refusal_of(done)? {
+        Ok(id) => Ok(forms::done(&format!("/staff/disputes/{id}"), Done::Saved)),
+        Err(refusal) => {
+            let dispute = queue::get(&app.backend, staff, id).await?;
+            let fields = Fields::proposing(&dispute);
+            let problems = Problems::from(refusal);
+            Ok(page::show(&visit, &dispute, &fields, &Word::question(), &problems)?.refused())
+        }
+    }
 }
 
 /// POST /staff/disputes/{id}/write

@@ -95,6 +95,7 @@ fn staff() -> Router<AppState> {
         .route("/staff/disputes", get(staff::disputes::page))
         .route("/staff/disputes/{id}", get(staff::dispute::page).post(forms::decide::decide))
         .route("/staff/disputes/{id}/claim", post(forms::decide::claim))
+        .route("/staff/disputes/{id}/join", post(forms::decide::join))
         .route("/staff/disputes/{id}/proposals/{proposal}", post(forms::proposals::approve))
         .route("/staff/disputes/{id}/write", post(forms::decide::write))
         .route("/staff/conversations", get(staff::conversations::page))

@@ -7,6 +7,7 @@
 mod claim;
 mod decide;
 mod hold;
+mod join;
 mod offer;
 mod open;
 mod proposal;
@@ -18,6 +19,7 @@ mod write;
 
 pub use claim::claim;
 pub use decide::{Decision, Judged};
+pub use join::{How, Related, link, merge};
 pub use offer::{Offer, Offered, offer};
 pub use open::{Claimed, NewDispute, NewLine, open};
 pub use proposal::Proposal;
@@ -27,4 +29,5 @@ pub use reopen::reopen;
 pub use withdraw::withdraw;
 pub use write::{answer, write};
 
+pub(crate) use join::linked;
 pub(crate) use read::{detail, of_invoice};

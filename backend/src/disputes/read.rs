@@ -1,6 +1,9 @@
 //! Reading disputes, as the account's people see them.
 
-use super::proposal::{self, Proposal};
+use super::{
+    join::{self, Related},
+    proposal::{self, Proposal},
+};
 use crate::{
     Backend,
     actor::Buyer,
@@ -67,6 +70,8 @@ pub struct Detail {
     pub opened_by: String,
     /// What was disputed, line by line.
     pub lines: Vec<Line>,
+    /// What it was merged into, and what was merged into it.
+    pub related: Vec<Related>,
     /// What waits for the buyer, or for an approver.
     pub proposal: Option<Proposal>,
     /// The conversation about it.
@@ -192,7 +197,8 @@ async fn summaries(
            FROM dispute d
            JOIN dispute_reason r ON r.entity_id = d.entity_id AND r.code = d.reason_code
            CROSS JOIN LATERAL (
-               SELECT sum(l.credited_minor + l.written_off_minor)::bigint AS off_minor, array_agg(DISTINCT i.number) AS invoices
+               SELECT coalesce(sum(l.credited_minor + l.written_off_minor), 0)::bigint AS off_minor,
+                      coalesce(array_agg(DISTINCT i.number) FILTER (WHERE i.number IS NOT NULL), '{}') AS invoices
                FROM dispute_line l JOIN invoice i ON i.account_id = l.account_id AND i.id = l.invoice_id
                WHERE l.account_id = d.account_id AND l.dispute_id = d.id) l
            WHERE d.account_id = $1 AND ($2::uuid IS NULL OR d.id = $2)
@@ -244,6 +250,7 @@ pub(crate) async fn detail(
     let conversation = conversations::about(tx, account_id, About::Dispute(id)).await?;
     Ok(Detail {
         lines: lines(tx, account_id, id, summary.disputed.currency).await?,
+        related: join::related(tx, account_id, id).await?,
         proposal: proposal::of(tx, account_id, id).await?,
         conversation: conversation.as_ref().map(|found| found.id),
         messages: conversation.map(|found| found.messages).unwrap_or_default(),

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Backend, Error, Result, Staff,
     db::Tx,
-    disputes::{Detail, detail},
+    disputes::{Detail, Related, detail, linked},
     users::{self, Colleague},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -56,6 +56,8 @@ pub struct Dispute {
     pub version: i64,
     /// What the customer sees, and what staff wrote for themselves.
     pub detail: Detail,
+    /// Those that staff look at together with it.
+    pub linked: Vec<Related>,
     /// Who can be asked.
     pub colleagues: Vec<Colleague>,
 }
@@ -168,6 +170,8 @@ pub async fn get(backend: &Backend, staff: &Staff, id: DisputeId) -> Result<Disp
     let detail = detail(&mut tx, account_id, id).await?;
     let mut colleagues = users::colleagues(&mut tx, staff.entity_id).await?;
     colleagues.retain(|colleague| colleague.id != staff.user_id);
+    let linked = linked(&mut tx, account_id, id).await?;
     tx.commit().await?;
-    Ok(Dispute { account_id, account_name: head.name, version: head.version, detail, colleagues })
+    let (account_name, version) = (head.name, head.version);
+    Ok(Dispute { account_id, account_name, version, detail, linked, colleagues })
 }

@@ -305,3 +305,42 @@ async fn no_more_is_credited_of_an_invoice_than_was_billed() {
     assert_eq!(standing(&world, invoice).await, (0, 0, 0));
     assert_all_agree(&world, invoice).await;
 }
+
+#[tokio::test]
+async fn two_disputes_about_the_same_thing_go_on_as_one() {
+    let world = World::new().await;
+    let b = world.backend();
+    let (one, other) =
+        (world.invoice("NH-1", 100_000, -10).await, world.invoice("NH-2", 100_000, -10).await);
+    let from = open(&world, one, 20_000).await.unwrap();
+    let into = open(&world, other, 10_000).await.unwrap();
+    let number = disputes::get(b, &world.joost, into).await.unwrap().summary.number;
+    let version = version(&world, from).await;
+    disputes::link(b, &world.lena, from, &number).await.unwrap();
+    let queue = async |id| backend::receivables::disputes::get(b, &world.lena, id).await.unwrap();
+    assert_eq!(queue(into).await.linked[0].id, from);
+    for wrong in ["D-26-9999", ""] {
+        let refused = disputes::merge(b, &world.lena, from, version, wrong).await;
+        assert!(matches!(refused, Err(Error::Refused(Refusal::Field { .. }))), "{refused:?}");
+    }
+    let stale = disputes::merge(b, &world.lena, from, version + 1, &number).await;
+    assert!(matches!(stale, Err(Error::Refused(Refusal::Stale))), "{stale:?}");
+    let elsewhere = Staff { entity_id: world.other_entity, ..world.ada.clone() };
+    let strange = disputes::merge(b, &elsewhere, from, version, &number).await;
+    assert!(matches!(strange, Err(Error::NotFound)), "{strange:?}");
+    assert_eq!(disputes::merge(b, &world.lena, from, version, &number).await.unwrap(), into);
+    let (gone, stays) = (
+        disputes::get(b, &world.joost, from).await.unwrap(),
+        disputes::get(b, &world.joost, into).await.unwrap(),
+    );
+    assert_eq!((gone.summary.state, gone.lines.len()), (State::Merged, 0));
+    assert_eq!((stays.lines.len(), stays.summary.disputed), (2, eur(30_000)));
+    assert_eq!(standing(&world, one).await, (100_000, 20_000, 80_000), "it is still on hold");
+    let again = disputes::reopen(b, &world.joost, from, Uuid::now_v7(), "Why?").await;
+    assert!(matches!(again, Err(Error::Refused(_))), "{again:?}");
+    judge(&world, &world.lena, into, (Outcome::Credit, 10_000), Way::Decide).await.unwrap();
+    judge(&world, &world.lena, into, (Outcome::Credit, 20_000), Way::Decide).await.unwrap();
+    assert_eq!(state(&world, into).await, State::Decided);
+    assert_eq!(standing(&world, one).await, (80_000, 0, 80_000));
+    world.db.assert_books().await;
+}

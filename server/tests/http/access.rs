@@ -125,6 +125,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/staff/conversations/{id}/rest", Staff, ""),
     ("POST", "/staff/disputes/{id}", Staff, "version=1"),
     ("POST", "/staff/disputes/{id}/claim", Staff, ""),
+    ("POST", "/staff/disputes/{id}/join", Staff, "number=D-26-0001&version=1&do=link"),
     ("POST", "/staff/disputes/{id}/proposals/{proposal}", Staff, "do=approve"),
     ("POST", "/staff/disputes/{id}/write", Staff, "id={new}&message=Well&to=note"),
     ("POST", "/staff/imports/mappings", Staff, ""),

@@ -21,14 +21,14 @@ use crate::{
 use axum::extract::{Path, State};
 use backend::{
     Buyer,
-    disputes::{self, Detail, Line, Proposal},
+    disputes::{self, Detail, How, Line, Proposal},
 };
 use chrono::Days;
 use domain::{
     Money,
     access::Action,
     calendar, decimals,
-    dispute::{Outcome, REOPEN_DAYS},
+    dispute::{Outcome, REOPEN_DAYS, State as Stands},
     ids::{DisputeId, DisputeLineId},
     rates,
 };
@@ -96,8 +96,20 @@ fn standing(buyer: &Buyer, dispute: &Detail, reply: &Reply, problems: &Problems)
             }
             (true, true) => "A part is decided. The rest stays on hold until it is, too.",
             (false, true) => "It is decided. What was not credited is to pay.",
+            (false, false) if summary.state == Stands::Merged => {
+                "It goes on in another dispute, with the same amount on hold."
+            }
             (false, false) => "You took it back. The amount is to pay.",
         };
+    let related = dispute.related.iter().map(|one| {
+        let address = format!("/disputes/{}", one.id);
+        let how = match one.how {
+            How::GoesOnThere => "It goes on in ",
+            How::CameFromThere | How::Linked => "Here goes on what began as ",
+        };
+        view! { <p class="s">{how} <a class="id" href=address>{reference(one.number.clone())}</a></p> }
+    });
+    let related: Vec<_> = related.collect();
     let withdraw = (summary.state.is_running() && buyer.can(Action::Dispute)).then(|| {
         let address = format!("/disputes/{}/withdraw", summary.id);
         view! {
@@ -113,7 +125,7 @@ fn standing(buyer: &Buyer, dispute: &Detail, reply: &Reply, problems: &Problems)
         }
     });
     let reopen = reopen(buyer, dispute, reply, problems);
-    let below = view! { <p class="s ink-2">{words}</p> {withdraw} {reopen} };
+    let below = view! { <p class="s ink-2">{words}</p> {related} {withdraw} {reopen} };
     stub("standing", "Where it stands", above, below)
 }
 
@@ -124,7 +136,8 @@ fn reopen(buyer: &Buyer, dispute: &Detail, reply: &Reply, problems: &Problems) -
         Some(verdict) => verdict.corrected_by.is_none() && verdict.off() != gross(line),
         None => true,
     });
-    if summary.state.is_running() || !buyer.can(Action::Dispute) || !has_rest {
+    let is_elsewhere = summary.state == Stands::Merged;
+    if summary.state.is_running() || is_elsewhere || !buyer.can(Action::Dispute) || !has_rest {
         return None;
     }
     let until = summary.ended_on.map(|day| day + Days::new(REOPEN_DAYS));

@@ -6,6 +6,7 @@ use crate::{
     components::{
         date,
         error_summary::error_summary,
+        field::field,
         head::{head, reference},
         icon::{Icon, icon},
         panel::{panel, stub},
@@ -25,7 +26,7 @@ use crate::{
 use axum::extract::{self, Path};
 use backend::{
     Staff,
-    disputes::Line,
+    disputes::{How, Line, Related},
     receivables::disputes::{self, Dispute},
 };
 use domain::{
@@ -84,10 +85,61 @@ pub fn show(
                 <div class="stack pin">
                     {proposed(staff, dispute, problems)}
                     {decide(staff, dispute, fields, problems)}
+                    {related(dispute)}
+                    {join(staff, dispute, problems)}
                 </div>
             </div>
         }
     }))
+}
+
+/// What it was merged with, and what staff look at together with it.
+fn related(dispute: &Dispute) -> Option<Markup> {
+    let all: Vec<_> = dispute.detail.related.iter().chain(&dispute.linked).collect();
+    if all.is_empty() {
+        return None;
+    }
+    let of = |one: &&Related| {
+        let address = format!("/staff/disputes/{}", one.id);
+        let how = match one.how {
+            How::GoesOnThere => "It goes on in ",
+            How::CameFromThere => "Merged into it: ",
+            How::Linked => "See also ",
+        };
+        view! { <li>{how} <a class="id" href=address>{reference(one.number.clone())}</a></li> }
+    };
+    let list: Vec<_> = all.iter().map(of).collect();
+    let list = view! { <ul class="stack tight s">{list}</ul> };
+    Some(panel("related", "Belongs to it").body(list).view())
+}
+
+/// The form that merges it into another one, or links the two.
+fn join(staff: &Staff, dispute: &Dispute, problems: &Problems) -> Option<Markup> {
+    if !staff.can(Action::Decide) {
+        return None;
+    }
+    let summary = &dispute.detail.summary;
+    let address = format!("/staff/disputes/{}/join", summary.id);
+    let merge = summary.state.is_running().then(|| {
+        view! { <button class="button small" name="do" value="merge">"Merge into it"</button> }
+    });
+    let error = problems.of("number");
+    let form = view! {
+        <details class="more no-print" open=error.is_some()>
+            <summary>"Merge or link"</summary>
+            <form class="stack tight" method="post" action=address>
+                <input type="hidden" name="version" value=dispute.version.to_string() />
+                {field("number", "Another dispute of this customer")
+                    .hint("Its number. Merged, this one goes on there for good; linked, both go on.")
+                    .error(error)}
+                <div class="button-row">
+                    {merge}
+                    <button class="button small" name="do" value="link">"Link both"</button>
+                </div>
+            </form>
+        </details>
+    };
+    Some(form.into_markup())
 }
 
 fn owner(name: Option<&str>) -> String {
@@ -103,7 +155,7 @@ fn state_of(dispute: &Dispute) -> Told {
     match dispute.detail.summary.state {
         State::Open => Told { word: "Waiting for us".to_owned(), ..told },
         State::Asked => Told { word: "Waiting for the customer".to_owned(), ..told },
-        State::Decided | State::Withdrawn => told,
+        State::Decided | State::Withdrawn | State::Merged => told,
     }
 }
 
