@@ -96,9 +96,22 @@ ALTER TABLE dispute
     ADD COLUMN responded_at timestamptz,                 -- the seller's first word or decision
     ADD COLUMN asked_at timestamptz,                     -- since when the decision waits for the buyer
     ADD COLUMN waited_seconds bigint NOT NULL DEFAULT 0 CHECK (waited_seconds >= 0), -- for the buyer, of the seller's hours
-    ADD COLUMN response_escalated_at timestamptz,
-    ADD COLUMN resolution_escalated_at timestamptz,
     ADD CONSTRAINT dispute_team_is_of_the_entity FOREIGN KEY (entity_id, team_id) REFERENCES team (entity_id, id);
+
+-- What was late, and that the seller's own people were told: once for each run of a clock. Buyers are
+-- not shown it.
+CREATE TABLE dispute_escalation (
+    entity_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    dispute_id uuid NOT NULL,
+    what text NOT NULL CHECK (what IN ('response', 'resolution')),
+    clock_from timestamptz NOT NULL,
+    due_at timestamptz NOT NULL,             -- by when it should have been
+    escalated_at timestamptz NOT NULL,
+    PRIMARY KEY (account_id, dispute_id, what, clock_from),
+    FOREIGN KEY (entity_id, account_id) REFERENCES account (entity_id, id),
+    FOREIGN KEY (account_id, dispute_id) REFERENCES dispute (account_id, id)
+);
 
 -- A new entity begins with these, and a new reason with its targets.
 CREATE FUNCTION give_dispute_desk() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -130,10 +143,12 @@ BEGIN
     FOREACH guarded IN ARRAY ARRAY['team', 'dispute_desk', 'dispute_target', 'opening_hours', 'holiday'] LOOP
         EXECUTE format('CREATE POLICY of_entity ON %I TO quittance_portal, quittance_staff USING (entity_id = (SELECT app_entity())) WITH CHECK (entity_id = (SELECT app_entity()))', guarded);
     END LOOP;
-    FOREACH guarded IN ARRAY ARRAY['team_member', 'routing_rule'] LOOP
+    FOREACH guarded IN ARRAY ARRAY['team_member', 'routing_rule', 'dispute_escalation'] LOOP
         EXECUTE format('CREATE POLICY of_entity ON %I TO quittance_staff USING (entity_id = (SELECT app_entity())) WITH CHECK (entity_id = (SELECT app_entity()))', guarded);
     END LOOP;
-    FOREACH guarded IN ARRAY ARRAY['team', 'team_member', 'dispute_desk', 'routing_rule', 'dispute_target', 'opening_hours', 'holiday'] LOOP
+    FOREACH guarded IN ARRAY ARRAY['team', 'team_member', 'dispute_desk', 'routing_rule', 'dispute_target', 'opening_hours', 'holiday',
+        'dispute_escalation']
+    LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', guarded);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', guarded);
         EXECUTE format('CREATE POLICY of_all ON %I TO quittance_worker USING (true) WITH CHECK (true)', guarded);
@@ -147,10 +162,12 @@ CREATE POLICY of_account ON routing_rule FOR SELECT TO quittance_portal
 -- Whoever is shut out leaves their teams, of all entities.
 CREATE POLICY at_the_gate ON team_member TO quittance_gate USING (true);
 
-GRANT SELECT (id, entity_id, name) ON team TO quittance_portal;
+GRANT SELECT (id, entity_id, name, is_active) ON team TO quittance_portal;
 GRANT SELECT (entity_id, rest_team_id) ON dispute_desk TO quittance_portal;
 GRANT SELECT ON routing_rule, dispute_target, opening_hours, holiday TO quittance_portal;
-GRANT UPDATE (asked_at, resolve_by, waited_seconds) ON dispute TO quittance_portal;
+-- What waited for the buyer goes on; what is opened again begins again, with the team that takes the rest
+-- where its own is gone.
+GRANT UPDATE (team_id, clock_from, respond_by, resolve_by, responded_at, asked_at, waited_seconds) ON dispute TO quittance_portal;
 REVOKE INSERT ON dispute FROM quittance_portal;
 GRANT INSERT (id, entity_id, account_id, number, currency, reason_code, state, disputed_minor, opened_by, opened_on,
     opened_at, owner_id, owner_name, team_id, priority, clock_from, respond_by, resolve_by) ON dispute TO quittance_portal;
@@ -182,8 +199,9 @@ UPDATE dispute d SET
     clock_from = d.opened_at,
     respond_by = d.opened_at + interval '7 days',
     resolve_by = d.opened_at + interval '14 days',
-    responded_at = (SELECT min(m.written_at) FROM message m
-                    WHERE m.account_id = d.account_id AND m.about = 'dispute' AND m.about_id = d.id
+    responded_at = (SELECT min(m.written_at) FROM conversation c
+                    JOIN message m ON m.account_id = c.account_id AND m.conversation_id = c.id
+                    WHERE c.account_id = d.account_id AND c.about = 'dispute' AND c.about_id = d.id
                       AND m.side = 'seller' AND NOT m.is_internal),
     asked_at = CASE WHEN d.state = 'asked' THEN (
                     SELECT max(v.at) FROM event v WHERE v.subject_id = d.id AND v.name = 'dispute.asked') END

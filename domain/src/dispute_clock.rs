@@ -132,6 +132,21 @@ impl DisputeClock {
         }
     }
 
+    /// How it stands at a moment, for those who have to act.
+    pub fn standing<Z: TimeZone>(
+        &self,
+        state: State,
+        hours: &BusinessHours<Z>,
+        now: DateTime<Utc>,
+    ) -> Standing {
+        match self.next(state) {
+            Some(next) if next.is_late(now) => Standing::Late(next),
+            Some(next) => Standing::Runs { next, left: hours.elapsed(now, next.by()) },
+            None if state == State::Asked => Standing::Waits,
+            None => Standing::Over,
+        }
+    }
+
     /// What has to be done next, and by when; nothing while the buyer is asked, and after the end.
     pub fn next(&self, state: State) -> Option<Next> {
         if state != State::Open {
@@ -165,6 +180,24 @@ impl Next {
     pub fn is_late(self, now: DateTime<Utc>) -> bool {
         self.by() < now
     }
+}
+
+/// How a clock stands at a moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// There is time.
+    Runs {
+        /// For what.
+        next: Next,
+        /// How much of the seller's time.
+        left: TimeDelta,
+    },
+    /// The time has passed.
+    Late(Next),
+    /// It stands while the buyer is asked.
+    Waits,
+    /// The dispute has ended.
+    Over,
 }
 
 /// Time that is left, rounded down: `2 h`, `35 min`.
@@ -203,6 +236,12 @@ mod tests {
         let next = answered.next(State::Open).expect("something to do");
         assert_eq!(next, Next::Resolve(at(27, 16)));
         assert!(!next.is_late(at(27, 16)) && next.is_late(at(27, 17)));
+        let standing = |state, now| answered.standing(state, &hours(), now);
+        let left = TimeDelta::hours(9);
+        assert_eq!(standing(State::Open, at(26, 15)), Standing::Runs { next, left });
+        assert_eq!(standing(State::Open, at(27, 17)), Standing::Late(next));
+        assert_eq!(standing(State::Asked, at(27, 17)), Standing::Waits);
+        assert_eq!(standing(State::Decided, at(27, 17)), Standing::Over);
     }
 
     #[test]
