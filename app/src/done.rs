@@ -50,6 +50,8 @@ done! {
     Declined = "declined", "The seller reads why, and what is disputed stays on hold.";
     /// A dispute was opened again.
     Reopened = "reopened", "The dispute is open again. We do not ask for what is left of it until it is decided.";
+    /// A dispute is in other hands.
+    HandedOver = "handed-over", "It is in other hands now.";
     /// A payment is under way.
     PaymentStarted = "payment-started", "The payment is on its way. It counts as paid when the money is there.";
     /// A payment was given up before money moved.

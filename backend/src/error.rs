@@ -89,10 +89,11 @@ fn refusal_of_constraint(name: &str) -> Option<Refusal> {
     Some(match name {
         "open_item_in_flight_is_within_open" | "open_item_open_is_within_amount" => Refusal::Stale,
         "promise_is_one_at_a_time" => Refusal::Stale,
-        "payment_pkey" => Refusal::KeyReused,
+        "payment_pkey" | "team_pkey" | "routing_rule_pkey" => Refusal::KeyReused,
         "entity_short_name_is_unique" => {
             Refusal::field("short name", "There is an entity with this short name already.")
         }
+        "team_name_is_unique" => Refusal::field("team", "There is a team with this name already."),
         "contact_email_is_unique" => {
             Refusal::field("email", "There is a contact with this e-mail already.")
         }

@@ -34,6 +34,7 @@ pub mod receivables;
 pub mod reminders;
 pub mod seed;
 pub mod sessions;
+pub mod settings;
 pub mod statements;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -87,6 +87,8 @@ pub enum Action {
     Webhooks,
     /// See and change users and their roles.
     Users,
+    /// Change how the entity works: its teams, its rules, its hours.
+    Settings,
     /// Move the clock of a demonstration.
     MoveClock,
     /// Read the messages that went out.
@@ -109,6 +111,7 @@ impl Action {
         Self::Import,
         Self::Webhooks,
         Self::Users,
+        Self::Settings,
         Self::MoveClock,
         Self::ReadMail,
     ];
@@ -130,6 +133,7 @@ pub fn buyer_may(role: BuyerRole, action: Action) -> bool {
         | A::Import
         | A::Webhooks
         | A::Users
+        | A::Settings
         | A::MoveClock
         | A::ReadMail => false,
     }
@@ -143,7 +147,7 @@ pub fn staff_may(role: StaffRole, action: Action) -> bool {
         A::ViewReceivables | A::ReadMail => true,
         A::ViewAccount | A::ViewPortalAs | A::Write => role != R::Viewer,
         A::Import | A::Webhooks => matches!(role, R::CashApplication | R::Admin),
-        A::Users | A::MoveClock => role == R::Admin,
+        A::Users | A::Settings | A::MoveClock => role == R::Admin,
         A::Approve => matches!(role, R::Approver | R::Admin),
         A::Decide => matches!(role, R::Collector | R::Approver | R::Admin),
         A::Pay | A::Promise | A::Dispute | A::Ask => false,
@@ -188,6 +192,7 @@ mod tests {
                 "Import ----",
                 "Webhooks ----",
                 "Users ----",
+                "Settings ----",
                 "MoveClock ----",
                 "ReadMail ----"
             ]
@@ -209,6 +214,7 @@ mod tests {
                 "Import --+-+",
                 "Webhooks --+-+",
                 "Users ----+",
+                "Settings ----+",
                 "MoveClock ----+",
                 "ReadMail +++++"
             ]

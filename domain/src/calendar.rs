@@ -1,7 +1,7 @@
 //! Business dates: banking days and how dates are written. Dates have no time and no zone; the
 //! caller says which day it is.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, Weekday};
 
 /// Whether banks settle on this day. TARGET2: closed on weekends, 1 January, Good Friday, Easter
 /// Monday, 1 May, 25 and 26 December (ECB, long-term calendar for TARGET closing days).
@@ -76,6 +76,11 @@ pub fn with_weekday(day: NaiveDate) -> String {
     day.format("%a %-d %b").to_string()
 }
 
+/// When someone must act: `Fri 20 Nov, 17:00`, on the wall's clock.
+pub fn with_time(wall: NaiveDateTime) -> String {
+    wall.format("%a %-d %b, %H:%M").to_string()
+}
+
 /// `1 day`, `12 days`.
 pub fn days_text(count: i64) -> String {
     if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
@@ -105,5 +110,7 @@ mod tests {
         assert_eq!(long(day(2026, 11, 18)), "18 November 2026");
         assert_eq!(short(day(2026, 10, 28), day(2026, 11, 18)), "28 Oct");
         assert_eq!(with_weekday(day(2026, 11, 20)), "Fri 20 Nov");
+        let at_five = day(2026, 11, 20).and_hms_opt(17, 0, 0).expect("five");
+        assert_eq!(with_time(at_five), "Fri 20 Nov, 17:00");
     }
 }

@@ -58,6 +58,10 @@ ids! {
     ProposalId,
     /// A conversation.
     ConversationId,
+    /// People of the seller who look after disputes together.
+    TeamId,
+    /// A rule that leads disputes to a team.
+    RuleId,
     /// One contact with the customer.
     TouchId,
     /// One run of an import.

@@ -4,8 +4,8 @@
 //! in [`access`]; why the business says no in [`refusal`]. Documents: [`invoice`], [`credit_note`].
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
-//! [`ledger`]. What is agreed and said: [`promise`], [`dispute`],
-//! [`conversation`], [`dunning`].
+//! [`ledger`]. What is agreed and said: [`promise`], [`dispute`], who looks after one ([`routing`]) and by
+//! when ([`dispute_clock`], in [`business_hours`]), [`conversation`], [`dunning`].
 //!
 //! # Glossary
 //! *Seller*: the company that hosts the portal; it has one or more *entities*. *Account*: a customer
@@ -19,12 +19,14 @@
 pub mod access;
 pub mod ageing;
 pub mod allocation;
+pub mod business_hours;
 pub mod calendar;
 pub mod collectable;
 pub mod conversation;
 pub mod credit_note;
 pub mod decimals;
 pub mod dispute;
+pub mod dispute_clock;
 pub mod dunning;
 pub mod fee;
 pub mod ids;
@@ -36,6 +38,7 @@ pub mod payment;
 pub mod promise;
 pub mod rates;
 pub mod refusal;
+pub mod routing;
 pub mod standing;
 pub mod statement;
 

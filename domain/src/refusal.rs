@@ -85,6 +85,11 @@ pub enum Refusal {
         "Somebody was faster: what is to pay has changed since you opened this page. It now shows the amounts of this moment."
     )]
     Stale,
+    /// Something that is set up, or in whose hands something is, has changed since the page was opened.
+    #[error(
+        "Somebody was faster: this has changed since you opened the page. It now shows how it is; press again if you still want this."
+    )]
+    ChangedMeanwhile,
     /// The same key was used for another request.
     #[error("This form was sent before with other contents. Open the page again.")]
     KeyReused,

@@ -26,6 +26,12 @@ pub fn weekday(day: NaiveDate) -> Markup {
     time(day.to_string(), calendar::with_weekday(day))
 }
 
+/// When someone must have acted: `Fri 20 Nov, 17:00`, in an IANA zone.
+pub fn until(at: DateTime<Utc>, time_zone: &str) -> Markup {
+    let local = at.with_timezone(&clock::zone(time_zone));
+    time(local.format("%Y-%m-%dT%H:%M%:z").to_string(), calendar::with_time(local.naive_local()))
+}
+
 /// An event: `18 Nov 2026, 10:21`, in an IANA zone.
 pub fn instant(at: DateTime<Utc>, time_zone: &str) -> Markup {
     let local = at.with_timezone(&clock::zone(time_zone));

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod conversations;
 pub mod decide;
 pub mod disputes;
+pub mod hand_over;
 pub mod imports;
 pub mod password;
 pub mod pay;
@@ -15,6 +16,7 @@ pub mod proposals;
 pub mod sandbox;
 pub mod sandbox_bank;
 pub mod session;
+pub mod settings;
 pub mod users;
 pub mod webhooks;
 

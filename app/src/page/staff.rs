@@ -42,6 +42,8 @@ pub enum Place {
     Imports,
     /// Users and their roles.
     Users,
+    /// How the entity works.
+    Settings,
     /// In none of these places: search, the clock.
     Elsewhere,
 }
@@ -69,6 +71,7 @@ const PLUMBING: &[Entry] = &[
     Entry(Place::Webhooks, "/staff/webhooks", "Webhooks", Icon::Flow, "w", Action::Webhooks),
     Entry(Place::Imports, "/staff/imports", "Imports", Icon::Inbox, "f", Action::Import),
     Entry(Place::Users, "/staff/users", "Users", Icon::Key, "u", Action::Users),
+    Entry(Place::Settings, "/staff/settings/disputes", "Settings", Icon::Sliders, "s", Action::Settings),
 ];
 
 /// A page of the staff's view. `body` is what stands in the main column: a heading first, with

@@ -98,6 +98,8 @@ fn staff() -> Router<AppState> {
         .route("/staff/disputes/{id}/join", post(forms::decide::join))
         .route("/staff/disputes/{id}/proposals/{proposal}", post(forms::proposals::approve))
         .route("/staff/disputes/{id}/write", post(forms::decide::write))
+        .route("/staff/disputes/{id}/hand-over", post(forms::hand_over::submit))
+        .route("/staff/disputes/{id}/priority", post(forms::hand_over::prioritise))
         .route("/staff/conversations", get(staff::conversations::page))
         .route(
             "/staff/conversations/new",
@@ -115,6 +117,11 @@ fn staff() -> Router<AppState> {
         .route("/staff/webhooks/{id}", get(staff::webhooks::one).post(forms::webhooks::retry))
         .route("/staff/search", get(staff::search::page))
         .route("/staff/users", get(staff::users::page).post(forms::users::submit))
+        .route("/staff/settings/disputes", get(staff::settings::page).post(forms::settings::submit))
+        .route(
+            "/staff/settings/disputes/teams/{id}",
+            get(staff::settings::team::page).post(forms::settings::team::submit),
+        )
         .route("/staff/me", get(staff::me::page))
         .merge(imports())
         .route("/staff/clock", get(staff::clock::page).post(forms::clock::submit))

@@ -29,7 +29,7 @@ pub async fn claim(backend: &Backend, staff: &Staff, id: DisputeId) -> Result<()
         return Ok(());
     }
     sqlx::query!(
-        "UPDATE dispute SET owner_id = $3, owner_name = $4 WHERE entity_id = $1 AND id = $2",
+        "UPDATE dispute SET owner_id = $3, owner_name = $4, hands = hands + 1 WHERE entity_id = $1 AND id = $2",
         staff.entity_id.0,
         id.0,
         staff.user_id.0,

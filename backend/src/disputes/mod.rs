@@ -5,23 +5,31 @@
 //! dispute; so do payments, and nobody waits in a circle.
 
 mod claim;
+pub(crate) mod clock;
 mod decide;
+pub(crate) mod escalate;
+mod hand_over;
 mod hold;
 mod join;
+mod late_letter;
 mod offer;
 mod open;
+mod priority;
 mod proposal;
 mod propose;
 mod read;
 mod reopen;
+mod route;
 mod withdraw;
 mod write;
 
 pub use claim::claim;
 pub use decide::{Decision, Judged};
+pub use hand_over::{HandOver, hand_over};
 pub use join::{How, Related, link, merge};
 pub use offer::{Offer, Offered, offer};
 pub use open::{Claimed, NewDispute, NewLine, open};
+pub use priority::prioritise;
 pub use proposal::Proposal;
 pub use propose::{Became, Way, accept, approve, decide, decline, refuse};
 pub use read::{Detail, Line, Reason, Summary, Verdict, get, list, reasons};

@@ -1,6 +1,9 @@
 //! Opening a dispute.
 
-use super::hold;
+use super::{
+    hold,
+    route::{self, Desk},
+};
 use crate::{
     Backend,
     actor::{Actor, Buyer},
@@ -121,8 +124,10 @@ pub async fn open(backend: &Backend, buyer: &Buyer, new: &NewDispute) -> Result<
     let total =
         Money::sum(disputed.iter().map(Disputed::gross).collect::<Result<Vec<_>, _>>()?, currency)?;
     check_reasons(&mut tx, buyer, new).await?;
+    let reason = mostly(new, &disputed);
+    let desk = route::desk_of(&mut tx, buyer, reason, total, now).await?;
     let number = numbers::next(&mut tx, buyer.entity_id, "D", today).await?;
-    insert(&mut tx, buyer, new, &disputed, (&number, total), (today, now)).await?;
+    insert(&mut tx, buyer, new, (&number, reason, total), &desk, (today, now)).await?;
     hold_lines(&mut tx, buyer, new, &disputed, &items, now).await?;
     let numbers: Vec<&str> = invoices.iter().map(|invoice| invoice.number.as_str()).collect();
     let event = NewEvent {
@@ -131,7 +136,7 @@ pub async fn open(backend: &Backend, buyer: &Buyer, new: &NewDispute) -> Result<
         name: "dispute.opened",
         subject: ("dispute", new.id.0),
         text: format!("{} disputed {total} of {} ({number})", buyer.name, numbers.join(", ")),
-        data: serde_json::json!({ "invoices": ids }),
+        data: serde_json::json!({ "invoices": ids, "team": desk.target.team_id }),
         for_buyer: true,
     };
     events::record(&mut tx, &Actor::Buyer(buyer.clone()), now, event).await?;
@@ -282,22 +287,27 @@ fn one(line: &NewLine, invoice: &Invoice, taken: &mut Vec<i32>) -> Result<Disput
     }
 }
 
+/// What it is about mostly: the reason of its largest line, the first of equals.
+fn mostly<'a>(new: &'a NewDispute, disputed: &[Disputed]) -> &'a str {
+    let largest =
+        disputed.iter().zip(&new.lines).rev().max_by_key(|(of, _)| of.net.minor + of.tax.minor);
+    largest.map_or("", |(_, line)| line.reason.as_str())
+}
+
 async fn insert(
     tx: &mut PgConnection,
     buyer: &Buyer,
     new: &NewDispute,
-    disputed: &[Disputed],
-    (number, total): (&str, Money),
+    (number, reason, total): (&str, &str, Money),
+    desk: &Desk,
     (today, now): (NaiveDate, DateTime<Utc>),
 ) -> Result<()> {
-    // What it is about mostly: the reason of its largest line, the first of equals.
-    let largest =
-        disputed.iter().zip(&new.lines).rev().max_by_key(|(of, _)| of.net.minor + of.tax.minor);
-    let reason = largest.map_or("", |(_, line)| line.reason.as_str());
+    let person = desk.target.person.as_ref();
     sqlx::query!(
         "INSERT INTO dispute (id, entity_id, account_id, number, currency, reason_code, state, disputed_minor,
-                              opened_by, opened_on, opened_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                              opened_by, opened_on, opened_at, team_id, owner_id, owner_name, priority, clock_from,
+                              respond_by, resolve_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         new.id.0,
         buyer.entity_id.0,
         buyer.account_id.0,
@@ -309,6 +319,13 @@ async fn insert(
         buyer.user_id.0,
         today,
         now,
+        desk.target.team_id.0,
+        person.map(|(id, _)| id.0),
+        person.map(|(_, name)| name.as_str()),
+        desk.priority.code(),
+        desk.clock.from,
+        desk.clock.respond_by,
+        desk.clock.resolve_by,
     )
     .execute(&mut *tx)
     .await?;

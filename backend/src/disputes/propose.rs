@@ -219,7 +219,7 @@ pub async fn decline(backend: &Backend, buyer: &Buyer, id: ProposalId, why: &str
     waiting(&mut tx, account_id, id, "offered").await?;
     close(&mut tx, account_id, id, "declined", (&buyer.name, at)).await?;
     let after = dispute::after(standing.state, Step::Answer, None, on)?;
-    super::write::turn(&mut tx, account_id, dispute_id, after).await?;
+    super::write::turn(&mut tx, account_id, dispute_id, after, at).await?;
     let author = Author { id: buyer.user_id, name: &buyer.name };
     post(&mut tx, &standing, author, Saying::Asked, why, at).await?;
     let text =
@@ -393,7 +393,8 @@ async fn offer(
     at: DateTime<Utc>,
 ) -> Result<()> {
     let after = dispute::after(standing.state, Step::Ask, None, at.date_naive())?;
-    super::write::turn(tx, standing.account_id, standing.id, after).await?;
+    super::write::turn(tx, standing.account_id, standing.id, after, at).await?;
+    super::clock::responded(tx, standing.account_id, standing.id, at).await?;
     post(tx, standing, Author { id: by, name: by_name }, Saying::Question, told, at).await?;
     let text = format!("{by_name} proposed how to settle dispute {}", standing.number);
     record(tx, actor, standing, "dispute.proposed", text, id, (true, at)).await

@@ -10,11 +10,12 @@ use crate::{
     conversations::{self, Message},
     error::{Error, Result},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     access::Action,
     conversation::About,
     dispute::{Outcome, State},
+    dispute_clock::DisputeClock,
     ids::{AccountId, ConversationId, CreditNoteId, DisputeId, DisputeLineId, EntityId, InvoiceId},
     money::{Currency, Money},
 };
@@ -53,12 +54,25 @@ pub struct Summary {
     pub disputed: Money,
     /// What of it was taken off so far: credited or no longer asked for.
     pub off: Money,
-    /// Who looks after it.
+    /// The team that looks after it.
+    pub team: String,
+    /// Who of it does, if somebody has taken it on.
     pub owner: Option<String>,
+    /// By when it is answered and decided.
+    pub clock: DisputeClock,
+    /// Whether it should have been, by now.
+    pub is_late: bool,
     /// When it was opened.
     pub opened_on: NaiveDate,
     /// When it ended.
     pub ended_on: Option<NaiveDate>,
+}
+
+impl Summary {
+    /// As it stands at a moment.
+    pub(crate) fn look(&mut self, now: DateTime<Utc>) {
+        self.is_late = self.clock.next(self.state).is_some_and(|next| next.is_late(now));
+    }
 }
 
 /// A dispute with everything about it.
@@ -133,11 +147,11 @@ impl Verdict {
     }
 }
 
-/// The reasons that the seller offers, in order.
+/// The reasons that the seller offers now, in order.
 pub(super) async fn reasons_of(tx: &mut PgConnection, entity_id: EntityId) -> Result<Vec<Reason>> {
     let reasons = sqlx::query_as!(
         Reason,
-        "SELECT code, label, asks FROM dispute_reason WHERE entity_id = $1 ORDER BY position, code",
+        "SELECT code, label, asks FROM dispute_reason WHERE entity_id = $1 AND is_active ORDER BY position, code",
         entity_id.0,
     )
     .fetch_all(tx)
@@ -158,8 +172,9 @@ pub async fn reasons(backend: &Backend, buyer: &Buyer) -> Result<Vec<Reason>> {
 pub async fn list(backend: &Backend, buyer: &Buyer) -> Result<Vec<Summary>> {
     buyer.may(Action::ViewAccount)?;
     let mut tx = backend.db.portal(buyer).await?;
-    let list = summaries(&mut tx, buyer.account_id, None, None).await?;
+    let mut list = summaries(&mut tx, buyer.account_id, None, None).await?;
     tx.commit().await?;
+    list.iter_mut().for_each(|dispute| dispute.look(backend.clock.now()));
     Ok(list)
 }
 
@@ -177,11 +192,12 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: DisputeId) -> Result<Deta
     buyer.may(Action::ViewAccount)?;
     let now = backend.clock.now();
     let mut tx = backend.db.portal(buyer).await?;
-    let detail = detail(&mut tx, buyer.account_id, id).await?;
+    let mut detail = detail(&mut tx, buyer.account_id, id).await?;
     if let Some(read) = detail.conversation.filter(|_| buyer.seen_by_staff.is_none()) {
         conversations::see(&mut tx, buyer.account_id, read, buyer.user_id, now).await?;
     }
     tx.commit().await?;
+    detail.summary.look(now);
     Ok(detail)
 }
 
@@ -193,9 +209,11 @@ async fn summaries(
 ) -> Result<Vec<Summary>> {
     let rows = sqlx::query!(
         r#"SELECT d.id, d.number, d.state, r.label AS reason, d.currency, d.disputed_minor, d.owner_name, d.opened_on, d.ended_on,
+                  t.name AS team, d.clock_from, d.respond_by, d.resolve_by, d.responded_at, d.asked_at, d.waited_seconds,
                   l.off_minor AS "off_minor!", l.invoices AS "invoices!"
            FROM dispute d
            JOIN dispute_reason r ON r.entity_id = d.entity_id AND r.code = d.reason_code
+           JOIN team t ON t.entity_id = d.entity_id AND t.id = d.team_id
            CROSS JOIN LATERAL (
                SELECT coalesce(sum(l.credited_minor + l.written_off_minor), 0)::bigint AS off_minor,
                       coalesce(array_agg(DISTINCT i.number) FILTER (WHERE i.number IS NOT NULL), '{}') AS invoices
@@ -223,7 +241,17 @@ async fn summaries(
                 invoices: row.invoices,
                 disputed: Money::new(row.disputed_minor, currency),
                 off: Money::new(row.off_minor, currency),
+                team: row.team,
                 owner: row.owner_name,
+                clock: DisputeClock {
+                    from: row.clock_from,
+                    respond_by: row.respond_by,
+                    resolve_by: row.resolve_by,
+                    responded_at: row.responded_at,
+                    asked_at: row.asked_at,
+                    waited: TimeDelta::seconds(row.waited_seconds),
+                },
+                is_late: false, // nobody has looked at a clock yet
                 opened_on: row.opened_on,
                 ended_on: row.ended_on,
             })

@@ -1,6 +1,6 @@
 //! Opening a dispute again that has ended: what was not taken off is held once more.
 
-use super::hold;
+use super::{clock, hold};
 use crate::{
     Backend,
     actor::{Actor, Buyer},
@@ -88,6 +88,7 @@ pub async fn reopen(
     )
     .execute(&mut *tx)
     .await?;
+    clock::restart(&mut tx, buyer.entity_id, (account_id, id), now).await?;
     let event = NewEvent {
         entity_id: Some(buyer.entity_id),
         account_id: Some(account_id),

@@ -1,6 +1,6 @@
 //! Taking a dispute back: what it held may be asked for again.
 
-use super::hold;
+use super::{clock, hold};
 use crate::{
     Backend,
     actor::{Actor, Buyer},
@@ -55,6 +55,7 @@ pub async fn withdraw(backend: &Backend, buyer: &Buyer, id: DisputeId) -> Result
     .execute(&mut *tx)
     .await?;
     conversations::turn(&mut tx, buyer.account_id, About::Dispute(id), Turn::Nobody).await?;
+    clock::turned(&mut tx, buyer.account_id, id, after, now).await?;
     let event = NewEvent {
         entity_id: Some(buyer.entity_id),
         account_id: Some(buyer.account_id),

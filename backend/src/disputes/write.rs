@@ -1,6 +1,7 @@
 //! Writing about a dispute: buyers answer, the seller asks, and staff note things for themselves. Whose
 //! turn it is follows from who wrote.
 
+use super::clock;
 use crate::{
     Backend,
     actor::{Actor, Buyer, Staff},
@@ -8,6 +9,7 @@ use crate::{
     error::{Error, Result},
     events::{self, NewEvent},
 };
+use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
     conversation::{self, About, Saying},
@@ -46,7 +48,7 @@ pub async fn answer(
     if conversations::post(&mut tx, &message).await?.is_none() {
         return Ok(());
     }
-    turn(&mut tx, buyer.account_id, dispute_id, after).await?;
+    turn(&mut tx, buyer.account_id, dispute_id, after, at).await?;
     let event = NewEvent {
         entity_id: Some(buyer.entity_id),
         account_id: Some(buyer.account_id),
@@ -100,7 +102,10 @@ pub async fn write(
     if conversations::post(&mut tx, &message).await?.is_none() {
         return Ok(());
     }
-    turn(&mut tx, account_id, dispute_id, after).await?;
+    turn(&mut tx, account_id, dispute_id, after, at).await?;
+    if new.saying != Saying::Note {
+        clock::responded(&mut tx, account_id, dispute_id, at).await?;
+    }
     let (name, what) = match new.saying {
         Saying::Question => ("dispute.asked", "asked about"),
         Saying::Word | Saying::Asked => ("dispute.told", "wrote about"),
@@ -138,12 +143,13 @@ async fn lock(
     Ok((state, row.number))
 }
 
-/// Writes whose turn it is.
+/// Writes whose turn it is, since when.
 pub(super) async fn turn(
     tx: &mut PgConnection,
     account_id: AccountId,
     id: DisputeId,
     state: State,
+    at: DateTime<Utc>,
 ) -> Result<()> {
     // Not another version: a word changes nothing that a decision was made on.
     sqlx::query!(
@@ -152,7 +158,7 @@ pub(super) async fn turn(
         id.0,
         state.code(),
     )
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
-    Ok(())
+    clock::turned(tx, account_id, id, state, at).await
 }

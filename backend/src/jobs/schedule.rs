@@ -1,7 +1,7 @@
 //! Every timer on one page.
 
 use crate::{
-    Backend,
+    Backend, disputes,
     error::{Error, Result},
     imports, payments, promises, reminders, sessions, throttle, webhooks,
 };
@@ -12,6 +12,7 @@ const TIMERS: &[(&str, i64)] = &[
     ("sandbox", 1),       // let happen what is due at the sandbox, and send its webhooks
     ("payments", 30),     // look after payments that nobody waits for
     ("promises", 3_600),  // promises whose day has passed are broken
+    ("disputes", 600),    // tell the seller's people what is late
     ("reminders", 3_600), // decide what is due to be said
     ("sessions", 3_600),  // forget sessions that have ended, and who mistyped long ago
     ("imports", 600),     // give up what nobody goes on with
@@ -86,6 +87,7 @@ async fn run(backend: &Backend, name: &str) -> Result<usize> {
         "sandbox" => play_sandbox(backend).await,
         "payments" => payments::janitor::look_after(backend).await,
         "promises" => promises::look_after(backend).await,
+        "disputes" => disputes::escalate::look_after(backend).await,
         "reminders" => reminders::plan(backend).await,
         "sessions" => {
             let ended = sessions::delete_expired(&backend.db).await?

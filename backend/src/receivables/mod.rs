@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod coming;
 pub mod conversations;
 pub mod decisions;
+pub mod desk;
 pub mod disputes;
 pub mod invoice;
 pub mod invoices;

@@ -4,6 +4,8 @@
 
 mod words;
 
+pub(crate) use words::escape;
+
 use crate::{
     Backend,
     actor::Actor,

@@ -147,7 +147,7 @@ impl Letter<'_> {
 }
 
 /// For text inside HTML, elements and attributes alike.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

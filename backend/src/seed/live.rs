@@ -4,6 +4,7 @@
 use super::{
     accounts::{self, Account, FERROW, MAASLAND},
     book::Book,
+    desk,
     invoices::moment,
     people, story,
 };
@@ -72,6 +73,8 @@ pub async fn begin(backend: &Backend, subjects: &Subjects) -> Result<()> {
     let today = backend.clock.today(maasland.seller.time_zone);
     let yesterday = moment(maasland, today - Days::new(1), 6, 0)?;
     promises::look_after(&then(backend, yesterday)).await?;
+    let quarter = moment(ferrow, today - Days::new(90), 10, 0)?;
+    desk::set_up(&then(backend, quarter)).await?;
     dispute(backend, ferrow, subjects.disputed).await?;
     question(backend, ferrow, subjects.promised).await?;
     debit(backend, ferrow, subjects.on_its_way).await

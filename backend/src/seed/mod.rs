@@ -4,11 +4,13 @@
 //! [`book`] draws it up without touching the database: [`accounts`] says who buys, [`invoices`]
 //! what ([`catalogue`]), [`habits`] when they pay, [`story`] what is told on purpose, and [`numbers`]
 //! numbers the documents. [`history`] writes it down through the functions that everything goes
-//! through, all of it or nothing; [`live`] then begins what is under way.
+//! through, all of it or nothing; [`live`] then begins what is under way, after [`desk`] has said
+//! who looks after disputes.
 
 mod accounts;
 mod book;
 mod catalogue;
+mod desk;
 mod habits;
 mod history;
 mod invoices;

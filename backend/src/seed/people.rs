@@ -208,6 +208,18 @@ pub fn lena(ferrow: &'static Account) -> Staff {
     }
 }
 
+/// Ada, who runs the company in Rotterdam.
+pub fn ada() -> Staff {
+    Staff {
+        user_id: user_id("ada@nordhaven.example"),
+        name: "Ada Veen".to_owned(),
+        entity_id: ROTTERDAM.id,
+        entity_name: ROTTERDAM.short_name.to_owned(),
+        time_zone: ROTTERDAM.time_zone.to_owned(),
+        role: StaffRole::Admin,
+    }
+}
+
 fn user_id(email: &str) -> UserId {
     UserId(Random::id_of(email))
 }

@@ -95,6 +95,8 @@ pub async fn disable(backend: &Backend, actor: &Actor, user_id: UserId) -> Resul
     if disabled.rows_affected() == 0 {
         return Err(Refusal::WrongState { state: "disabled" }.into());
     }
+    // Nothing is led to somebody who is not there.
+    sqlx::query!("DELETE FROM team_member WHERE user_id = $1", user_id.0).execute(&mut *tx).await?;
     sessions::end_all_of(&mut tx, user_id).await?;
     let event = admin.event("user.disabled", user_id, format!("{name} can no longer sign in."));
     events::record(&mut tx, actor, now, event).await?;

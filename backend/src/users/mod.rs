@@ -15,7 +15,7 @@ pub mod places;
 pub use colleagues::Colleague;
 pub use log_in::{LogInRefusal, log_in};
 
-pub(crate) use colleagues::colleagues;
+pub(crate) use colleagues::{colleagues, decider, deciders, told_of};
 
 /// As e-mail addresses are kept: without the blanks around them, in lower case.
 pub fn normal_email(typed: &str) -> String {

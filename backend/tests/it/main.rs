@@ -19,6 +19,7 @@ mod proposals;
 mod quotes;
 mod receivables;
 mod reminders;
+mod routing;
 mod seed;
 mod statements;
 mod tenancy;

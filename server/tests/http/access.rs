@@ -15,13 +15,17 @@ use backend::{
         read,
         start::{Order, start},
     },
+    settings::{
+        self,
+        rules::{self, NewRule},
+    },
     testing::World,
 };
 use domain::{
     conversation::About,
     dispute::Outcome,
     fee::Method as PaidBy,
-    ids::{ConversationId, DisputeId, ImportId, InvoiceId, PaymentId, ProposalId},
+    ids::{ConversationId, DisputeId, ImportId, InvoiceId, PaymentId, ProposalId, RuleId, TeamId},
 };
 use http::Method;
 use std::{collections::BTreeSet, fs};
@@ -97,6 +101,8 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/staff/promises", Staff, ""),
     ("GET", "/staff/sandbox", Staff, ""),
     ("GET", "/staff/search", Staff, ""),
+    ("GET", "/staff/settings/disputes", Staff, ""),
+    ("GET", "/staff/settings/disputes/teams/{id}", Staff, ""),
     ("GET", "/staff/users", Staff, ""),
     ("GET", "/staff/webhooks", Staff, ""),
     ("GET", "/staff/webhooks/{id}", Staff, ""),
@@ -125,6 +131,8 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/staff/conversations/{id}/rest", Staff, ""),
     ("POST", "/staff/disputes/{id}", Staff, "version=1"),
     ("POST", "/staff/disputes/{id}/claim", Staff, ""),
+    ("POST", "/staff/disputes/{id}/hand-over", Staff, "id={new}&hands=1&team={team}"),
+    ("POST", "/staff/disputes/{id}/priority", Staff, "priority=high"),
     ("POST", "/staff/disputes/{id}/join", Staff, "number=D-26-0001&version=1&do=link"),
     ("POST", "/staff/disputes/{id}/proposals/{proposal}", Staff, "do=approve"),
     ("POST", "/staff/disputes/{id}/write", Staff, "id={new}&message=Well&to=note"),
@@ -138,6 +146,8 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/invoices/{id}/promise/withdraw", Buyers, ""),
     ("POST", "/staff/clock", Staff, "date=2026-11-20"),
     ("POST", "/staff/sandbox", Staff, "late_seconds=0&copies=1"),
+    ("POST", "/staff/settings/disputes", Staff, "do=move-rule&id={rule}&place=1"),
+    ("POST", "/staff/settings/disputes/teams/{id}", Staff, "do=save&name=Ours"),
     ("POST", "/staff/users", Staff, "do=add"),
     ("POST", "/staff/webhooks/{id}", Staff, ""),
 ];
@@ -231,6 +241,7 @@ impl Ferrows {
         let waiting = read::get(world.backend(), &world.mirjam, waiting).await.unwrap();
         world.invoice("NH-26-0003", 4_840, 0).await;
         world.db.settle_down().await; // the webhooks come in, and a reminder goes out
+        let (team, rule) = team_and_rule(world).await;
         let address = waiting.action_address.unwrap();
         let provider_ref = address.rsplit('/').next().unwrap();
         let disputed = dispute(world, other).await;
@@ -240,6 +251,9 @@ impl Ferrows {
             ("/disputes/{id}", format!("/disputes/{disputed}")),
             ("/invoices/{id}", format!("/invoices/{invoice}")),
             ("/payments/{id}", format!("/payments/{payment}")),
+            ("/teams/{id}", format!("/teams/{team}")),
+            ("{team}", team.to_string()),
+            ("{rule}", rule.to_string()),
             ("/staff/imports/{id}", format!("/staff/imports/{}", look_at_a_file(world).await)),
             ("/messages/{id}", format!("/messages/{}", one_of(world, "outbox").await)),
             ("/webhooks/{id}", format!("/webhooks/{}", one_of(world, "webhook_inbox").await)),
@@ -301,6 +315,24 @@ async fn question(world: &World) -> ConversationId {
         text: "We move in May.".to_owned(),
     };
     conversations::ask(world.backend(), &world.joost, &new).await.unwrap()
+}
+
+/// The team that takes the rest, and a rule that leads to it.
+async fn team_and_rule(world: &World) -> (TeamId, RuleId) {
+    let (b, id) = (world.backend(), RuleId(uuid::Uuid::now_v7()));
+    let settings = settings::load(b, &world.ada).await.unwrap();
+    let rule = NewRule {
+        id,
+        reason: Some("tax".to_owned()),
+        account: None,
+        from: None,
+        team_id: settings.teams[0].id,
+        person_id: None,
+        is_high: true,
+        version: settings.version,
+    };
+    rules::add(b, &world.ada, &rule).await.unwrap();
+    (rule.team_id, id)
 }
 
 async fn dispute(world: &World, invoice_id: InvoiceId) -> DisputeId {

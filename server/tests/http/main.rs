@@ -13,6 +13,7 @@ mod headers;
 mod health;
 mod limits;
 mod session;
+mod settings;
 mod text;
 mod webhooks;
 

@@ -17,11 +17,12 @@ use crate::{
     },
     forms::{Problems, conversations::Reply},
     page::{self, Tab},
+    pages::portal::disputes::next_step,
 };
 use axum::extract::{Path, State};
 use backend::{
     Buyer,
-    disputes::{self, Detail, How, Line, Proposal},
+    disputes::{self, Detail, How, Line, Proposal, Summary},
 };
 use chrono::Days;
 use domain::{
@@ -52,7 +53,7 @@ pub fn show(visit: &Visit, dispute: &Detail, reply: &Reply, problems: &Problems)
         let lede = view! {
             {summary.reason.clone()} " · " {summary.invoices.join(", ")}
             " · opened " {date::long(summary.opened_on)} {format!(" by {}", dispute.opened_by)}
-            {summary.owner.as_ref().map(|owner| format!(" · {owner} looks after it"))}
+            {looks_after(summary)}
         };
         let number = summary.number.clone();
         let head = head(view! { "Dispute " {reference(number.clone())} })
@@ -66,7 +67,7 @@ pub fn show(visit: &Visit, dispute: &Detail, reply: &Reply, problems: &Problems)
             <div class="split first">
                 <div class="stack pin">
                     {proposed(buyer, dispute, problems)}
-                    {standing(buyer, dispute, reply, problems)}
+                    {standing(visit, buyer, dispute, reply, problems)}
                 </div>
                 <div class="stack loose">
                     {lines(dispute)}
@@ -77,7 +78,22 @@ pub fn show(visit: &Visit, dispute: &Detail, reply: &Reply, problems: &Problems)
     }))
 }
 
-fn standing(buyer: &Buyer, dispute: &Detail, reply: &Reply, problems: &Problems) -> Markup {
+/// Who looks after it, while there is something to look after.
+fn looks_after(summary: &Summary) -> Option<String> {
+    let who = match &summary.owner {
+        Some(owner) => format!("{owner}, {},", summary.team),
+        None => summary.team.clone(),
+    };
+    summary.state.is_running().then(|| format!(" · {who} looks after it"))
+}
+
+fn standing(
+    visit: &Visit,
+    buyer: &Buyer,
+    dispute: &Detail,
+    reply: &Reply,
+    problems: &Problems,
+) -> Markup {
     let summary = &dispute.summary;
     let zero = Money::zero(summary.disputed.currency);
     let held =
@@ -125,7 +141,12 @@ fn standing(buyer: &Buyer, dispute: &Detail, reply: &Reply, problems: &Problems)
         }
     });
     let reopen = reopen(buyer, dispute, reply, problems);
-    let below = view! { <p class="s ink-2">{words}</p> {related} {withdraw} {reopen} };
+    let next = next_step(visit, summary).map(|next| view! { <p><strong>{next}</strong></p> });
+    let late = summary.is_late.then_some(
+        "It is late, and not forgotten: the amount stays on hold, and nobody reminds you of it.",
+    );
+    let late = late.map(|late| view! { <p class="s">{late}</p> });
+    let below = view! { {next} {late} <p class="s ink-2">{words}</p> {related} {withdraw} {reopen} };
     stub("standing", "Where it stands", above, below)
 }
 

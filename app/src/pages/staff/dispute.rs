@@ -1,5 +1,6 @@
 //! One dispute, and the form in which it is decided.
 
+use super::desk;
 use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
@@ -16,7 +17,7 @@ use crate::{
         text_area::text_area,
         thread::thread,
     },
-    forms::{Problems, conversations::Word, decide::Fields},
+    forms::{Problems, conversations::Word, decide::Fields, hand_over},
     page::{self, Place},
     pages::{
         portal::dispute::{proposed_lines, said},
@@ -26,7 +27,7 @@ use crate::{
 use axum::extract::{self, Path};
 use backend::{
     Staff,
-    disputes::{How, Line, Related},
+    disputes::{How, Line, Related, Summary},
     receivables::disputes::{self, Dispute},
 };
 use domain::{
@@ -48,7 +49,21 @@ pub async fn page(
     show(&visit, &dispute, &fields, &Word::question(), &Problems::default())
 }
 
-/// The page with its forms as they were typed.
+/// The forms of the page, as they were typed.
+pub struct Typed {
+    fields: Fields,
+    word: Word,
+    to: hand_over::Fields,
+}
+
+impl Typed {
+    /// Who was to look after it; the other forms as we propose them.
+    pub fn hand_over(dispute: &Dispute, to: hand_over::Fields) -> Self {
+        Self { fields: Fields::proposing(dispute), word: Word::question(), to }
+    }
+}
+
+/// The page with a decision and a word as they were typed.
 pub fn show(
     visit: &Visit,
     dispute: &Dispute,
@@ -56,6 +71,19 @@ pub fn show(
     word: &Word,
     problems: &Problems,
 ) -> PageResult {
+    let to = hand_over::Fields::proposing(dispute);
+    let typed = Typed { fields: fields.clone(), word: word.clone(), to };
+    show_all(visit, dispute, &typed, problems)
+}
+
+/// The page with all of its forms as they were typed.
+pub fn show_all(
+    visit: &Visit,
+    dispute: &Dispute,
+    typed: &Typed,
+    problems: &Problems,
+) -> PageResult {
+    let Typed { fields, word, to } = typed;
     let staff = visit.staff()?;
     let summary = &dispute.detail.summary;
     let title = format!("Dispute {}", summary.number);
@@ -65,7 +93,7 @@ pub fn show(
             <a href=account>{dispute.account_name.clone()}</a>
             {format!(" · {} · opened ", summary.invoices.join(", "))}
             {date::long(summary.opened_on)} {format!(" by {}", dispute.detail.opened_by)}
-            {owner(summary.owner.as_deref())}
+            {owner(summary)}
         };
         let number = summary.number.clone();
         let head = head(view! { "Dispute " {reference(number.clone())} })
@@ -74,6 +102,10 @@ pub fn show(
             .pill(state_of(dispute).pill())
             .lede(lede)
             .actions(claim(staff, dispute));
+        let head = match desk::of_clock(dispute.desk.standing, visit.time_zone()) {
+            Some(told) if summary.state == State::Open => head.pill(told.pill()),
+            _ => head,
+        };
         view! {
             {head}
             {error_summary("Nothing has changed", problems)}
@@ -85,6 +117,7 @@ pub fn show(
                 <div class="stack pin">
                     {proposed(staff, dispute, problems)}
                     {decide(staff, dispute, fields, problems)}
+                    {desk::panel_of(visit, staff, dispute, to, problems)}
                     {related(dispute)}
                     {join(staff, dispute, problems)}
                 </div>
@@ -142,10 +175,10 @@ fn join(staff: &Staff, dispute: &Dispute, problems: &Problems) -> Option<Markup>
     Some(form.into_markup())
 }
 
-fn owner(name: Option<&str>) -> String {
-    match name {
-        Some(name) => format!(" · {name} looks after it"),
-        None => " · nobody looks after it yet".to_owned(),
+fn owner(summary: &Summary) -> String {
+    match &summary.owner {
+        Some(name) => format!(" · {name}, {}, looks after it", summary.team),
+        None => format!(" · {} looks after it, nobody has taken it on yet", summary.team),
     }
 }
 
@@ -162,7 +195,7 @@ fn state_of(dispute: &Dispute) -> Told {
 /// Taking it on, for who may and has not.
 fn claim(staff: &Staff, dispute: &Dispute) -> Option<Markup> {
     let summary = &dispute.detail.summary;
-    let is_mine = summary.owner.as_ref() == Some(&staff.name);
+    let is_mine = dispute.desk.owner_id == Some(staff.user_id);
     if !summary.state.is_running() || !staff.can(Action::Decide) || is_mine {
         return None;
     }

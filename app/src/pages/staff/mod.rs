@@ -6,6 +6,7 @@ pub mod clock;
 pub mod conversation;
 pub mod conversations;
 pub mod decisions;
+pub mod desk;
 pub mod dispute;
 pub mod disputes;
 pub mod imports;
@@ -21,6 +22,7 @@ pub mod payments;
 pub mod promises;
 pub mod sandbox;
 pub mod search;
+pub mod settings;
 pub mod users;
 pub mod webhooks;
 

@@ -9,7 +9,7 @@ mod write_off;
 
 pub(super) use limit::{of as limit_of, used as taken_off_alone};
 
-use super::hold;
+use super::{clock, hold};
 use crate::{
     actor::{Actor, Staff},
     conversations::{self, Author, Post, To},
@@ -251,9 +251,10 @@ async fn end(tx: &mut PgConnection, moment: &Moment<'_>, standing: &Standing) ->
         ended.then_some(moment.on),
         ended.then_some(moment.at),
     )
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
-    Ok(())
+    clock::responded(tx, standing.account_id, standing.id, moment.at).await?;
+    clock::turned(tx, standing.account_id, standing.id, after, moment.at).await
 }
 
 async fn tell(

@@ -126,8 +126,9 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<Deta
     buyer.may(Action::ViewAccount)?;
     let today = backend.clock.today(&buyer.time_zone);
     let mut tx = backend.db.portal(buyer).await?;
-    let detail = load(&mut tx, buyer.account_id, id, today).await?;
+    let mut detail = load(&mut tx, buyer.account_id, id, today).await?;
     tx.commit().await?;
+    detail.disputes.iter_mut().for_each(|dispute| dispute.look(backend.clock.now()));
     Ok(detail)
 }
 

@@ -18,6 +18,7 @@ use crate::{
 };
 use axum::extract::State;
 use backend::disputes::{self, Summary};
+use domain::{dispute::State as Kind, dispute_clock::Next};
 
 /// GET /disputes
 pub async fn page(visit: Visit, State(app): State<AppState>) -> PageResult {
@@ -30,7 +31,7 @@ pub async fn page(visit: Visit, State(app): State<AppState>) -> PageResult {
                 )
                 .way_on("Invoices", "/invoices")
                 .view(),
-            false => panel("all", "All disputes").table(of(&list)).view(),
+            false => panel("all", "All disputes").table(of(&visit, &list)).view(),
         };
         view! {
             {head("Disputes").crumb("Invoices", "/invoices").here("Disputes")
@@ -40,8 +41,23 @@ pub async fn page(visit: Visit, State(app): State<AppState>) -> PageResult {
     }))
 }
 
+/// Who does what next, and by when; nothing where nothing is left to do.
+pub fn next_step(visit: &Visit, dispute: &Summary) -> Option<Markup> {
+    if dispute.state == Kind::Asked {
+        return Some(view! { "Your turn: we asked you something" }.into_markup());
+    }
+    let next = dispute.clock.next(dispute.state)?;
+    let team = dispute.team.clone();
+    let (does, should_have) = match next {
+        Next::Respond(_) => (" answers by ", " should have answered by "),
+        Next::Resolve(_) => (" decides by ", " should have decided by "),
+    };
+    let words = if dispute.is_late { should_have } else { does };
+    Some(view! { {team} {words} {date::until(next.by(), visit.time_zone())} }.into_markup())
+}
+
 /// A table of disputes.
-pub fn of(list: &[Summary]) -> Markup {
+pub fn of(visit: &Visit, list: &[Summary]) -> Markup {
     let columns = [
         column("Dispute"),
         column("State"),
@@ -50,10 +66,10 @@ pub fn of(list: &[Summary]) -> Markup {
         column("Taken off").num(),
         column("Disputed").num(),
     ];
-    table(columns, list.iter().map(row_of), None)
+    table(columns, list.iter().map(|dispute| row_of(visit, dispute)), None)
 }
 
-fn row_of(dispute: &Summary) -> Markup {
+fn row_of(visit: &Visit, dispute: &Summary) -> Markup {
     let address = format!("/disputes/{}", dispute.id);
     let money = |amount: domain::Money| format!("{} {}", amount.currency, amount.bare());
     row([
@@ -61,7 +77,11 @@ fn row_of(dispute: &Summary) -> Markup {
             <a class="id" href=address>{reference(dispute.number.clone())}</a>
             <span class="note">{dispute.reason.clone()}</span>
         }),
-        cell(of_dispute(dispute.state).inline()).full(),
+        cell(view! {
+            {of_dispute(dispute.state).inline()}
+            {next_step(visit, dispute).map(|next| view! { <span class="note">{next}</span> })}
+        })
+        .full(),
         cell(dispute.invoices.join(", ")).full(),
         cell(date::medium(dispute.opened_on)).full().mute(),
         cell(money(dispute.off)).num().label("Taken off"),

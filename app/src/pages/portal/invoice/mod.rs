@@ -45,7 +45,7 @@ pub async fn page(
                     {money::applied(&invoice)}
                     {money::moving(&invoice)}
                     {money::promises(&visit, &invoice)}
-                    {money::disputes(&invoice)}
+                    {money::disputes(&visit, &invoice)}
                     {history::said(&invoice)}
                     {history::happened(&visit, &invoice)}
                 </div>

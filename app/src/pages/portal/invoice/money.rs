@@ -106,11 +106,12 @@ pub fn promises(visit: &Visit, invoice: &Detail) -> Option<Markup> {
 }
 
 /// Disputes about it; nothing where none was opened.
-pub fn disputes(invoice: &Detail) -> Option<Markup> {
+pub fn disputes(visit: &Visit, invoice: &Detail) -> Option<Markup> {
     if invoice.disputes.is_empty() {
         return None;
     }
-    Some(panel("disputes", "Disputes").table(super::super::disputes::of(&invoice.disputes)).view())
+    let table = super::super::disputes::of(visit, &invoice.disputes);
+    Some(panel("disputes", "Disputes").table(table).view())
 }
 
 fn promise_row(visit: &Visit, promise: &Promised) -> Markup {

@@ -1,0 +1,90 @@
+//! The letter about a dispute that is late. It goes to the seller's own people.
+
+use crate::{gateways::clock, reminders::escape};
+use chrono::{DateTime, Utc};
+use domain::{calendar, money::Money};
+
+/// What is missing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum What {
+    /// The first answer.
+    Response,
+    /// The decision.
+    Resolution,
+}
+
+impl What {
+    /// The code in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Response => "response",
+            Self::Resolution => "resolution",
+        }
+    }
+
+    /// In a few words.
+    pub fn missing(self) -> &'static str {
+        match self {
+            Self::Response => "without an answer",
+            Self::Resolution => "not decided",
+        }
+    }
+}
+
+pub(super) struct Letter<'a> {
+    pub reader: &'a str,
+    pub what: What,
+    pub due_at: DateTime<Utc>,
+    pub time_zone: &'a str,
+    pub number: &'a str,
+    pub account: &'a str,
+    pub amount: Money,
+    pub reason: &'a str,
+    pub team: &'a str,
+    pub owner: Option<&'a str>,
+    pub address: String,
+}
+
+impl Letter<'_> {
+    pub fn subject(&self) -> String {
+        format!("Late: dispute {} of {}, {}", self.number, self.account, self.what.missing())
+    }
+
+    fn paragraphs(&self) -> [String; 3] {
+        let due = self.due_at.with_timezone(&clock::zone(self.time_zone)).naive_local();
+        let due = calendar::with_time(due);
+        let was_due = match self.what {
+            What::Response => format!("should have had an answer by {due}, and has none"),
+            What::Resolution => format!("should have been decided by {due}, and is not"),
+        };
+        let who = match self.owner {
+            Some(owner) => format!("{owner}, {}, looks after it.", self.team),
+            None => format!("{} looks after it, and nobody there has taken it on yet.", self.team),
+        };
+        [
+            format!(
+                "dispute {} of {} over {} ({}) {was_due}.",
+                self.number, self.account, self.amount, self.reason
+            ),
+            who,
+            "The customer is not told of this. What is disputed stays on hold, and reminders leave it out."
+                .to_owned(),
+        ]
+    }
+
+    pub fn text(&self) -> String {
+        let paragraphs = self.paragraphs().join("\n\n");
+        format!("Hello {},\n\n{paragraphs}\n\nOpen it: {}\n", self.reader, self.address)
+    }
+
+    pub fn html(&self) -> String {
+        let paragraphs = self.paragraphs().map(|text| format!("<p>{}</p>", escape(&text))).concat();
+        format!(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{}</title><body>\
+             <p>Hello {},</p>{paragraphs}<p><a href=\"{}\">Open it</a></p></body></html>",
+            escape(&self.subject()),
+            escape(self.reader),
+            escape(&self.address),
+        )
+    }
+}
