@@ -71,6 +71,8 @@ pub enum Action {
     Dispute,
     /// Ask the seller something, and answer.
     Ask,
+    /// Change the account's address and contacts; others propose.
+    ManageAccount,
     /// See the receivables of the entity.
     ViewReceivables,
     /// Decide what becomes of a dispute.
@@ -79,6 +81,8 @@ pub enum Action {
     Approve,
     /// Write to customers, and notes for colleagues.
     Write,
+    /// Confirm or refuse what customers change of their own data.
+    ConfirmChanges,
     /// Look at the portal as an account's user sees it.
     ViewPortalAs,
     /// Load files.
@@ -91,6 +95,8 @@ pub enum Action {
     MoveClock,
     /// Read the messages that went out.
     ReadMail,
+    /// Change what holds for all of the entity's customers.
+    Settings,
 }
 
 impl Action {
@@ -101,16 +107,19 @@ impl Action {
         Self::Promise,
         Self::Dispute,
         Self::Ask,
+        Self::ManageAccount,
         Self::ViewReceivables,
         Self::Decide,
         Self::Approve,
         Self::Write,
+        Self::ConfirmChanges,
         Self::ViewPortalAs,
         Self::Import,
         Self::Webhooks,
         Self::Users,
         Self::MoveClock,
         Self::ReadMail,
+        Self::Settings,
     ];
 }
 
@@ -122,16 +131,19 @@ pub fn buyer_may(role: BuyerRole, action: Action) -> bool {
         A::ViewAccount | A::Ask => true,
         A::Pay | A::Promise => matches!(role, R::Pay | R::Admin),
         A::Dispute => matches!(role, R::Dispute | R::Admin),
+        A::ManageAccount => role == R::Admin,
         A::ViewReceivables
         | A::Decide
         | A::Approve
         | A::Write
+        | A::ConfirmChanges
         | A::ViewPortalAs
         | A::Import
         | A::Webhooks
         | A::Users
         | A::MoveClock
-        | A::ReadMail => false,
+        | A::ReadMail
+        | A::Settings => false,
     }
 }
 
@@ -143,10 +155,10 @@ pub fn staff_may(role: StaffRole, action: Action) -> bool {
         A::ViewReceivables | A::ReadMail => true,
         A::ViewAccount | A::ViewPortalAs | A::Write => role != R::Viewer,
         A::Import | A::Webhooks => matches!(role, R::CashApplication | R::Admin),
-        A::Users | A::MoveClock => role == R::Admin,
+        A::Users | A::MoveClock | A::Settings => role == R::Admin,
         A::Approve => matches!(role, R::Approver | R::Admin),
-        A::Decide => matches!(role, R::Collector | R::Approver | R::Admin),
-        A::Pay | A::Promise | A::Dispute | A::Ask => false,
+        A::Decide | A::ConfirmChanges => matches!(role, R::Collector | R::Approver | R::Admin),
+        A::Pay | A::Promise | A::Dispute | A::Ask | A::ManageAccount => false,
     }
 }
 
@@ -180,16 +192,19 @@ mod tests {
                 "Promise -+-+",
                 "Dispute --++",
                 "Ask ++++",
+                "ManageAccount ---+",
                 "ViewReceivables ----",
                 "Decide ----",
                 "Approve ----",
                 "Write ----",
+                "ConfirmChanges ----",
                 "ViewPortalAs ----",
                 "Import ----",
                 "Webhooks ----",
                 "Users ----",
                 "MoveClock ----",
-                "ReadMail ----"
+                "ReadMail ----",
+                "Settings ----"
             ]
         );
         // viewer, collector, cash application, approver, admin
@@ -201,16 +216,19 @@ mod tests {
                 "Promise -----",
                 "Dispute -----",
                 "Ask -----",
+                "ManageAccount -----",
                 "ViewReceivables +++++",
                 "Decide -+-++",
                 "Approve ---++",
                 "Write -++++",
+                "ConfirmChanges -+-++",
                 "ViewPortalAs -++++",
                 "Import --+-+",
                 "Webhooks --+-+",
                 "Users ----+",
                 "MoveClock ----+",
-                "ReadMail +++++"
+                "ReadMail +++++",
+                "Settings ----+"
             ]
         );
     }

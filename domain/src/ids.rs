@@ -58,6 +58,8 @@ ids! {
     ProposalId,
     /// A conversation.
     ConversationId,
+    /// A change of an account's own data.
+    AccountChangeId,
     /// One contact with the customer.
     TouchId,
     /// One run of an import.

@@ -5,7 +5,7 @@
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
 //! [`ledger`]. What is agreed and said: [`promise`], [`dispute`],
-//! [`conversation`], [`dunning`].
+//! [`conversation`], [`dunning`]. What buyers do by themselves: [`self_help`], [`account_change`].
 //!
 //! # Glossary
 //! *Seller*: the company that hosts the portal; it has one or more *entities*. *Account*: a customer
@@ -17,6 +17,7 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod account_change;
 pub mod ageing;
 pub mod allocation;
 pub mod calendar;
@@ -36,6 +37,7 @@ pub mod payment;
 pub mod promise;
 pub mod rates;
 pub mod refusal;
+pub mod self_help;
 pub mod standing;
 pub mod statement;
 
