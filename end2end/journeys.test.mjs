@@ -2,6 +2,7 @@
 import { after, before, describe } from "node:test";
 import * as house from "./house.mjs";
 import { disputing } from "./journeys/disputing.mjs";
+import { helping } from "./journeys/helping.mjs";
 import { looks } from "./journeys/looks.mjs";
 import { paying } from "./journeys/paying.mjs";
 import { promising } from "./journeys/promising.mjs";
@@ -21,5 +22,6 @@ describe("Quittance", () => {
   promising(here);
   paying(here);
   disputing(here);
+  helping(here);
   staff(here);
 });

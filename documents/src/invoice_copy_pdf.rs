@@ -76,7 +76,8 @@ impl Sheet {
         let title = self.pdf.cut(TITLE, &copy.title(), RIGHT - LEFT);
         self.pdf.text(LEFT, self.y, TITLE, &title);
         self.down(LINE + mm(2));
-        let made = format!("Copy, made on {}. Not to be booked twice.", calendar::long(copy.made_on));
+        let made =
+            format!("Copy, made on {}. Not to be booked twice.", calendar::long(copy.made_on));
         self.pdf.text(LEFT, self.y, TEXT, &made);
         self.down(mm(8));
     }
@@ -159,8 +160,7 @@ impl Sheet {
         self.labelled("Net", &copy.net.bare(), TEXT);
         for group in &copy.tax {
             self.down(LINE);
-            let label =
-                format!("VAT {} on {}", percent_text(group.rate_bp), group.taxable.bare());
+            let label = format!("VAT {} on {}", percent_text(group.rate_bp), group.taxable.bare());
             self.labelled(&label, &group.tax.bare(), TEXT);
         }
         self.pdf.rule(LABEL, RIGHT, self.y + 5_000, 700);
@@ -178,7 +178,8 @@ impl Sheet {
             parts => parts
                 .iter()
                 .map(|part| {
-                    let due = format!("{}, due on {}", part.amount.full(), calendar::long(part.due_on));
+                    let due =
+                        format!("{}, due on {}", part.amount.full(), calendar::long(part.due_on));
                     ("In parts".to_owned(), due)
                 })
                 .collect(),

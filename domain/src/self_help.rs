@@ -190,11 +190,8 @@ fn is_called(trace: &Trace, typed: &str) -> bool {
 /// Which of several traces may be what is looked for: the strongest reason first, then the latest.
 /// At most `most`, by their place in the list.
 pub fn find(wanted: &Wanted, traces: &[Trace], most: usize) -> Vec<(usize, Why)> {
-    let mut found: Vec<(usize, Why)> = traces
-        .iter()
-        .enumerate()
-        .filter_map(|(n, trace)| Some((n, why(wanted, trace)?)))
-        .collect();
+    let mut found: Vec<(usize, Why)> =
+        traces.iter().enumerate().filter_map(|(n, trace)| Some((n, why(wanted, trace)?))).collect();
     found.sort_by_key(|&(n, why)| (why, std::cmp::Reverse(traces[n].on), n));
     found.truncate(most);
     found

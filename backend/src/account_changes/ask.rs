@@ -96,11 +96,7 @@ fn check(new: &NewChange, was: Option<&(Subject, i64)>) -> Result<(), Refusal> {
 }
 
 /// What became of the same form before.
-async fn was_asked(
-    tx: &mut PgConnection,
-    buyer: &Buyer,
-    new: &NewChange,
-) -> Result<Option<State>> {
+async fn was_asked(tx: &mut PgConnection, buyer: &Buyer, new: &NewChange) -> Result<Option<State>> {
     let known = sqlx::query!(
         "SELECT state, wanted FROM account_change WHERE account_id = $1 AND id = $2",
         buyer.account_id.0,

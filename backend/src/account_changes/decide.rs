@@ -33,10 +33,12 @@ pub async fn confirms(backend: &Backend, staff: &Staff) -> Result<Confirms> {
 }
 
 pub(super) async fn read(tx: &mut PgConnection, entity: EntityId) -> Result<Confirms> {
-    let row =
-        sqlx::query!("SELECT confirms_address, confirms_contacts FROM entity WHERE id = $1", entity.0)
-            .fetch_one(tx)
-            .await?;
+    let row = sqlx::query!(
+        "SELECT confirms_address, confirms_contacts FROM entity WHERE id = $1",
+        entity.0
+    )
+    .fetch_one(tx)
+    .await?;
     Ok(Confirms { address: row.confirms_address, contacts: row.confirms_contacts })
 }
 

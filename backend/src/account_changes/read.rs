@@ -137,8 +137,7 @@ pub async fn offer(backend: &Backend, buyer: &Buyer, of: Subject) -> Result<Offe
     let found = on_file(&mut tx, buyer.account_id, &of).await?;
     tx.commit().await?;
     let is_confirmed = if matches!(of, Subject::Address(_)) { address } else { contacts };
-    let (subject, version) =
-        found.unwrap_or((Subject::Contact(None, Person::default()), 0));
+    let (subject, version) = found.unwrap_or((Subject::Contact(None, Person::default()), 0));
     Ok(Offer { subject, version, at_once: buyer.can(Action::ManageAccount) && !is_confirmed })
 }
 
@@ -160,11 +159,7 @@ pub(super) async fn one(
     found.pop().ok_or(Error::NotFound)
 }
 
-async fn at_accounts(
-    tx: &mut PgConnection,
-    staff: &Staff,
-    ids: &[Uuid],
-) -> Result<Vec<AtAccount>> {
+async fn at_accounts(tx: &mut PgConnection, staff: &Staff, ids: &[Uuid]) -> Result<Vec<AtAccount>> {
     let rows = sqlx::query!(
         "SELECT c.id, c.account_id, a.name, c.kind, c.contact_id, c.was, c.wanted, c.state, c.asked_name, c.asked_at,
                 c.decided_name, c.decided_at, c.reason

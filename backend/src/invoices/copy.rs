@@ -49,7 +49,8 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<Invo
         tax: money(tax.tax_minor),
     });
     let parts = document.parts.0.into_iter();
-    let parts = parts.map(|part| Instalment { due_on: part.due_on, amount: money(part.amount_minor) });
+    let parts =
+        parts.map(|part| Instalment { due_on: part.due_on, amount: money(part.amount_minor) });
     Ok(InvoiceCopy {
         seller: seller.party(),
         email: seller.email,

@@ -44,7 +44,8 @@ pub async fn give(backend: &Backend, buyer: &Buyer, new: &NewOrder) -> Result<()
     .fetch_optional(&mut *tx)
     .await?
     .ok_or(Error::NotFound)?;
-    let order = invoice::customer_po(&new.typed, Money::new(row.open_minor, row.currency.parse()?))?;
+    let order =
+        invoice::customer_po(&new.typed, Money::new(row.open_minor, row.currency.parse()?))?;
     if order == row.customer_po {
         return Ok(()); // sent twice, or nothing to do
     }

@@ -49,8 +49,7 @@ impl Found {
         let q = q.trim().to_lowercase();
         let is = |text: &str| text.to_lowercase() == q;
         let accounts = self.accounts.iter().filter(|a| is(&a.number) || is(&a.name));
-        let invoices =
-            self.invoices.iter().filter(|i| is(&i.number) || i.orders().any(is));
+        let invoices = self.invoices.iter().filter(|i| is(&i.number) || i.orders().any(is));
         // Payments are only ever found by their exact name.
         let mut hits = accounts
             .map(|account| Hit::Account(account.id))

@@ -50,8 +50,7 @@ pub async fn that_is_it(
     let mut tx = backend.db.portal(buyer).await?;
     let invoice = load(&mut tx, buyer, invoice_id).await?;
     let called = name(&mut tx, buyer, source).await?;
-    let case =
-        Case { id, invoice: Some(invoice_id), kind: Kind::Paid, outcome: Outcome::Helped };
+    let case = Case { id, invoice: Some(invoice_id), kind: Kind::Paid, outcome: Outcome::Helped };
     if !note(&mut tx, backend, buyer, case).await? {
         return Ok(());
     }
@@ -60,7 +59,10 @@ pub async fn that_is_it(
         account_id: Some(buyer.account_id),
         name: "self_help.found",
         subject: ("invoice", invoice_id.0),
-        text: format!("{} looked for a payment of {} and found {called}", buyer.name, invoice.number),
+        text: format!(
+            "{} looked for a payment of {} and found {called}",
+            buyer.name, invoice.number
+        ),
         data: serde_json::json!({ "source_id": source }),
         for_buyer: true,
     };

@@ -50,11 +50,7 @@ pub async fn invoice(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<
     Ok(invoice)
 }
 
-pub(crate) async fn load(
-    tx: &mut PgConnection,
-    buyer: &Buyer,
-    id: InvoiceId,
-) -> Result<Invoice> {
+pub(crate) async fn load(tx: &mut PgConnection, buyer: &Buyer, id: InvoiceId) -> Result<Invoice> {
     let row = sqlx::query!(
         "SELECT number, po_number, customer_po, issued_on, currency, total_minor, open_minor, version
          FROM invoice WHERE account_id = $1 AND id = $2",

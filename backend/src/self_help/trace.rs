@@ -234,7 +234,11 @@ fn gathered(rows: impl Iterator<Item = (Uuid, Uuid, String, i64)>, like: Money) 
     let mut places = Places::new();
     for (source, invoice, number, minor) in rows {
         let amount = Money::new(minor, like.currency);
-        places.entry(source).or_default().push(Place { invoice_id: invoice.into(), number, amount });
+        places.entry(source).or_default().push(Place {
+            invoice_id: invoice.into(),
+            number,
+            amount,
+        });
     }
     places
 }

@@ -116,7 +116,10 @@ async fn who_runs_the_account_changes_contacts_at_once_and_others_propose() {
 
     // There is one with this e-mail by now, so what he proposed can only be refused.
     let twice = decide(b, &world.lena, proposed.id, Verdict::Confirm).await;
-    assert!(matches!(twice, Err(Error::Refused(Refusal::Field { field: "email", .. }))), "{twice:?}");
+    assert!(
+        matches!(twice, Err(Error::Refused(Refusal::Field { field: "email", .. }))),
+        "{twice:?}"
+    );
     let silent = decide(b, &world.lena, proposed.id, Verdict::Refuse(" ")).await;
     assert!(matches!(silent, Err(Error::Refused(Refusal::Field { field: "reason", .. }))));
     decide(b, &world.lena, proposed.id, Verdict::Refuse("She is there already.")).await.unwrap();

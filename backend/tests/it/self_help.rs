@@ -51,8 +51,9 @@ fn state(found: &Found) -> Option<State> {
 
 /// Money that came by transfer, as files tell of it.
 async fn transfer(world: &World, number: &str, on: &str, amount: &str, invoice: &str) {
-    let text =
-        format!("number,account,settled_on,amount,invoice\n{number},10482,{on},{amount},{invoice}\n");
+    let text = format!(
+        "number,account,settled_on,amount,invoice\n{number},10482,{on},{amount},{invoice}\n"
+    );
     imports::load(world, File::Payments, &text).await;
 }
 
@@ -109,7 +110,10 @@ async fn what_was_applied_elsewhere_is_found_by_its_amount_and_what_is_left_by_i
     assert_eq!(elsewhere.len(), 1, "{elsewhere:#?}");
     assert_eq!((elsewhere[0].why, elsewhere[0].here), (Why::Amount, eur(0)));
     let place = &elsewhere[0].elsewhere[0];
-    assert_eq!((place.invoice_id, place.number.as_str(), place.amount), (other, "NH-2", eur(80_000)));
+    assert_eq!(
+        (place.invoice_id, place.number.as_str(), place.amount),
+        (other, "NH-2", eur(80_000))
+    );
 
     // Of money that nobody knew what it was for, and of a credit note, there is something to use.
     transfer(&world, "T2", "2026-11-13", "300.00", "4711").await;
@@ -202,7 +206,10 @@ async fn an_order_number_is_kept_beside_the_one_that_was_issued() {
 
     // Whoever looks at an old page changes nothing.
     let stale = give(b, &world.joost, &order(invoice, "4501", 1)).await;
-    assert!(matches!(stale, Err(Error::Refused(Refusal::Field { field: "order", .. }))), "{stale:?}");
+    assert!(
+        matches!(stale, Err(Error::Refused(Refusal::Field { field: "order", .. }))),
+        "{stale:?}"
+    );
     give(b, &world.joost, &order(invoice, "4501", 2)).await.unwrap();
     assert!(!searched(&world, "%4500-b%").await && searched(&world, "%4501%").await);
     give(b, &world.joost, &order(invoice, "", 3)).await.unwrap();
@@ -283,8 +290,7 @@ async fn every_case_is_counted_once_and_opens_its_row() {
     }
     let all = told::list(b, &world.lena, &Filter::default(), &From::Start).await.unwrap();
     assert_eq!(all.rows.len(), 3);
-    let elsewhere =
-        backend::Staff { entity_id: world.other_entity, ..world.ada.clone() };
+    let elsewhere = backend::Staff { entity_id: world.other_entity, ..world.ada.clone() };
     assert_eq!(told::counts(b, &elsewhere).await.unwrap().of(None, None, None), 0);
 }
 
@@ -294,7 +300,10 @@ async fn a_copy_says_what_was_billed_to_whom() {
     let b = world.backend();
     let invoice = world.invoice("NH-1", 80_000, 10).await;
     let copied = copy::get(b, &world.victor, invoice).await.unwrap();
-    assert_eq!((copied.number.as_str(), copied.total, copied.lines.len()), ("NH-1", eur(80_000), 1));
+    assert_eq!(
+        (copied.number.as_str(), copied.total, copied.lines.len()),
+        ("NH-1", eur(80_000), 1)
+    );
     assert_eq!((copied.net, copied.tax.len(), copied.instalments.len()), (eur(80_000), 1, 1));
     assert_eq!(copied.remit_to.iban, "NL91ABNA0417164300");
     assert_eq!(copied.customer.name, "Ferrow Cycles B.V.");

@@ -122,7 +122,11 @@ pub fn asked_for(visit: &Visit, changes: &[Change]) -> Option<Markup> {
         ])
     });
     let columns = [column("Change"), column("State"), column("Asked by"), column("When").num()];
-    Some(panel("changes", "Changes of address and contacts").table(table(columns, rows, None)).view())
+    Some(
+        panel("changes", "Changes of address and contacts")
+            .table(table(columns, rows, None))
+            .view(),
+    )
 }
 
 /// A change, as a line of a list.
@@ -180,11 +184,7 @@ async fn form_of(
 }
 
 /// What is on file.
-pub async fn offered(
-    visit: &Visit,
-    app: &AppState,
-    what: What,
-) -> Result<Offer, crate::AppError> {
+pub async fn offered(visit: &Visit, app: &AppState, what: What) -> Result<Offer, crate::AppError> {
     let of = match what {
         What::Address => Subject::Address(domain::account_change::Address::default()),
         What::Contact(id) => Subject::Contact(id, Person::default()),

@@ -103,9 +103,7 @@ fn about(copy: &InvoiceCopy) -> Markup {
         fact("Customer", reference(copy.account_number.clone())),
     ];
     told.extend(copy.po_number.clone().map(|order| fact("Your order", reference(order))));
-    told.extend(
-        copy.customer_po.clone().map(|order| fact("Order, given later", reference(order))),
-    );
+    told.extend(copy.customer_po.clone().map(|order| fact("Order, given later", reference(order))));
     told.extend(copy.delivered_on.map(|day| fact("Delivered on", date::long(day))));
     told.extend(copy.delivery_note.clone().map(|note| fact("Delivery note", reference(note))));
     panel("about", "Invoice").body(facts(told)).view()
@@ -157,7 +155,10 @@ fn payment(copy: &InvoiceCopy) -> Markup {
         parts => parts
             .iter()
             .map(|part| {
-                fact("In parts", view! { {part.amount.full()} ", due on " {date::long(part.due_on)} })
+                fact(
+                    "In parts",
+                    view! { {part.amount.full()} ", due on " {date::long(part.due_on)} },
+                )
             })
             .collect(),
     };

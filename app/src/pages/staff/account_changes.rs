@@ -112,7 +112,9 @@ fn switches(confirms: Confirms, may: bool) -> Markup {
             <div class="button-row"><button class="button">"Save"</button></div>
         </form>
     };
-    panel("switches", "What is confirmed, even if those who run the account change it").body(form).view()
+    panel("switches", "What is confirmed, even if those who run the account change it")
+        .body(form)
+        .view()
 }
 
 /// GET /staff/changes/{id}

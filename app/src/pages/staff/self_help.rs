@@ -167,7 +167,9 @@ pub async fn cases(
     let list = self_help::list(&app.backend, visit.staff()?, &filter, &from).await?;
     Ok(page::staff(&visit, Place::Conversations, "Cases", || {
         let lede = match filter.month {
-            Some(month) => format!("What customers needed in {}, the latest first.", month_of(month)),
+            Some(month) => {
+                format!("What customers needed in {}, the latest first.", month_of(month))
+            }
             None => "What customers needed, the latest first.".to_owned(),
         };
         view! {

@@ -78,7 +78,12 @@ fn needs_of(buyer: &Buyer, invoice: &Invoice) -> Vec<Need> {
             "We look where your payment is.",
             format!("/invoices/{id}/help/paid"),
         ),
-        need(Icon::Copy, "A copy", "To read, to print, or as a PDF.", format!("/invoices/{id}/copy")),
+        need(
+            Icon::Copy,
+            "A copy",
+            "To read, to print, or as a PDF.",
+            format!("/invoices/{id}/copy"),
+        ),
     ];
     if asks && !invoice.open.is_zero() {
         needs.push(need(

@@ -46,7 +46,9 @@ pub struct Asked {
 
 impl Asked {
     fn is_empty(&self) -> bool {
-        [&self.of_amount, &self.of_date, &self.of_reference].iter().all(|text| text.trim().is_empty())
+        [&self.of_amount, &self.of_date, &self.of_reference]
+            .iter()
+            .all(|text| text.trim().is_empty())
     }
 
     fn read(&self, invoice: &Invoice, problems: &mut Problems) -> Remembered {
@@ -116,9 +118,12 @@ fn show(
             .lede(lede(invoice));
         let found: Vec<Markup> = match asked.none {
             Some(_) => Vec::new(),
-            None => {
-                looked.found.iter().enumerate().map(|(n, one)| card(buyer, n, one, invoice)).collect()
-            }
+            None => looked
+                .found
+                .iter()
+                .enumerate()
+                .map(|(n, one)| card(buyer, n, one, invoice))
+                .collect(),
         };
         let nothing = (looked.found.is_empty() && problems.is_empty()).then(|| {
             notice(Tone::Soon, Icon::Search)
@@ -170,8 +175,9 @@ fn card(buyer: &Buyer, n: usize, found: &Found, invoice: &Invoice) -> Markup {
     });
     let way_on =
         way_on.map(|(words, address)| view! { <a class="button" href=address>{words}</a> });
-    let meant = meant_for(found, invoice)
-        .map(|address| view! { <a class="button quiet" href=address>"It was meant for this one"</a> });
+    let meant = meant_for(found, invoice).map(
+        |address| view! { <a class="button quiet" href=address>"It was meant for this one"</a> },
+    );
     panel(CARDS.get(n).copied().unwrap_or("found"), title)
         .aside(state.inline())
         .stack(view! {

@@ -114,8 +114,10 @@ fn places(found: &Found, invoice: &Invoice) -> Vec<String> {
         };
         told.push(format!("{} was applied to {}. {rest}.", part(found.here), invoice.number));
     }
-    let others =
-        found.elsewhere.iter().map(|place| format!("{} was applied to {}.", part(place.amount), place.number));
+    let others = found
+        .elsewhere
+        .iter()
+        .map(|place| format!("{} was applied to {}.", part(place.amount), place.number));
     told.extend(others);
     if !found.left.is_zero() {
         told.push(format!("{} is on your account as credit: you can use it.", part(found.left)));
@@ -188,11 +190,15 @@ mod tests {
         assert_eq!(moving.title, "€800.00 from 12 November 2026");
         assert_eq!(
             moving.sentences,
-            ["It is on its way, meant for NH-1. It counts when the money is there, about 12 November 2026."]
+            [
+                "It is on its way, meant for NH-1. It counts when the money is there, about 12 November 2026."
+            ]
         );
         let places = vec![place("NH-2", 50_000), place("NH-3", 20_000)];
-        let spread =
-            say(&Found { elsewhere: places, left: eur(10_000), ..found(State::Settled) }, &invoice());
+        let spread = say(
+            &Found { elsewhere: places, left: eur(10_000), ..found(State::Settled) },
+            &invoice(),
+        );
         assert_eq!(
             spread.sentences,
             [
