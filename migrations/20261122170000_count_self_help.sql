@@ -17,7 +17,6 @@ CREATE TABLE self_help (
     FOREIGN KEY (account_id, invoice_id) REFERENCES invoice (account_id, id)
 );
 CREATE INDEX self_help_of_entity ON self_help (entity_id, ended_on, id) INCLUDE (kind, outcome);
-CREATE INDEX self_help_of_account ON self_help (account_id, ended_on, id);
 
 -- The order number that a customer gives for an invoice. What was issued stays as it was issued.
 ALTER TABLE invoice

@@ -12,7 +12,6 @@ use axum::{
 };
 use backend::account_changes::{self, Confirms, NewChange, Offer, Subject};
 use domain::{
-    Refusal,
     account_change::{self, Person, State as Standing, Verdict},
     ids::{AccountChangeId, ContactId, InvoiceId},
 };
@@ -83,15 +82,11 @@ impl Fields {
 
     /// What shall be, where all of it can be kept.
     fn read(&self, what: What, problems: &mut Problems) -> Option<Subject> {
-        let note = |problems: &mut Problems, refusal: Refusal| problems.add(refusal);
         match what {
-            What::Address => match account_change::address(&self.street, &self.city) {
-                Ok(address) => Some(Subject::Address(address)),
-                Err(refusal) => {
-                    note(problems, refusal);
-                    None
-                }
-            },
+            What::Address => account_change::address(&self.street, &self.city)
+                .map(Subject::Address)
+                .map_err(|refusal| problems.add(refusal))
+                .ok(),
             What::Contact(id) => {
                 let name = problems.read("name", account_change::name(&self.name));
                 let email = problems.read("email", account_change::email(&self.email));

@@ -158,6 +158,27 @@ async fn what_was_applied_elsewhere_is_found_by_its_amount_and_what_is_left_by_i
 }
 
 #[tokio::test]
+async fn a_payment_of_long_ago_is_found_by_what_it_is_called() {
+    let world = World::new().await;
+    let asked = world.invoice("NH-1", 80_000, 10).await;
+    world.invoice("NH-2", 80_000, 5).await;
+    transfer(&world, "T1", "2026-01-05", "12.34", "NH-2").await;
+    assert!(found(&world, asked).await.is_empty());
+    let mut tx = world.backend().db.portal(&world.mirjam).await.unwrap();
+    let (reference, receipt): (String, String) =
+        sqlx::query_as("SELECT reference, receipt_number FROM payment")
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+    drop(tx);
+    for typed in [reference.to_lowercase(), receipt] {
+        let remembered = Remembered { reference: Some(typed.clone()), ..Remembered::default() };
+        let found = found_as(&world, asked, remembered).await;
+        assert_eq!(found.first().map(|one| one.why), Some(Why::Reference), "{typed}");
+    }
+}
+
+#[tokio::test]
 async fn what_nobody_finds_is_told_to_the_seller_in_a_conversation() {
     let world = World::new().await;
     let b = world.backend();
