@@ -23,8 +23,7 @@ use domain::{
     conversation::About,
     dispute::Outcome,
     fee::Method as PaidBy,
-    ids::{ConversationId, DisputeId, ImportId, InvoiceId, PaymentId, ProposalId},
-    ids::{AccountChangeId, ConversationId, DisputeId, ImportId, InvoiceId, PaymentId},
+    ids::{AccountChangeId, ConversationId, DisputeId, ImportId, InvoiceId, PaymentId, ProposalId},
 };
 use http::Method;
 use std::{collections::BTreeSet, fs};
