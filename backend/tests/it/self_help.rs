@@ -162,7 +162,7 @@ async fn a_payment_of_long_ago_is_found_by_what_it_is_called() {
     let world = World::new().await;
     let asked = world.invoice("NH-1", 80_000, 10).await;
     world.invoice("NH-2", 80_000, 5).await;
-    transfer(&world, "T1", "2026-01-05", "12.34", "NH-2").await;
+    transfer(&world, "TRF-0001", "2026-01-05", "12.34", "NH-2").await;
     assert!(found(&world, asked).await.is_empty());
     let mut tx = world.backend().db.portal(&world.mirjam).await.unwrap();
     let (reference, receipt): (String, String) =
