@@ -2,6 +2,7 @@
 import { after, before, describe } from "node:test";
 import * as house from "./house.mjs";
 import { disputing } from "./journeys/disputing.mjs";
+import { helping } from "./journeys/helping.mjs";
 import { looks } from "./journeys/looks.mjs";
 import { paying } from "./journeys/paying.mjs";
 import { promising } from "./journeys/promising.mjs";
@@ -23,5 +24,6 @@ describe("Quittance", () => {
   paying(here);
   disputing(here);
   settling(here);
+  helping(here);
   staff(here);
 });

@@ -36,6 +36,10 @@ done! {
     Written = "written", "It is written, and those whom it is for can read it.";
     /// Something was asked.
     Asked = "asked", "It is sent. The answer comes here.";
+    /// A payment was found.
+    Found = "found", "Found. We keep on file that you looked for it.";
+    /// A change waits to be confirmed.
+    Proposed = "proposed", "It waits for the seller to confirm it. Until then what is on file holds.";
     /// Lines of a dispute were decided.
     Decided = "decided", "It is decided, and the customer can read it.";
     /// A decision waits for an approver.

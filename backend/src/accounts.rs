@@ -10,6 +10,7 @@ use documents::statement::Party;
 use domain::{
     access::{Action, BuyerRole},
     fee::{FeePolicy, Method},
+    ids::ContactId,
     money::{Currency, Money},
 };
 use sqlx::PgConnection;
@@ -103,6 +104,8 @@ pub struct Credit {
 /// Somebody who is written to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Contact {
+    /// Who.
+    pub id: ContactId,
     /// Their name.
     pub name: String,
     /// Their address.
@@ -250,15 +253,22 @@ fn ways(codes: &[String], card_fee_bp: i32) -> Vec<(Method, FeePolicy)> {
 }
 
 async fn contacts(tx: &mut PgConnection, buyer: &Buyer) -> Result<Vec<Contact>> {
-    let contacts = sqlx::query_as!(
-        Contact,
-        "SELECT name, email, phone, job, receives_reminders FROM contact
+    let rows = sqlx::query!(
+        "SELECT id, name, email, phone, job, receives_reminders FROM contact
          WHERE account_id = $1 ORDER BY name, id LIMIT 200",
         buyer.account_id.0,
     )
     .fetch_all(tx)
     .await?;
-    Ok(contacts)
+    let contact = rows.into_iter().map(|row| Contact {
+        id: row.id.into(),
+        name: row.name,
+        email: row.email,
+        phone: row.phone,
+        job: row.job,
+        receives_reminders: row.receives_reminders,
+    });
+    Ok(contact.collect())
 }
 
 async fn users(tx: &mut PgConnection, buyer: &Buyer) -> Result<Vec<User>> {

@@ -7,6 +7,7 @@
 //! jobs and commit: all of it or nothing.
 #![warn(missing_docs)]
 
+pub mod account_changes;
 pub mod accounts;
 pub mod actor;
 pub mod allocations;
@@ -33,6 +34,7 @@ pub mod proofs;
 pub mod receivables;
 pub mod reminders;
 pub mod seed;
+pub mod self_help;
 pub mod sessions;
 pub mod settings;
 pub mod statements;

@@ -71,6 +71,8 @@ pub enum Action {
     Dispute,
     /// Ask the seller something, and answer.
     Ask,
+    /// Change the account's address and contacts; others propose.
+    ManageAccount,
     /// See the receivables of the entity.
     ViewReceivables,
     /// Decide what becomes of a dispute.
@@ -79,6 +81,8 @@ pub enum Action {
     Approve,
     /// Write to customers, and notes for colleagues.
     Write,
+    /// Confirm or refuse what customers change of their own data.
+    ConfirmChanges,
     /// Look at the portal as an account's user sees it.
     ViewPortalAs,
     /// Load files.
@@ -87,7 +91,7 @@ pub enum Action {
     Webhooks,
     /// See and change users and their roles.
     Users,
-    /// Change how the entity works: its teams, its rules, its hours.
+    /// Change how the entity works: its teams, its rules, its hours, what holds for all its customers.
     Settings,
     /// Move the clock of a demonstration.
     MoveClock,
@@ -103,10 +107,12 @@ impl Action {
         Self::Promise,
         Self::Dispute,
         Self::Ask,
+        Self::ManageAccount,
         Self::ViewReceivables,
         Self::Decide,
         Self::Approve,
         Self::Write,
+        Self::ConfirmChanges,
         Self::ViewPortalAs,
         Self::Import,
         Self::Webhooks,
@@ -125,10 +131,12 @@ pub fn buyer_may(role: BuyerRole, action: Action) -> bool {
         A::ViewAccount | A::Ask => true,
         A::Pay | A::Promise => matches!(role, R::Pay | R::Admin),
         A::Dispute => matches!(role, R::Dispute | R::Admin),
+        A::ManageAccount => role == R::Admin,
         A::ViewReceivables
         | A::Decide
         | A::Approve
         | A::Write
+        | A::ConfirmChanges
         | A::ViewPortalAs
         | A::Import
         | A::Webhooks
@@ -149,8 +157,8 @@ pub fn staff_may(role: StaffRole, action: Action) -> bool {
         A::Import | A::Webhooks => matches!(role, R::CashApplication | R::Admin),
         A::Users | A::Settings | A::MoveClock => role == R::Admin,
         A::Approve => matches!(role, R::Approver | R::Admin),
-        A::Decide => matches!(role, R::Collector | R::Approver | R::Admin),
-        A::Pay | A::Promise | A::Dispute | A::Ask => false,
+        A::Decide | A::ConfirmChanges => matches!(role, R::Collector | R::Approver | R::Admin),
+        A::Pay | A::Promise | A::Dispute | A::Ask | A::ManageAccount => false,
     }
 }
 
@@ -184,10 +192,12 @@ mod tests {
                 "Promise -+-+",
                 "Dispute --++",
                 "Ask ++++",
+                "ManageAccount ---+",
                 "ViewReceivables ----",
                 "Decide ----",
                 "Approve ----",
                 "Write ----",
+                "ConfirmChanges ----",
                 "ViewPortalAs ----",
                 "Import ----",
                 "Webhooks ----",
@@ -206,10 +216,12 @@ mod tests {
                 "Promise -----",
                 "Dispute -----",
                 "Ask -----",
+                "ManageAccount -----",
                 "ViewReceivables +++++",
                 "Decide -+-++",
                 "Approve ---++",
                 "Write -++++",
+                "ConfirmChanges -+-++",
                 "ViewPortalAs -++++",
                 "Import --+-+",
                 "Webhooks --+-+",

@@ -62,6 +62,8 @@ ids! {
     TeamId,
     /// A rule that leads disputes to a team.
     RuleId,
+    /// A change of an account's own data.
+    AccountChangeId,
     /// One contact with the customer.
     TouchId,
     /// One run of an import.

@@ -125,6 +125,29 @@ pub fn check_instalments(total: Money, parts: &[Instalment]) -> Result<(), Refus
     Ok(())
 }
 
+/// The longest order number, in characters: it is the key of an index.
+pub const LONGEST_ORDER: usize = 64;
+
+/// The order number that a customer gives for an invoice, as it is kept; none takes it away. It can be
+/// given until the invoice is paid.
+pub fn customer_po(typed: &str, open: Money) -> Result<Option<String>, Refusal> {
+    if open.is_zero() {
+        return Err(Refusal::WrongState { state: "paid" });
+    }
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    if typed.chars().count() > LONGEST_ORDER || typed.chars().any(char::is_control) {
+        let words = format!("Write one line of at most {LONGEST_ORDER} characters.");
+        return Err(Refusal::field("order", words));
+    }
+    if !typed.chars().any(char::is_alphanumeric) {
+        return Err(Refusal::field("order", "Type the number of your order."));
+    }
+    Ok(Some(typed.to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,5 +184,17 @@ mod tests {
         assert_eq!(terms.discount(total, until).map(|m| m.minor), Ok(16_940));
         let after = until.succ_opt().expect("a day");
         assert_eq!(terms.discount(total, after).map(|m| m.minor), Ok(0));
+    }
+
+    #[test]
+    fn an_order_number_is_one_line_and_given_until_the_invoice_is_paid() {
+        let open = Money::new(1, Currency::EUR);
+        assert_eq!(customer_po(" PO 4488-B ", open), Ok(Some("PO 4488-B".to_owned())));
+        assert_eq!(customer_po(" ", open), Ok(None));
+        for bad in ["-", "PO\n4488", &"4".repeat(LONGEST_ORDER + 1)] {
+            assert!(customer_po(bad, open).is_err(), "{bad}");
+        }
+        let paid = customer_po("PO 4488", Money::new(0, Currency::EUR));
+        assert_eq!(paid, Err(Refusal::WrongState { state: "paid" }));
     }
 }

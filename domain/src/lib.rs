@@ -5,7 +5,8 @@
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
 //! [`ledger`]. What is agreed and said: [`promise`], [`dispute`], who looks after one ([`routing`]) and by
-//! when ([`dispute_clock`], in [`business_hours`]), [`conversation`], [`dunning`].
+//! when ([`dispute_clock`], in [`business_hours`]), [`conversation`], [`dunning`]. What buyers do by
+//! themselves: [`self_help`], [`account_change`].
 //!
 //! # Glossary
 //! *Seller*: the company that hosts the portal; it has one or more *entities*. *Account*: a customer
@@ -17,6 +18,7 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod account_change;
 pub mod ageing;
 pub mod allocation;
 pub mod business_hours;
@@ -39,6 +41,7 @@ pub mod promise;
 pub mod rates;
 pub mod refusal;
 pub mod routing;
+pub mod self_help;
 pub mod standing;
 pub mod statement;
 

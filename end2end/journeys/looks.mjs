@@ -24,11 +24,16 @@ const PAGES = {
   ],
   "joost@ferrow.example": [
     { from: "/invoices", link: 'main tbody a[href^="/invoices/"]', name: "dispute-new", then: "/dispute" },
+    { from: "/invoices", link: 'main tbody a[href^="/invoices/"]', name: "help", then: "/help" },
+    { from: "/invoices", link: 'main tbody a[href^="/invoices/"]', name: "help-paid", then: "/help/paid" },
+    { from: "/invoices", link: 'main tbody a[href^="/invoices/"]', name: "help-order", then: "/help/order" },
+    { from: "/invoices", link: 'main tbody a[href^="/invoices/"]', name: "copy", then: "/copy" },
+    "/help", "/account/contacts", "/account/contacts/new", "/account/address",
   ],
   "ada@nordhaven.example": [
     "/staff", "/staff/accounts", "/staff/invoices", "/staff/payments", "/staff/disputes", "/staff/conversations", "/staff/webhooks", "/staff/messages",
     "/staff/decisions", "/staff/imports", "/staff/imports/new", "/staff/users", "/staff/clock", "/staff/sandbox",
-    "/staff/search?q=NH", "/staff/no-such-page",
+    "/staff/search?q=NH", "/staff/changes", "/staff/self-help", "/staff/self-help/cases", "/staff/no-such-page",
     { from: "/staff/accounts", link: 'main a[href^="/staff/accounts/"]', name: "staff-account" },
     { from: "/staff/invoices", link: 'main a[href^="/staff/invoices/"]', name: "staff-invoice" },
     { from: "/staff/payments", link: 'main a[href^="/staff/payments/"]', name: "staff-payment" },

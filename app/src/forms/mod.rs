@@ -2,19 +2,23 @@
 //! A form posts to the path of its own page. Done: 303 to a page that says so. Refused: the same
 //! page with 422, the reasons, and what was typed.
 
+pub mod account_changes;
 pub mod choices;
 pub mod clock;
 pub mod conversations;
+pub mod copy;
 pub mod decide;
 pub mod disputes;
 pub mod hand_over;
 pub mod imports;
+pub mod order;
 pub mod password;
 pub mod pay;
 pub mod promises;
 pub mod proposals;
 pub mod sandbox;
 pub mod sandbox_bank;
+pub mod self_help;
 pub mod session;
 pub mod settings;
 pub mod users;

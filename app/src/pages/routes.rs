@@ -35,10 +35,12 @@ fn portal() -> Router<AppState> {
     Router::new()
         .route("/", get(portal::home::page))
         .route("/account", get(portal::account::page))
+        .merge(account_changes())
         .route("/accounts", get(portal::accounts::page))
         .route("/invoices", get(portal::invoices::page))
         .route("/invoices.csv", get(portal::invoices::csv))
         .route("/invoices/{id}", get(portal::invoice::page))
+        .merge(self_help())
         .route("/invoices/{id}/promise", get(portal::promises::page).post(forms::promises::make))
         .route("/invoices/{id}/promise/withdraw", post(forms::promises::withdraw))
         .route(
@@ -79,6 +81,41 @@ fn portal() -> Router<AppState> {
         .route("/stop-viewing", post(forms::session::stop_viewing))
 }
 
+/// What buyers can have without waiting for an answer.
+fn self_help() -> Router<AppState> {
+    Router::new()
+        .route("/help", get(portal::self_help::choose))
+        .route("/invoices/{id}/help", get(portal::self_help::page))
+        .route(
+            "/invoices/{id}/help/paid",
+            get(portal::self_help::paid::page).post(forms::self_help::end),
+        )
+        .route(
+            "/invoices/{id}/help/order",
+            get(portal::self_help::order::page).post(forms::order::give),
+        )
+        .route("/invoices/{id}/copy", get(portal::copy::page).post(forms::copy::take))
+        .route("/invoices/{id}/copy.pdf", get(portal::copy::pdf))
+}
+
+/// What an account's people change of its own data.
+fn account_changes() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/account/address",
+            get(portal::account_changes::address).post(forms::account_changes::address),
+        )
+        .route("/account/contacts", get(portal::account_changes::list))
+        .route(
+            "/account/contacts/new",
+            get(portal::account_changes::new).post(forms::account_changes::add),
+        )
+        .route(
+            "/account/contacts/{id}",
+            get(portal::account_changes::contact).post(forms::account_changes::contact),
+        )
+}
+
 /// For the seller's people.
 fn staff() -> Router<AppState> {
     Router::new()
@@ -100,6 +137,16 @@ fn staff() -> Router<AppState> {
         .route("/staff/disputes/{id}/write", post(forms::decide::write))
         .route("/staff/disputes/{id}/hand-over", post(forms::hand_over::submit))
         .route("/staff/disputes/{id}/priority", post(forms::hand_over::prioritise))
+        .route(
+            "/staff/changes",
+            get(staff::account_changes::page).post(forms::account_changes::switch),
+        )
+        .route(
+            "/staff/changes/{id}",
+            get(staff::account_changes::one).post(forms::account_changes::decide),
+        )
+        .route("/staff/self-help", get(staff::self_help::page))
+        .route("/staff/self-help/cases", get(staff::self_help::cases))
         .route("/staff/conversations", get(staff::conversations::page))
         .route(
             "/staff/conversations/new",

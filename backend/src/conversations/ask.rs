@@ -9,11 +9,13 @@ use crate::{
     actor::{Actor, Buyer},
     error::{Error, Result},
     events::{self, NewEvent},
+    self_help::{self, Case},
 };
 use domain::{
     access::Action,
     conversation::{self, About, Saying},
     ids::ConversationId,
+    self_help::{Kind, Outcome},
 };
 use uuid::Uuid;
 
@@ -32,6 +34,16 @@ pub struct NewQuestion {
 
 /// Asks it, and says into which conversation it went.
 pub async fn ask(backend: &Backend, buyer: &Buyer, new: &NewQuestion) -> Result<ConversationId> {
+    ask_of(backend, buyer, new, Kind::Other).await
+}
+
+/// Asks it, and counts it as a case of a kind that needs somebody.
+pub(crate) async fn ask_of(
+    backend: &Backend,
+    buyer: &Buyer,
+    new: &NewQuestion,
+    kind: Kind,
+) -> Result<ConversationId> {
     buyer.may(Action::Ask)?;
     let at = backend.clock.now();
     let mut tx = backend.db.portal(buyer).await?;
@@ -68,6 +80,12 @@ pub async fn ask(backend: &Backend, buyer: &Buyer, new: &NewQuestion) -> Result<
         for_buyer: true,
     };
     events::record(&mut tx, &Actor::Buyer(buyer.clone()), at, event).await?;
+    let invoice = match new.about {
+        About::Invoice(id) => Some(id),
+        About::Account(_) | About::Payment(_) | About::Dispute(_) => None,
+    };
+    let case = Case { id: new.id, invoice, kind, outcome: Outcome::Asked };
+    self_help::note(&mut tx, backend, buyer, case).await?;
     tx.commit().await?;
     Ok(id)
 }

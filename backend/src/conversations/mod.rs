@@ -13,6 +13,7 @@ pub use ask::{NewQuestion, ask, reply};
 pub use read::{Conversation, Filed, Message, Summary, get, list, offer};
 
 pub(crate) use answer::asked;
+pub(crate) use ask::ask_of;
 pub(crate) use post::{Author, Post, To, post, turn};
 pub(crate) use read::{about, latest, name, one, summaries_about};
 pub(crate) use seen::see;

@@ -12,6 +12,7 @@ use crate::{
     events::{self, NewEvent},
     numbers,
     open_items::{self, Item},
+    self_help::{self, Case},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -21,6 +22,7 @@ use domain::{
     dispute::{self, Billed, Claim, Disputed, State},
     ids::{DisputeId, DisputeLineId, InvoiceId},
     money::{Currency, Money},
+    self_help::{Kind, Outcome},
 };
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
@@ -140,6 +142,13 @@ pub async fn open(backend: &Backend, buyer: &Buyer, new: &NewDispute) -> Result<
         for_buyer: true,
     };
     events::record(&mut tx, &Actor::Buyer(buyer.clone()), now, event).await?;
+    let case = Case {
+        id: new.id.0,
+        invoice: ids.first().copied(),
+        kind: Kind::Wrong,
+        outcome: Outcome::Disputed,
+    };
+    self_help::note(&mut tx, backend, buyer, case).await?;
     tx.commit().await?;
     Ok(number)
 }

@@ -11,7 +11,7 @@ use crate::{
     events::{self, NewEvent},
 };
 use chrono::NaiveDate;
-use domain::ids::AccountId;
+use domain::{account_change::looks_like_email, ids::AccountId};
 use serde_json::json;
 use sqlx::PgConnection;
 use std::collections::HashMap;
@@ -128,17 +128,6 @@ impl Contact {
             ..base
         }
     }
-}
-
-/// One @, something on both sides, a dot in the domain, no spaces: what can be told without asking.
-fn looks_like_email(text: &str) -> bool {
-    let mut parts = text.split('@');
-    let (Some(local), Some(host), None) = (parts.next(), parts.next(), parts.next()) else {
-        return false;
-    };
-    let plain = !text.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';'));
-    let dotted = host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
-    plain && !local.is_empty() && dotted
 }
 
 async fn stored(

@@ -22,6 +22,7 @@ pub mod payment;
 pub mod payments;
 pub mod promises;
 pub mod search;
+pub mod self_help;
 pub mod timeline;
 pub mod webhooks;
 

@@ -49,10 +49,7 @@ impl Found {
         let q = q.trim().to_lowercase();
         let is = |text: &str| text.to_lowercase() == q;
         let accounts = self.accounts.iter().filter(|a| is(&a.number) || is(&a.name));
-        let invoices = self
-            .invoices
-            .iter()
-            .filter(|i| is(&i.number) || i.po_number.as_deref().is_some_and(is));
+        let invoices = self.invoices.iter().filter(|i| is(&i.number) || i.orders().any(is));
         // Payments are only ever found by their exact name.
         let mut hits = accounts
             .map(|account| Hit::Account(account.id))
@@ -97,7 +94,7 @@ pub async fn search(backend: &Backend, staff: &Staff, q: &str) -> Result<Found> 
 /// Exact names first, then what is open, then the latest.
 fn rank(row: &invoices::Row, q: &str) -> (bool, bool, std::cmp::Reverse<chrono::NaiveDate>, Uuid) {
     let is = |text: &str| text.eq_ignore_ascii_case(q);
-    let exact = is(&row.number) || row.po_number.as_deref().is_some_and(is);
+    let exact = is(&row.number) || row.orders().any(is);
     (!exact, row.sums.open_minor == 0, std::cmp::Reverse(row.issued_on), row.id.0)
 }
 

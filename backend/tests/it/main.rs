@@ -1,6 +1,7 @@
 //! The backend on a real Postgres: one database per test, a clock that stands still, the sandbox.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops: its panic is its message")]
 
+mod account_changes;
 mod accounts;
 mod collectable;
 mod conversations;
@@ -21,6 +22,7 @@ mod receivables;
 mod reminders;
 mod routing;
 mod seed;
+mod self_help;
 mod statements;
 mod tenancy;
 mod timeline;

@@ -3,6 +3,7 @@
 
 use crate::{Client, Reply, TestApp};
 use backend::{
+    account_changes::{self, NewChange, Subject},
     conversations::{self, NewQuestion},
     disputes::{self, Claimed, Decision, Judged, NewDispute, NewLine, Way},
     imports::{
@@ -22,10 +23,14 @@ use backend::{
     testing::World,
 };
 use domain::{
+    account_change::Address,
     conversation::About,
     dispute::Outcome,
     fee::Method as PaidBy,
-    ids::{ConversationId, DisputeId, ImportId, InvoiceId, PaymentId, ProposalId, RuleId, TeamId},
+    ids::{
+        AccountChangeId, ConversationId, DisputeId, ImportId, InvoiceId, PaymentId, ProposalId, RuleId,
+        TeamId,
+    },
 };
 use http::Method;
 use std::{collections::BTreeSet, fs};
@@ -48,6 +53,10 @@ use Who::{Anybody, Buyers, Members, Staff};
 const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/", Buyers, ""),
     ("GET", "/account", Buyers, ""),
+    ("GET", "/account/address", Buyers, ""),
+    ("GET", "/account/contacts", Buyers, ""),
+    ("GET", "/account/contacts/new", Buyers, ""),
+    ("GET", "/account/contacts/{id}", Buyers, ""),
     ("GET", "/accounts", Buyers, ""),
     ("GET", "/ask/payments/{id}/state", Buyers, ""),
     ("GET", "/ask/quote", Buyers, "invoice={invoice}"),
@@ -58,7 +67,13 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/disputes", Buyers, ""),
     ("GET", "/disputes/new", Buyers, "invoice={invoice}"),
     ("GET", "/disputes/{id}", Buyers, ""),
+    ("GET", "/help", Buyers, ""),
+    ("GET", "/invoices/{id}/copy", Buyers, ""),
+    ("GET", "/invoices/{id}/copy.pdf", Buyers, ""),
     ("GET", "/invoices/{id}/dispute", Buyers, ""),
+    ("GET", "/invoices/{id}/help", Buyers, ""),
+    ("GET", "/invoices/{id}/help/order", Buyers, ""),
+    ("GET", "/invoices/{id}/help/paid", Buyers, ""),
     ("GET", "/login", Anybody, ""),
     ("GET", "/password", Members, ""),
     ("GET", "/pay", Buyers, "invoice={invoice}"),
@@ -83,6 +98,8 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/staff", Staff, ""),
     ("GET", "/staff/accounts", Staff, ""),
     ("GET", "/staff/accounts/{id}", Staff, ""),
+    ("GET", "/staff/changes", Staff, ""),
+    ("GET", "/staff/changes/{id}", Staff, ""),
     ("GET", "/staff/clock", Staff, ""),
     ("GET", "/staff/conversations", Staff, ""),
     ("GET", "/staff/conversations/new", Staff, "about=invoice&of={invoice}"),
@@ -101,11 +118,31 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/staff/promises", Staff, ""),
     ("GET", "/staff/sandbox", Staff, ""),
     ("GET", "/staff/search", Staff, ""),
+    ("GET", "/staff/self-help", Staff, ""),
+    ("GET", "/staff/self-help/cases", Staff, ""),
     ("GET", "/staff/settings/disputes", Staff, ""),
     ("GET", "/staff/settings/disputes/teams/{id}", Staff, ""),
     ("GET", "/staff/users", Staff, ""),
     ("GET", "/staff/webhooks", Staff, ""),
     ("GET", "/staff/webhooks/{id}", Staff, ""),
+    (
+        "POST",
+        "/account/address",
+        Buyers,
+        "id=0193a5b0-0000-7000-8000-000000000001&version=1&street=Dock+4&city=3011+Rotterdam",
+    ),
+    (
+        "POST",
+        "/account/contacts/new",
+        Buyers,
+        "id={new}&name=Tess&email=tess@here.example&invoice={invoice}",
+    ),
+    (
+        "POST",
+        "/account/contacts/{id}",
+        Buyers,
+        "id={new}&version=1&name=Tess&email=tess@here.example",
+    ),
     ("POST", "/choices", Anybody, ""),
     ("POST", "/conversations/new", Buyers, "id={new}&about=invoice&of={invoice}&message=Well"),
     ("POST", "/conversations/{id}", Buyers, "id={new}&message=Well"),
@@ -114,13 +151,23 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/disputes/{id}/reopen", Buyers, "id={new}&message=Well"),
     ("POST", "/disputes/new", Buyers, "invoice={invoice}&line=1"),
     ("POST", "/disputes/{id}/withdraw", Buyers, ""),
+    ("POST", "/invoices/{id}/copy", Buyers, "id={new}"),
     ("POST", "/invoices/{id}/dispute", Buyers, "line=1"),
+    ("POST", "/invoices/{id}/help/order", Buyers, "id={new}&version=1&order=4500"),
+    (
+        "POST",
+        "/invoices/{id}/help/paid",
+        Buyers,
+        "id={new}&amount=1.00&date=2026-11-16&reference=Ours",
+    ),
     ("POST", "/login", Anybody, ""),
     ("POST", "/logout", Anybody, ""),
     ("POST", "/password", Members, ""),
     ("POST", "/pay", Buyers, "invoice={invoice}&do=pay"),
     ("POST", "/sandbox/bank/{ref}", Buyers, "do=approve"),
     ("POST", "/staff/accounts/{id}/view-portal", Staff, ""),
+    ("POST", "/staff/changes", Staff, ""),
+    ("POST", "/staff/changes/{id}", Staff, "do=confirm"),
     (
         "POST",
         "/staff/conversations/new",
@@ -247,6 +294,8 @@ impl Ferrows {
         let disputed = dispute(world, other).await;
         Self(vec![
             ("/accounts/{id}", format!("/accounts/{}", world.ferrow)),
+            ("/changes/{id}", format!("/changes/{}", change(world).await)),
+            ("/contacts/{id}", format!("/contacts/{}", one_of(world, "contact").await)),
             ("/conversations/{id}", format!("/conversations/{}", question(world).await)),
             ("/disputes/{id}", format!("/disputes/{disputed}")),
             ("/invoices/{id}", format!("/invoices/{invoice}")),
@@ -304,6 +353,15 @@ async fn look_at_a_file(world: &World) -> ImportId {
     };
     let uploaded = upload.finish().await.unwrap();
     runs::start(b, &world.ada, uploaded, &run).await.unwrap();
+    id
+}
+
+/// A change that waits to be confirmed.
+async fn change(world: &World) -> AccountChangeId {
+    let address = Address { street: "Dock 4".to_owned(), city: "3011 Rotterdam".to_owned() };
+    let id = AccountChangeId(uuid::Uuid::now_v7());
+    let new = NewChange { id, wanted: Subject::Address(address), version: 1, invoice: None };
+    account_changes::ask(world.backend(), &world.joost, &new).await.unwrap();
     id
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops: its panic is its message")]
 
 mod access;
+mod account_changes;
 mod app;
 mod client;
 mod cross_site;
@@ -12,6 +13,7 @@ mod files;
 mod headers;
 mod health;
 mod limits;
+mod self_help;
 mod session;
 mod settings;
 mod text;

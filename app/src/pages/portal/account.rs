@@ -32,7 +32,10 @@ pub async fn page(visit: Visit, State(app): State<AppState>) -> PageResult {
         let lede =
             format!("What {} and {} have agreed on.", account.customer.name, account.seller.name);
         view! {
-            {head("Account").lede(lede).actions(view! { <a class="button" href="/conversations">"Messages"</a> })}
+            {head("Account").lede(lede).actions(view! {
+                <a class="button" href="/account/contacts">"Address and contacts"</a>
+                <a class="button" href="/conversations">"Messages"</a>
+            })}
             <div class="halves">{customer(&account)} {terms(&account)}</div>
             <div class="halves">{ways(&account)} {seller(&account)}</div>
             {users(account.users)}

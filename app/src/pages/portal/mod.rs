@@ -1,9 +1,11 @@
 //! What buyers read.
 
 pub mod account;
+pub mod account_changes;
 pub mod accounts;
 pub mod conversation;
 pub mod conversations;
+pub mod copy;
 pub mod dispute;
 pub mod disputes;
 pub mod home;
@@ -14,4 +16,5 @@ pub mod payment;
 pub mod payments;
 pub mod promises;
 pub mod receipt;
+pub mod self_help;
 pub mod statement;

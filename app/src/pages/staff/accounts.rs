@@ -63,8 +63,9 @@ pub async fn page(
     let filter = asked.filter();
     let list = accounts::list(&app.backend, staff, &filter).await?;
     Ok(page::staff(&visit, Place::Accounts, "Accounts", || {
+        let changes = view! { <a class="button" href="/staff/changes">"Changes to confirm"</a> };
         view! {
-            {head("Accounts").lede(told(&filter, &list))}
+            {head("Accounts").lede(told(&filter, &list)).actions(changes)}
             <div class="stack">
                 {search(&filter)}
                 {orders(&filter, &list)}

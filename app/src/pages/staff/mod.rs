@@ -1,6 +1,7 @@
 //! What the seller's people read.
 
 pub mod account;
+pub mod account_changes;
 pub mod accounts;
 pub mod clock;
 pub mod conversation;
@@ -22,6 +23,7 @@ pub mod payments;
 pub mod promises;
 pub mod sandbox;
 pub mod search;
+pub mod self_help;
 pub mod settings;
 pub mod users;
 pub mod webhooks;

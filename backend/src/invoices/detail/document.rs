@@ -16,6 +16,8 @@ pub struct Head {
     pub number: String,
     /// The customer's order.
     pub po_number: Option<String>,
+    /// The order number that the customer gave afterwards.
+    pub customer_po: Option<String>,
     /// The day of issue.
     pub issued_on: NaiveDate,
     /// Days from issue until it is due.
@@ -129,7 +131,7 @@ pub(super) async fn load(
     id: InvoiceId,
 ) -> Result<Document> {
     let row = sqlx::query!(
-        r#"SELECT i.number, i.po_number, i.issued_on, i.currency, i.net_minor, i.tax_minor, i.total_minor, i.terms_days,
+        r#"SELECT i.number, i.po_number, i.customer_po, i.issued_on, i.currency, i.net_minor, i.tax_minor, i.total_minor, i.terms_days,
                   i.delivered_on, i.delivery_note, i.note, a.vat_id AS customer_vat_id,
                   e.name, e.vat_id, e.iban, e.bic, e.bank_name, e.bank_since,
                   (SELECT coalesce(json_agg(l ORDER BY l.line_no), '[]')
@@ -159,6 +161,7 @@ pub(super) async fn load(
     let head = Head {
         number: row.number,
         po_number: row.po_number,
+        customer_po: row.customer_po,
         issued_on: row.issued_on,
         terms_days: row.terms_days,
         net: money(row.net_minor),

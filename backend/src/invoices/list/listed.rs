@@ -16,6 +16,8 @@ pub struct Listed {
     pub number: String,
     /// The customer's order.
     pub po_number: Option<String>,
+    /// The order number that the customer gave afterwards.
+    pub customer_po: Option<String>,
     /// The day of issue.
     pub issued_on: NaiveDate,
     /// When its next open part falls due; of a paid one, the last part.

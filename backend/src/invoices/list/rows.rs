@@ -21,7 +21,7 @@ macro_rules! rows {
     ($tx:expr, $scope:expr, $bound:expr, $open:literal, $key:literal, $than:literal, $order:literal, $limit:literal) => {
         sqlx::query_as!(
             Row,
-            r#"SELECT i.id AS "id!", i.number AS "number!", i.po_number, i.issued_on AS "issued_on!",
+            r#"SELECT i.id AS "id!", i.number AS "number!", i.po_number, i.customer_po, i.issued_on AS "issued_on!",
                       i.due_on AS "due_on!", i.currency AS "currency!", i.total_minor AS "total_minor!",
                       i.discount_bp AS "discount_bp!", i.discount_until, o.id AS "item_id!", o.seq AS "seq!",
                       o.due_on AS "item_due_on!", o.amount_minor AS "amount_minor!", o.open_minor AS "open_minor!",
@@ -30,8 +30,8 @@ macro_rules! rows {
                       CASE WHEN i.open_minor = 0 THEN
                           (SELECT max(a.applied_on) FROM allocation a WHERE a.account_id = $1 AND a.open_item_id = o.id)
                       END AS paid_on
-               FROM (SELECT id, number, po_number, issued_on, due_on, currency, total_minor, open_minor, discount_bp,
-                            discount_until
+               FROM (SELECT id, number, po_number, customer_po, issued_on, due_on, currency, total_minor, open_minor,
+                            discount_bp, discount_until
                      FROM invoice
                      WHERE account_id = $1 AND "# + $open + "(" + $key + ", id) " + $than + r#" ($2, $3)
                        AND CASE

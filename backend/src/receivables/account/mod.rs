@@ -15,7 +15,12 @@ use super::{
     payments, promises,
     timeline::{self, Event},
 };
-use crate::{Backend, Result, Staff, conversations::Summary, db::Tx};
+use crate::{
+    Backend, Result, Staff,
+    account_changes::{self, Change},
+    conversations::Summary,
+    db::Tx,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Action,
@@ -131,6 +136,8 @@ pub struct Account {
     pub contacts: Vec<Contact>,
     /// Who can sign in for it.
     pub users: Vec<User>,
+    /// What its people changed of its data, or asked to change; what waits first.
+    pub changes: Vec<Change>,
     /// What happened.
     pub timeline: Page<Event>,
 }
@@ -161,6 +168,7 @@ pub async fn get(
         credit_notes: credit_notes(&mut tx, staff, id).await?,
         contacts: people::contacts(&mut tx, id).await?,
         users: people::users(&mut tx, id).await?,
+        changes: account_changes::of_account(&mut tx, id).await?,
         timeline: timeline::of_account(&mut tx, staff, id, events).await?,
         profile,
     };

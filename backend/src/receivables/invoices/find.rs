@@ -1,4 +1,4 @@
-//! Searching for invoices: by the beginning of their number or order number, by their exact total,
+//! Searching for invoices: by the beginning of their number or of an order number, by their exact total,
 //! or by the beginning of their account's name. Every way is a range of an index that is left after
 //! so many rows.
 
@@ -37,10 +37,16 @@ pub(in super::super) async fn find(
                UNION
                SELECT p.* FROM unnest($2::text[], $3::text[]) AS range (first, beyond)
                CROSS JOIN LATERAL (
-                   SELECT id, account_id, currency, issued_on, open_minor FROM invoice
-                    WHERE entity_id = $1 AND po_number >= range.first AND po_number < range.beyond
-                      AND (NOT $8 OR open_minor > 0)
-                    ORDER BY po_number LIMIT $7) p
+                   (SELECT id, account_id, currency, issued_on, open_minor FROM invoice
+                     WHERE entity_id = $1 AND customer_po >= range.first AND customer_po < range.beyond
+                       AND (NOT $8 OR open_minor > 0)
+                     ORDER BY customer_po LIMIT $7)
+                   UNION ALL
+                   (SELECT id, account_id, currency, issued_on, open_minor FROM invoice
+                     WHERE entity_id = $1 AND po_number >= range.first AND po_number < range.beyond
+                       AND (NOT $8 OR open_minor > 0)
+                     ORDER BY po_number LIMIT $7)
+                   LIMIT $7) p
                UNION
                SELECT t.* FROM unnest($4::bigint[]) AS total (minor)
                CROSS JOIN LATERAL (

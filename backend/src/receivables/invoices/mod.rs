@@ -160,8 +160,8 @@ impl Filter {
 }
 
 /// Days beyond any that business is done on.
-const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a date");
-const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2900, 1, 1).expect("a date");
+pub(super) const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a date");
+pub(super) const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2900, 1, 1).expect("a date");
 
 /// One invoice of a list.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -172,6 +172,8 @@ pub struct Row {
     pub number: String,
     /// The customer's order.
     pub po_number: Option<String>,
+    /// The order number that the customer gave afterwards.
+    pub customer_po: Option<String>,
     /// Whose.
     pub account_id: AccountId,
     /// Their name.
@@ -193,6 +195,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// The customer's order numbers: as issued, and as given afterwards.
+    pub fn orders(&self) -> impl Iterator<Item = &str> {
+        self.po_number.as_deref().into_iter().chain(self.customer_po.as_deref())
+    }
+
     /// An amount in its currency.
     pub fn money(&self, minor: i64) -> Money {
         Money::new(minor, self.total.currency)
@@ -303,7 +310,7 @@ pub(super) async fn rows(
     today: NaiveDate,
 ) -> Result<Vec<Row>> {
     let found = sqlx::query!(
-        r#"SELECT i.id, i.number, i.po_number, i.account_id, a.name, a.number AS account_number, i.issued_on,
+        r#"SELECT i.id, i.number, i.po_number, i.customer_po, i.account_id, a.name, a.number AS account_number, i.issued_on,
                   i.due_on, i.currency, i.total_minor, o.due_on AS "item_due_on?", o.open_minor AS "open_minor?",
                   o.disputed_minor AS "disputed_minor?", o.in_flight_minor AS "in_flight_minor?",
                   o.promised_minor AS "promised_minor?", o.promised_until AS "promised_until?",
@@ -341,6 +348,7 @@ pub(super) async fn rows(
             id: row.id.into(),
             number: row.number.clone(),
             po_number: row.po_number.clone(),
+            customer_po: row.customer_po.clone(),
             account_id: row.account_id.into(),
             account_name: row.name.clone(),
             account_number: row.account_number.clone(),

@@ -41,7 +41,7 @@ fn written(world: &World, bytes: impl AsRef<[u8]>) -> PathBuf {
 }
 
 /// Loads text whose headers are our own names.
-async fn load(world: &World, kind: Kind, bytes: impl AsRef<[u8]>) -> (Run, Vec<Problem>) {
+pub async fn load(world: &World, kind: Kind, bytes: impl AsRef<[u8]>) -> (Run, Vec<Problem>) {
     let path = written(world, bytes);
     load_file(world, file(world, path, Mapping::plain(kind))).await
 }

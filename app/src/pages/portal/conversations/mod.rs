@@ -39,7 +39,7 @@ pub async fn page(
     let from = query::part(asked.after.as_deref(), asked.before.as_deref());
     let list = conversations::list(&app.backend, visit.buyer()?, &from).await?;
     Ok(page::portal(&visit, Tab::Account, "Messages", || {
-        let ask = view! { <a class="button primary" href="/conversations/new">"Ask something"</a> };
+        let ask = view! { <a class="button primary" href="/help">"Ask something"</a> };
         let (newer, older) = Address::new("/conversations").pages(&list);
         let pages = (newer.is_some() || older.is_some())
             .then(|| pager(format!("{} on this page", list.rows.len()), newer, older));
@@ -48,7 +48,7 @@ pub async fn page(
                 .words(
                     "Ask about an invoice or a payment on its page, or about anything else here.",
                 )
-                .way_on("Ask something", "/conversations/new")
+                .way_on("Ask something", "/help")
                 .view(),
             false => panel("all", "All messages").table(of(&visit, &list.rows)).view(),
         };

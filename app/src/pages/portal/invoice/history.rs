@@ -90,6 +90,9 @@ fn of_event(visit: &Visit, event: &Event) -> Moment {
 fn look(name: &str) -> (Tone, Icon) {
     match name {
         "invoice.issued" => (Tone::Idle, Icon::Invoice),
+        "invoice.order_given" => (Tone::Idle, Icon::Tag),
+        "invoice.copied" => (Tone::Idle, Icon::Copy),
+        "self_help.found" => (Tone::Settled, Icon::Search),
         "reminder.sent" => (Tone::Soon, Icon::Mail),
         "payment.started" => (Tone::Moving, Icon::Pay),
         "payment.sent" => (Tone::Moving, Icon::OnItsWay),

@@ -59,8 +59,11 @@ fn head_of(visit: &Visit, account: &str, invoice: &Detail) -> Head {
     let order = document.po_number.clone().map(|order| {
         view! { " · your order " {reference(order)} }
     });
+    let given = document.customer_po.clone().map(|order| {
+        view! { " · order number you gave " {reference(order)} }
+    });
     let lede = view! {
-        "Issued " {date::long(document.issued_on)} {format!(" to {account}")} {order}
+        "Issued " {date::long(document.issued_on)} {format!(" to {account}")} {order} {given}
         " · due " {date::long(invoice.standing.due_on)}
     };
     let number = document.number.clone();

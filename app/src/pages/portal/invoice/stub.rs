@@ -138,11 +138,12 @@ fn dispute(buyer: &Buyer, invoice: &Detail) -> Option<Markup> {
     buyer.can(Action::Dispute).then(|| link.into_markup())
 }
 
+/// What people ask they can mostly have at once, so that comes first.
 fn ask(buyer: &Buyer, invoice: &Detail) -> Option<Markup> {
-    let address = format!("/conversations/new?about=invoice&of={}", invoice.id);
+    let address = format!("/invoices/{}/help", invoice.id);
     let link =
         view! { <a class="iconed no-print" href=address>{icon(Icon::Chat)} "Ask about it"</a> };
-    buyer.can(Action::Ask).then(|| link.into_markup())
+    buyer.can(Action::ViewAccount).then(|| link.into_markup())
 }
 
 /// A promise may be kept early, so what is promised can be paid, too.

@@ -58,6 +58,7 @@ pub async fn csv(
     let mut csv = Csv::new(&[
         "invoice",
         "order",
+        "order_given",
         "issued",
         "due",
         "state",
@@ -82,6 +83,7 @@ pub async fn csv(
         csv.row([
             Cell::text(&invoice.number),
             Cell::text(invoice.po_number.as_deref().unwrap_or_default()),
+            Cell::text(invoice.customer_po.as_deref().unwrap_or_default()),
             Cell::date(invoice.issued_on),
             Cell::date(invoice.due_on),
             Cell::text(state::of_item(invoice.standing.state, visit.today).word),

@@ -122,7 +122,9 @@ fn row_of(invoice: &Listed, today: NaiveDate, one: Option<Currency>, tick: Optio
 fn name(invoice: &Listed, today: NaiveDate) -> Markup {
     let address = format!("/invoices/{}", invoice.id);
     let due = format!("due {}", calendar::short(invoice.due_on, today));
-    let note = match invoice.po_number.clone() {
+    let orders = invoice.po_number.iter().chain(&invoice.customer_po);
+    let orders: Vec<&str> = orders.map(String::as_str).collect();
+    let note = match (!orders.is_empty()).then(|| orders.join(" · ")) {
         Some(order) => {
             view! { {reference(order)} <span class="in-fold">", " {due}</span> }.into_markup()
         }

@@ -120,10 +120,24 @@ fn act(visit: &Visit, offer: &Offer) -> Markup {
             <span data-slot="pay">{format!("Pay {}", offer.quote.charged.full())}</span>
         </button>
         <a class="button quiet wide" href="/invoices">"Back to the list"</a>
+        {help(offer)}
         {is_offered(Method::BankDebit).then(|| view! { <p class="hint for-bank_debit">{debit}</p> })}
         {transfer}
     }
     .into_markup()
+}
+
+/// Paid already, or something is missing: what can be had at once.
+fn help(offer: &Offer) -> Markup {
+    let mut invoices: Vec<_> =
+        offer.quote.items.iter().map(|quoted| quoted.item.item.invoice_id).collect();
+    invoices.dedup();
+    let address = match invoices.as_slice() {
+        [only] => format!("/invoices/{only}/help"),
+        _ => "/help".to_owned(),
+    };
+    view! { <a class="iconed no-print" href=address>{icon(Icon::Chat)} "Ask about it"</a> }
+        .into_markup()
 }
 
 fn cannot(buyer: &Buyer, ask: &[String]) -> Markup {

@@ -119,7 +119,7 @@ fn way_on(payment: &Payment) -> Option<Markup> {
 
 fn ask(visit: &Visit, payment: &Payment) -> Option<Markup> {
     visit.buyer().ok().filter(|buyer| buyer.can(Action::Ask))?;
-    let address = format!("/conversations/new?about=payment&of={}", payment.id);
+    let address = format!("/help?payment={}", payment.id);
     let link =
         view! { <a class="iconed no-print" href=address>{icon(Icon::Chat)} "Ask about it"</a> };
     Some(link.into_markup())

@@ -5,6 +5,7 @@ mod people;
 mod standing;
 
 use super::{
+    account_changes,
     parts::{decided, written},
     query,
 };
@@ -63,6 +64,7 @@ pub async fn page(
                     {people::profile(&visit, &account.profile)}
                     {people::tree(&account.profile)}
                     {people::contacts(&account)}
+                    {account_changes::panel_of(&visit, &account.changes)}
                     {people::users(&account)}
                     {lists::story_of(&visit, &account)}
                 </div>

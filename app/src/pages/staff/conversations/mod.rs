@@ -54,7 +54,8 @@ pub async fn page(
         };
         view! {
             {head("Conversations")
-                .lede("What customers ask. Disputes have their own queue.")}
+                .lede("What customers ask. Disputes have their own queue.")
+                .actions(view! { <a class="button" href="/staff/self-help">"Helped themselves"</a> })}
             <div class="stack">
                 {chips("Which", Show::ALL.iter().map(chip))}
                 {body(&visit, show, &list)}

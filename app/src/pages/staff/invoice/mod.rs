@@ -35,9 +35,12 @@ pub async fn page(
         let row = &invoice.row;
         let account = format!("/staff/accounts/{}", row.account_id);
         let order = row.po_number.clone().map(|number| view! { ", order " {reference(number)} });
+        let given = row.customer_po.clone();
+        let given = given.map(|number| view! { ", order given later " {reference(number)} });
         let lede = view! {
             <a href=account.clone()>{row.account_name.clone()}</a>
             {order}
+            {given}
             ", issued "
             {date::long(row.issued_on)}
             ", due "

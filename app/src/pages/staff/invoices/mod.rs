@@ -63,6 +63,7 @@ pub async fn csv(
         "account",
         "invoice",
         "order",
+        "order_given",
         "issued",
         "due",
         "state",
@@ -80,13 +81,14 @@ pub async fn csv(
     Ok(files::download(&name, "text/csv; charset=utf-8", csv.finish()))
 }
 
-fn record(row: Row) -> [Cell; 13] {
+fn record(row: Row) -> [Cell; 14] {
     let amount = |minor| Cell::amount(row.money(minor));
     [
         Cell::text(row.account_number.clone()),
         Cell::text(row.account_name.clone()),
         Cell::text(row.number.clone()),
         Cell::text(row.po_number.clone().unwrap_or_default()),
+        Cell::text(row.customer_po.clone().unwrap_or_default()),
         Cell::date(row.issued_on),
         Cell::date(row.due_on),
         Cell::text(code_of(row.state)),

@@ -69,7 +69,8 @@ pub fn plain(_: &'static str, label: String) -> Column {
 pub fn row_of(visit: &Visit, invoice: &Row, shown: Shown) -> Markup {
     let today = visit.today;
     let address = format!("/staff/invoices/{}", invoice.id);
-    let order = invoice.po_number.clone().map(reference);
+    let orders: Vec<&str> = invoice.orders().collect();
+    let order = (!orders.is_empty()).then(|| reference(orders.join(" · ")));
     let comma = if order.is_some() { ", due " } else { "due " };
     let due = format!("{comma}{}", calendar::short(invoice.due_on, today));
     let last = amount(shown.last_of(invoice), shown.one).key();

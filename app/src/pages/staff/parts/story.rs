@@ -44,6 +44,12 @@ fn looks(name: &str) -> (Tone, Icon) {
             (Tone::Idle, Icon::Chat)
         }
         "dispute.noted" => (Tone::Idle, Icon::Note),
+        "invoice.order_given" => (Tone::Idle, Icon::Tag),
+        "invoice.copied" => (Tone::Idle, Icon::Copy),
+        "self_help.found" => (Tone::Settled, Icon::Search),
+        "account_change.asked" => (Tone::Soon, Icon::Building),
+        "account_change.done" | "account_change.confirmed" => (Tone::Settled, Icon::Building),
+        "account_change.refused" => (Tone::Idle, Icon::Void),
         "reminder.sent" => (Tone::Idle, Icon::Mail),
         "portal.viewed_by_staff" => (Tone::Idle, Icon::Eye),
         _ if name.starts_with("user.") => (Tone::Idle, Icon::Key),

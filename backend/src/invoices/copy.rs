@@ -1,0 +1,173 @@
+//! An invoice once more: what its copy is made from, and that somebody took one.
+
+use crate::{
+    Backend,
+    accounts::{self, Agreed},
+    actor::{Actor, Buyer},
+    error::{Error, Result},
+    events::{self, NewEvent},
+    self_help::{self, Case},
+};
+use documents::invoice_copy::{InvoiceCopy, Line, RemitTo, Tax};
+use domain::{
+    access::Action,
+    account_change::Address,
+    ids::InvoiceId,
+    invoice::Instalment,
+    money::Money,
+    self_help::{Kind, Outcome},
+};
+use serde::Deserialize;
+use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
+
+/// A copy of an invoice of the buyer's account.
+pub async fn get(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<InvoiceCopy> {
+    buyer.may(Action::ViewAccount)?;
+    let mut tx = backend.db.portal(buyer).await?;
+    let document = load(&mut tx, buyer, id).await?;
+    let Agreed { seller, mut customer, .. } = accounts::agreed(&mut tx, buyer).await?;
+    tx.commit().await?;
+    if let Some(Json(address)) = document.address {
+        (customer.address, customer.city) = (address.street, address.city);
+    }
+    let currency = document.currency.parse()?;
+    let money = |minor| Money::new(minor, currency);
+    let lines = document.lines.0.into_iter().map(|line| Line {
+        line_no: line.line_no,
+        description: line.description,
+        article: line.article,
+        quantity_e4: line.quantity_e4,
+        unit: line.unit,
+        unit_price_e4: line.unit_price_e4,
+        tax_bp: line.tax_bp,
+        amount: money(line.amount_minor),
+    });
+    let tax = document.taxes.0.into_iter().map(|tax| Tax {
+        rate_bp: tax.rate_bp,
+        taxable: money(tax.taxable_minor),
+        tax: money(tax.tax_minor),
+    });
+    let parts = document.parts.0.into_iter();
+    let parts =
+        parts.map(|part| Instalment { due_on: part.due_on, amount: money(part.amount_minor) });
+    Ok(InvoiceCopy {
+        seller: seller.party(),
+        email: seller.email,
+        remit_to: RemitTo { iban: seller.iban, bic: seller.bic, bank_name: seller.bank_name },
+        customer: customer.party(),
+        account_number: customer.number,
+        number: document.number,
+        po_number: document.po_number,
+        customer_po: document.customer_po,
+        issued_on: document.issued_on,
+        delivered_on: document.delivered_on,
+        delivery_note: document.delivery_note,
+        lines: lines.collect(),
+        tax: tax.collect(),
+        net: money(document.net_minor),
+        total: money(document.total_minor),
+        instalments: parts.collect(),
+        discount: document.discount_until.map(|until| (document.discount_bp, until)),
+        note: document.note.filter(|note| !note.is_empty()),
+        made_on: backend.clock.today(&buyer.time_zone),
+    })
+}
+
+struct Document {
+    number: String,
+    po_number: Option<String>,
+    customer_po: Option<String>,
+    issued_on: chrono::NaiveDate,
+    currency: String,
+    net_minor: i64,
+    total_minor: i64,
+    discount_bp: i32,
+    discount_until: Option<chrono::NaiveDate>,
+    delivered_on: Option<chrono::NaiveDate>,
+    delivery_note: Option<String>,
+    note: Option<String>,
+    address: Option<Json<Address>>,
+    lines: Json<Vec<LineRow>>,
+    taxes: Json<Vec<TaxRow>>,
+    parts: Json<Vec<PartRow>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct LineRow {
+    line_no: i32,
+    description: String,
+    article: Option<String>,
+    quantity_e4: i64,
+    unit: String,
+    unit_price_e4: i64,
+    tax_bp: i32,
+    amount_minor: i64,
+}
+
+#[derive(Debug, Deserialize)]
+struct TaxRow {
+    rate_bp: i32,
+    taxable_minor: i64,
+    tax_minor: i64,
+}
+
+#[derive(Debug, Deserialize)]
+struct PartRow {
+    due_on: chrono::NaiveDate,
+    amount_minor: i64,
+}
+
+/// All of it at once. The address is the one before the first change that came after its issue; where
+/// there was none, the account's still holds.
+async fn load(tx: &mut PgConnection, buyer: &Buyer, id: InvoiceId) -> Result<Document> {
+    sqlx::query_as!(
+        Document,
+        r#"SELECT i.number, i.po_number, i.customer_po, i.issued_on, i.currency, i.net_minor, i.total_minor,
+                  i.discount_bp, i.discount_until, i.delivered_on, i.delivery_note, i.note,
+                  (SELECT c.was FROM account_change c
+                   WHERE c.account_id = $1 AND c.kind = 'address' AND c.state = 'done'
+                     AND (c.decided_at AT TIME ZONE $3)::date > i.issued_on
+                   ORDER BY c.decided_at, c.id LIMIT 1) AS "address: Json<Address>",
+                  (SELECT coalesce(json_agg(l ORDER BY l.line_no), '[]')
+                   FROM (SELECT line_no, description, article, quantity_e4, unit, unit_price_e4, tax_bp, amount_minor
+                         FROM invoice_line WHERE account_id = $1 AND invoice_id = $2) l) AS "lines!: Json<Vec<LineRow>>",
+                  (SELECT coalesce(json_agg(t ORDER BY t.rate_bp DESC, t.category), '[]')
+                   FROM (SELECT category, rate_bp, taxable_minor, tax_minor
+                         FROM invoice_tax WHERE account_id = $1 AND invoice_id = $2) t) AS "taxes!: Json<Vec<TaxRow>>",
+                  (SELECT coalesce(json_agg(o ORDER BY o.seq), '[]')
+                   FROM (SELECT seq, due_on, amount_minor
+                         FROM open_item WHERE account_id = $1 AND invoice_id = $2) o) AS "parts!: Json<Vec<PartRow>>"
+           FROM invoice i WHERE i.account_id = $1 AND i.id = $2"#,
+        buyer.account_id.0,
+        id.0,
+        buyer.time_zone,
+    )
+    .fetch_optional(tx)
+    .await?
+    .ok_or(Error::NotFound)
+}
+
+/// Somebody takes a copy. The id is made by the form, so it is counted once. Whoever only looks is not
+/// counted.
+pub async fn take(backend: &Backend, buyer: &Buyer, id: Uuid, invoice_id: InvoiceId) -> Result<()> {
+    buyer.may(Action::ViewAccount)?;
+    let mut tx = backend.db.portal(buyer).await?;
+    let invoice = self_help::load(&mut tx, buyer, invoice_id).await?;
+    let (of, kind, outcome) = (Some(invoice_id), Kind::Copy, Outcome::Helped);
+    let case = Case { id, invoice: of, kind, outcome };
+    if !buyer.can(Action::Ask) || !self_help::note(&mut tx, backend, buyer, case).await? {
+        return Ok(());
+    }
+    let event = NewEvent {
+        entity_id: Some(buyer.entity_id),
+        account_id: Some(buyer.account_id),
+        name: "invoice.copied",
+        subject: ("invoice", invoice_id.0),
+        text: format!("{} took a copy of {}", buyer.name, invoice.number),
+        data: serde_json::json!({}),
+        for_buyer: true,
+    };
+    events::record(&mut tx, &Actor::Buyer(buyer.clone()), backend.clock.now(), event).await?;
+    tx.commit().await
+}
