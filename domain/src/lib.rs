@@ -4,7 +4,7 @@
 //! in [`access`]; why the business says no in [`refusal`]. Documents: [`invoice`], [`credit_note`].
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
-//! [`ledger`]. What is agreed and said: [`promise`], [`dispute`],
+//! [`ledger`]. What is agreed and said: [`promise`], [`dispute`] and figures about them in [`analysis`],
 //! [`conversation`], [`dunning`].
 //!
 //! # Glossary
@@ -19,6 +19,7 @@
 pub mod access;
 pub mod ageing;
 pub mod allocation;
+pub mod analysis;
 pub mod calendar;
 pub mod collectable;
 pub mod conversation;

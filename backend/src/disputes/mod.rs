@@ -7,6 +7,7 @@
 mod claim;
 mod decide;
 mod hold;
+mod list;
 mod offer;
 mod open;
 mod proposal;
@@ -18,11 +19,12 @@ mod write;
 
 pub use claim::claim;
 pub use decide::{Decision, Judged};
+pub use list::{export, list};
 pub use offer::{Offer, Offered, offer};
 pub use open::{Claimed, NewDispute, NewLine, open};
 pub use proposal::Proposal;
 pub use propose::{Became, Way, accept, approve, decide, decline, refuse};
-pub use read::{Detail, Line, Reason, Summary, Verdict, get, list, reasons};
+pub use read::{Detail, Line, Reason, Summary, Verdict, get, reasons};
 pub use reopen::reopen;
 pub use withdraw::withdraw;
 pub use write::{answer, write};

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops: its panic is its message")]
 
 mod accounts;
+mod analysis;
 mod collectable;
 mod conversations;
 mod crashes;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops: its panic is its message")]
 
 mod access;
+mod analysis;
 mod app;
 mod client;
 mod cross_site;

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod accounts;
+pub mod analysis;
 pub mod clock;
 pub mod conversation;
 pub mod conversations;
