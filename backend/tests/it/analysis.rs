@@ -329,8 +329,8 @@ async fn a_question_is_what_begins_a_conversation_and_is_counted_in_its_month() 
     conversations::reply(b, &world.joost, second, Uuid::now_v7(), "So.").await.unwrap();
     assert_eq!(ask(&world, About::Invoice(invoice), "2026-11-06T09:00:00Z").await, second);
     // We began.
-    let third = conversations::begin(b, &world.lena, account, "Address", &word(Saying::Question));
-    let third = third.await.unwrap();
+    let ours = word(Saying::Question);
+    let third = conversations::begin(b, &world.lena, account, "Address", &ours).await.unwrap();
     conversations::reply(b, &world.joost, third, Uuid::now_v7(), "So.").await.unwrap();
     set_clock(&world, "2026-11-18T08:00:00Z");
     let seen = analysed(&world, &world.lena, "2026-10-15", "2026-11-18").await;
@@ -338,7 +338,7 @@ async fn a_question_is_what_begins_a_conversation_and_is_counted_in_its_month() 
     assert_eq!((october.since, october.until), (day("2026-10-15"), day("2026-10-31")));
     assert_eq!((october.invoices, october.disputes, october.questions), (0, 0, 0));
     assert_eq!(october.disputes_tenths(), None);
-    // C, the one in dollars and the one that was asked about; all five disputes.
+    // C and the one in dollars; all five disputes.
     assert_eq!((november.since, november.until), (day("2026-11-01"), day("2026-11-18")));
     assert_eq!((november.invoices, november.disputes, november.questions), (2, 5, 2));
     assert_eq!(
