@@ -4,9 +4,7 @@
 use backend::{
     Staff,
     conversations::{self, NewQuestion, NewWord},
-    disputes::{
-        self, Became, Claimed, Decision, Judged, NewDispute, NewLine as Wrong, Way,
-    },
+    disputes::{self, Became, Claimed, Decision, Judged, NewDispute, NewLine as Wrong, Way},
     invoices::issue::{NewInvoice, NewLine},
     receivables::{
         analysis::{self, Analysis, Asked, Row, Table},
@@ -123,7 +121,7 @@ async fn decide(world: &World, id: DisputeId, credits: &[i64]) {
     let judge = |(line, credit): (&disputes::Line, &i64)| Judged {
         line_id: line.id,
         outcome: if *credit > 0 { Outcome::Credit } else { Outcome::Reject },
-        credit: eur(*credit),
+        off: eur(*credit),
     };
     let lines = dispute.detail.lines.iter().zip(credits).map(judge).collect();
     let version = dispute.version;

@@ -83,7 +83,14 @@ pub async fn csv(
     let buyer = visit.buyer()?;
     let rows = disputes::export(&app.backend, buyer, asked.kind()).await?;
     let mut csv = Csv::new(&[
-        "dispute", "state", "reason", "invoices", "opened", "ended", "currency", "disputed",
+        "dispute",
+        "state",
+        "reason",
+        "invoices",
+        "opened",
+        "ended",
+        "currency",
+        "disputed",
         "taken_off",
     ]);
     for row in rows {
