@@ -4,9 +4,9 @@
 //! in [`access`]; why the business says no in [`refusal`]. Documents: [`invoice`], [`credit_note`].
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
-//! [`ledger`]. What is agreed and said: [`promise`], [`dispute`], who looks after one ([`routing`]) and by
-//! when ([`dispute_clock`], in [`business_hours`]), [`conversation`], [`dunning`]. What buyers do by
-//! themselves: [`self_help`], [`account_change`].
+//! [`ledger`]. What is agreed and said: [`promise`], [`dispute`] and figures about them in [`analysis`], who
+//! looks after one ([`routing`]) and by when ([`dispute_clock`], in [`business_hours`]), [`conversation`],
+//! [`dunning`]. What buyers do by themselves: [`self_help`], [`account_change`].
 //!
 //! # Glossary
 //! *Seller*: the company that hosts the portal; it has one or more *entities*. *Account*: a customer
@@ -21,6 +21,7 @@ pub mod access;
 pub mod account_change;
 pub mod ageing;
 pub mod allocation;
+pub mod analysis;
 pub mod business_hours;
 pub mod calendar;
 pub mod collectable;

@@ -48,6 +48,7 @@ fn portal() -> Router<AppState> {
             get(portal::disputes::new::page).post(forms::disputes::open),
         )
         .route("/disputes", get(portal::disputes::page))
+        .route("/disputes.csv", get(portal::disputes::csv))
         .route(
             "/disputes/new",
             get(portal::disputes::new::several).post(forms::disputes::open_several),
@@ -130,6 +131,10 @@ fn staff() -> Router<AppState> {
         .route("/staff/payments/{id}", get(staff::payment::page))
         .route("/staff/promises", get(staff::promises::page))
         .route("/staff/disputes", get(staff::disputes::page))
+        .route("/staff/disputes.csv", get(staff::disputes::csv))
+        .route("/staff/disputes/analysis", get(staff::analysis::page))
+        .route("/staff/disputes/analysis.csv", get(staff::analysis::csv))
+        .route("/staff/disputes/analysis/questions", get(staff::analysis::questions::page))
         .route("/staff/disputes/{id}", get(staff::dispute::page).post(forms::decide::decide))
         .route("/staff/disputes/{id}/claim", post(forms::decide::claim))
         .route("/staff/disputes/{id}/join", post(forms::decide::join))

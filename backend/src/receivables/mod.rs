@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod accounts;
+pub mod analysis;
 pub mod coming;
 pub mod conversations;
 pub mod decisions;

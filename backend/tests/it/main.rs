@@ -3,6 +3,7 @@
 
 mod account_changes;
 mod accounts;
+mod analysis;
 mod collectable;
 mod conversations;
 mod crashes;

@@ -28,8 +28,8 @@ use domain::{
     dispute::Outcome,
     fee::Method as PaidBy,
     ids::{
-        AccountChangeId, ConversationId, DisputeId, ImportId, InvoiceId, PaymentId, ProposalId, RuleId,
-        TeamId,
+        AccountChangeId, ConversationId, DisputeId, ImportId, InvoiceId, PaymentId, ProposalId,
+        RuleId, TeamId,
     },
 };
 use http::Method;
@@ -65,6 +65,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/conversations/new", Buyers, "about=invoice&of={invoice}"),
     ("GET", "/conversations/{id}", Buyers, ""),
     ("GET", "/disputes", Buyers, ""),
+    ("GET", "/disputes.csv", Buyers, ""),
     ("GET", "/disputes/new", Buyers, "invoice={invoice}"),
     ("GET", "/disputes/{id}", Buyers, ""),
     ("GET", "/help", Buyers, ""),
@@ -106,6 +107,10 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/staff/conversations/{id}", Staff, ""),
     ("GET", "/staff/decisions", Staff, ""),
     ("GET", "/staff/disputes", Staff, ""),
+    ("GET", "/staff/disputes.csv", Staff, ""),
+    ("GET", "/staff/disputes/analysis", Staff, ""),
+    ("GET", "/staff/disputes/analysis.csv", Staff, ""),
+    ("GET", "/staff/disputes/analysis/questions", Staff, ""),
     ("GET", "/staff/disputes/{id}", Staff, ""),
     ("GET", "/staff/invoices", Staff, ""),
     ("GET", "/staff/invoices.csv", Staff, ""),

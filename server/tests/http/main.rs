@@ -4,6 +4,7 @@
 
 mod access;
 mod account_changes;
+mod analysis;
 mod app;
 mod client;
 mod cross_site;

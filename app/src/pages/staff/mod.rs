@@ -3,6 +3,7 @@
 pub mod account;
 pub mod account_changes;
 pub mod accounts;
+pub mod analysis;
 pub mod clock;
 pub mod conversation;
 pub mod conversations;
