@@ -5,7 +5,7 @@
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
 //! [`ledger`]. What is agreed and said: [`promise`], [`dispute`], who looks after one ([`routing`]) and by
-//! when ([`dispute_clock`], in [`business_hours`]), [`conversation`], [`dunning`]. What buyers do by
+//! when ([`dispute_clock`], in [`business_hours`]), [`conversation`], [`notice`] by mail, what is [`quoted`] in answers, [`dunning`]. What buyers do by
 //! themselves: [`self_help`], [`account_change`].
 //!
 //! # Glossary
@@ -35,9 +35,11 @@ pub mod ids;
 pub mod invoice;
 pub mod ledger;
 pub mod money;
+pub mod notice;
 pub mod open_item;
 pub mod payment;
 pub mod promise;
+pub mod quoted;
 pub mod rates;
 pub mod refusal;
 pub mod routing;
