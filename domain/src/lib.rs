@@ -5,8 +5,9 @@
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
 //! [`ledger`]. What is agreed and said: [`promise`], [`dispute`], who looks after one ([`routing`]) and by
-//! when ([`dispute_clock`], in [`business_hours`]), [`conversation`], [`notice`] by mail, what is [`quoted`] in answers, [`dunning`]. What buyers do by
-//! themselves: [`self_help`], [`account_change`].
+//! when ([`dispute_clock`], in [`business_hours`]), [`conversation`], [`notice`] by mail, [`inbound`] mail
+//! and what is [`quoted`] in it, [`dunning`]. What buyers do by themselves: [`self_help`],
+//! [`account_change`].
 //!
 //! # Glossary
 //! *Seller*: the company that hosts the portal; it has one or more *entities*. *Account*: a customer
@@ -32,6 +33,7 @@ pub mod dispute_clock;
 pub mod dunning;
 pub mod fee;
 pub mod ids;
+pub mod inbound;
 pub mod invoice;
 pub mod ledger;
 pub mod money;
