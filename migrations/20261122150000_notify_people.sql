@@ -13,13 +13,13 @@ CREATE TABLE notice (
     account_id uuid NOT NULL,
     conversation_id uuid NOT NULL,
     message_id uuid,                         -- what was written; none where somebody only did something
-    step text NOT NULL CHECK (step IN ('opened', 'taken_on', 'answered', 'asked', 'told', 'part_decided', 'decided', 'withdrawn', 'noted')),
+    step text NOT NULL CHECK (step IN ('opened', 'reopened', 'taken_on', 'answered', 'asked', 'told', 'part_decided', 'decided', 'withdrawn', 'noted')),
     by_id uuid NOT NULL REFERENCES app_user (id),
     by_name text NOT NULL,
     at timestamptz NOT NULL,
     currency text CHECK (length(currency) = 3), -- of the amounts; none where it is about no dispute
     disputed_minor bigint NOT NULL DEFAULT 0,
-    credited_minor bigint NOT NULL DEFAULT 0,
+    off_minor bigint NOT NULL DEFAULT 0,
     undecided_minor bigint NOT NULL DEFAULT 0,
     written_at timestamptz,                  -- when its letters were
     UNIQUE (account_id, id),
@@ -103,7 +103,7 @@ CREATE POLICY of_entity ON inbound_mail TO quittance_staff
 CREATE POLICY of_message ON message_mail FOR SELECT TO quittance_portal, quittance_staff
     USING (EXISTS (SELECT FROM message m WHERE m.account_id = message_mail.account_id AND m.id = message_mail.message_id));
 
-GRANT INSERT (id, entity_id, account_id, conversation_id, message_id, step, by_id, by_name, at, currency, disputed_minor, credited_minor, undecided_minor)
+GRANT INSERT (id, entity_id, account_id, conversation_id, message_id, step, by_id, by_name, at, currency, disputed_minor, off_minor, undecided_minor)
     ON notice TO quittance_portal, quittance_staff;
 GRANT SELECT, INSERT, UPDATE ON notice, inbound_mail TO quittance_worker;
 GRANT SELECT, INSERT ON message_mail TO quittance_worker;

@@ -55,6 +55,8 @@ impl Wish {
 pub enum Step {
     /// The buyer opened a dispute.
     Opened,
+    /// The buyer opened it again.
+    Reopened,
     /// Somebody of the seller looks after it.
     TakenOn,
     /// The buyer wrote.
@@ -77,6 +79,7 @@ impl Step {
     /// Every step.
     pub const ALL: &'static [Self] = &[
         Self::Opened,
+        Self::Reopened,
         Self::TakenOn,
         Self::Answered,
         Self::Asked,
@@ -91,6 +94,7 @@ impl Step {
     pub fn code(self) -> &'static str {
         match self {
             Self::Opened => "opened",
+            Self::Reopened => "reopened",
             Self::TakenOn => "taken_on",
             Self::Answered => "answered",
             Self::Asked => "asked",
@@ -124,14 +128,16 @@ impl Step {
 
     /// Whether the seller's people are told of it: what the buyer does, and what a colleague asks.
     pub fn is_for_staff(self) -> bool {
-        matches!(self, Self::Opened | Self::Answered | Self::Withdrawn | Self::Noted)
+        self.waits_for(Side::Seller) || self == Self::Withdrawn
     }
 
     /// Whether it waits for a side then.
     pub fn waits_for(self, side: Side) -> bool {
         match side {
             Side::Buyer => self == Self::Asked,
-            Side::Seller => matches!(self, Self::Opened | Self::Answered | Self::Noted),
+            Side::Seller => {
+                matches!(self, Self::Opened | Self::Reopened | Self::Answered | Self::Noted)
+            }
         }
     }
 }
@@ -162,6 +168,7 @@ mod tests {
             Step::ALL.iter().map(|step| of(*step)).collect::<Vec<_>>(),
             [
                 "opened +-++",
+                "reopened +-++",
                 "taken_on +---",
                 "answered +-++",
                 "asked ++--",

@@ -16,6 +16,7 @@ use domain::{
     conversation::{self, About, Saying},
     dispute::{self, State, Step},
     ids::{AccountId, DisputeId, DisputeLineId, InvoiceId},
+    notice,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;

@@ -67,7 +67,8 @@ impl Inbound {
     pub fn read(&self, address: &str) -> Option<Token> {
         let address = address.trim().to_lowercase();
         let (local, domain) = address.rsplit_once('@')?;
-        let token = local.strip_prefix(PREFIX).filter(|_| Some(domain) == self.domain.as_deref())?;
+        let token =
+            local.strip_prefix(PREFIX).filter(|_| Some(domain) == self.domain.as_deref())?;
         let bytes = hex::decode(token).ok()?;
         let (letter, mac) = bytes.split_at_checked(16)?;
         Some(Token { letter: Uuid::from_slice(letter).ok()?, mac: mac.to_vec() })

@@ -43,7 +43,8 @@ impl Envelope {
         let recipients = message.as_ref().map(recipients).unwrap_or_default();
         let ours = recipients.iter().find(|address| inbound.is_ours(address));
         let said = message.as_ref().and_then(|message| message.message_id()).map(line);
-        let sender = message.as_ref().and_then(|message| addresses(message.from()).into_iter().next());
+        let sender =
+            message.as_ref().and_then(|message| addresses(message.from()).into_iter().next());
         Self {
             message_id: said.filter(|id| !id.is_empty()).unwrap_or_else(|| hash(raw)),
             recipient: ours.or(recipients.first()).map(|address| line(address)).unwrap_or_default(),

@@ -46,7 +46,8 @@ pub(super) struct Notice {
 #[derive(Clone, Copy)]
 pub(super) struct Amounts {
     pub disputed: Money,
-    pub credited: Money,
+    /// What was taken off what the buyer owes.
+    pub off: Money,
     pub undecided: Money,
 }
 
@@ -101,7 +102,7 @@ fn letter(backend: &Backend, notice: &Notice, reader: &Reader) -> NewMessage {
 async fn load(tx: &mut PgConnection, id: Uuid) -> Result<Option<Notice>> {
     let row = sqlx::query!(
         r#"SELECT n.entity_id, n.account_id, n.conversation_id, n.step, n.by_id, n.by_name, n.currency, n.disputed_minor,
-                  n.credited_minor, n.undecided_minor, c.about, c.about_id, c.subject, e.short_name AS entity_name,
+                  n.off_minor, n.undecided_minor, c.about, c.about_id, c.subject, e.short_name AS entity_name,
                   a.name AS account_name, m.text AS "text?", m.asked_id AS "asked_id?", d.owner_id AS "owner_id?",
                   ARRAY(SELECT DISTINCT i.number FROM dispute_line l
                         JOIN invoice i ON i.account_id = l.account_id AND i.id = l.invoice_id
@@ -121,7 +122,7 @@ async fn load(tx: &mut PgConnection, id: Uuid) -> Result<Option<Notice>> {
     let currency = row.currency.map(|code| code.parse::<Currency>()).transpose()?;
     let amounts = currency.map(|currency| Amounts {
         disputed: Money::new(row.disputed_minor, currency),
-        credited: Money::new(row.credited_minor, currency),
+        off: Money::new(row.off_minor, currency),
         undecided: Money::new(row.undecided_minor, currency),
     });
     Ok(Some(Notice {

@@ -45,12 +45,12 @@ pub(crate) async fn give(tx: &mut PgConnection, new: &NewNotice<'_>) -> Result<(
     let id = Uuid::now_v7();
     let given = sqlx::query!(
         "INSERT INTO notice (id, entity_id, account_id, conversation_id, message_id, step, by_id, by_name, at, currency,
-                             disputed_minor, credited_minor, undecided_minor)
-         SELECT $1, $2, c.account_id, c.id, $5, $6, $7, $8, $9, d.currency, coalesce(d.disputed_minor, 0), l.credited, l.undecided
+                             disputed_minor, off_minor, undecided_minor)
+         SELECT $1, $2, c.account_id, c.id, $5, $6, $7, $8, $9, d.currency, coalesce(d.disputed_minor, 0), l.off_minor, l.undecided_minor
          FROM conversation c
          LEFT JOIN dispute d ON c.about = 'dispute' AND d.account_id = c.account_id AND d.id = c.about_id
-         CROSS JOIN LATERAL (SELECT coalesce(sum(credited_minor), 0)::bigint AS credited,
-                                    coalesce(sum(net_minor + tax_minor) FILTER (WHERE outcome IS NULL), 0)::bigint AS undecided
+         CROSS JOIN LATERAL (SELECT coalesce(sum(credited_minor + written_off_minor), 0)::bigint AS off_minor,
+                                    coalesce(sum(net_minor + tax_minor) FILTER (WHERE outcome IS NULL), 0)::bigint AS undecided_minor
                              FROM dispute_line WHERE account_id = $3 AND dispute_id = d.id) l
          WHERE c.account_id = $3 AND c.id = $4",
         id,

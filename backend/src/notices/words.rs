@@ -59,7 +59,8 @@ impl Letter<'_> {
     fn by(&self) -> String {
         let notice = self.notice;
         let name = &notice.by_name;
-        let is_theirs = matches!(notice.step, Step::Opened | Step::Answered | Step::Withdrawn);
+        let is_theirs =
+            matches!(notice.step, Step::Opened | Step::Reopened | Step::Answered | Step::Withdrawn);
         match (self.reader.side, is_theirs) {
             (Side::Buyer, true) => name.clone(),
             (Side::Buyer, false) => format!("{name} of {}", notice.entity_name),
@@ -78,6 +79,7 @@ impl Letter<'_> {
                 let until = "It is on hold until it is decided.";
                 format!("{by} disputes {} of {invoices}. {until}", of.disputed.full())
             }
+            (Step::Reopened, _) => format!("{by} opened {thing} again:"),
             (Step::TakenOn, _) => format!("{by} looks after {thing} now."),
             (Step::Asked, _) if self.is_for_staff() => format!("{by} asks about {thing}:"),
             (Step::Asked, _) => format!("{by} asks you about {thing}:"),
@@ -86,15 +88,15 @@ impl Letter<'_> {
                 format!("{by} asks you about {thing} of {account}. The customer does not read it:")
             }
             (Step::PartDecided, Some(of)) => format!(
-                "A part of {thing} is decided. Of the {} that were disputed, {} is credited so far; {} is not decided yet.",
+                "A part of {thing} is decided. Of the {} that were disputed, {} is taken off so far; {} is not decided yet.",
                 of.disputed.full(),
-                credited(of.credited, zero),
+                taken_off(of.off, zero),
                 of.undecided.full()
             ),
             (Step::Decided, Some(of)) => format!(
-                "It is decided about {thing}. Of the {} that were disputed, {} is credited.",
+                "It is decided about {thing}. Of the {} that were disputed, {} is taken off.",
                 of.disputed.full(),
-                credited(of.credited, zero)
+                taken_off(of.off, zero)
             ),
             (Step::Withdrawn, Some(of)) => {
                 format!("{by} took back {thing}. {} is no longer on hold.", of.undecided.full())
@@ -134,7 +136,9 @@ impl Letter<'_> {
     fn answer_goes(&self) -> Option<&'static str> {
         match (self.can_reply && self.is_for_staff(), self.notice.step) {
             (false, _) => None,
-            (true, Step::Noted) => Some("An answer to this mail is a note; the customer does not read it."),
+            (true, Step::Noted) => {
+                Some("An answer to this mail is a note; the customer does not read it.")
+            }
             (true, _) => Some("An answer to this mail goes to the customer."),
         }
     }
@@ -172,7 +176,11 @@ impl Letter<'_> {
             let _ = writeln!(out, "We never send new bank details by mail; the portal has them.");
         }
         let [why, page] = self.footer();
-        let _ = write!(out, "\n{}\n\n{why}\nChange what we mail you: {page}\n", self.notice.entity_name);
+        let _ = write!(
+            out,
+            "\n{}\n\n{why}\nChange what we mail you: {page}\n",
+            self.notice.entity_name
+        );
         out
     }
 
@@ -207,6 +215,6 @@ impl Letter<'_> {
     }
 }
 
-fn credited(credited: Money, zero: Option<Money>) -> String {
-    if Some(credited) == zero { "nothing".to_owned() } else { credited.full() }
+fn taken_off(off: Money, zero: Option<Money>) -> String {
+    if Some(off) == zero { "nothing".to_owned() } else { off.full() }
 }

@@ -151,9 +151,9 @@ async fn by_ids(tx: &mut Tx, staff: &Staff, ids: &[Uuid]) -> Result<Vec<Row>> {
                     subject,
                 },
             );
-            let reason = row.reason.map(|code| {
-                Reason::of(&code).ok_or_else(|| unknown("inbound_mail.reason"))
-            });
+            let reason = row
+                .reason
+                .map(|code| Reason::of(&code).ok_or_else(|| unknown("inbound_mail.reason")));
             Ok(Row {
                 id: row.id,
                 sender: row.sender,

@@ -12,6 +12,7 @@ mod door;
 mod files;
 mod headers;
 mod health;
+mod inbound;
 mod limits;
 mod self_help;
 mod session;
