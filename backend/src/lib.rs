@@ -21,9 +21,11 @@ pub mod events;
 pub mod gateways;
 pub mod home;
 pub mod imports;
+pub mod inbound;
 pub mod invoices;
 pub mod jobs;
 pub mod ledger;
+pub mod notices;
 mod numbers;
 pub mod open_items;
 pub mod outbox;
@@ -45,7 +47,7 @@ pub mod timeline;
 pub mod users;
 pub mod webhooks;
 
-use gateways::{clock::Clock, mail::Mail, provider::Providers};
+use gateways::{clock::Clock, inbound::Inbound, mail::Mail, provider::Providers};
 use std::{path::PathBuf, sync::Arc};
 
 pub use actor::{Actor, Buyer, Staff};
@@ -64,6 +66,8 @@ pub struct Backend {
     pub providers: Providers,
     /// How mail leaves the house.
     pub mail: Arc<Mail>,
+    /// How mail comes into the house.
+    pub inbound: Arc<Inbound>,
     /// Where files are kept.
     pub data_dir: PathBuf,
     /// The address under which people reach the portal, without a slash at the end. Links in

@@ -6,7 +6,8 @@
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
 //! [`ledger`]. What is agreed and said: [`promise`], [`dispute`] and figures about them in [`analysis`], who
 //! looks after one ([`routing`]) and by when ([`dispute_clock`], in [`business_hours`]), [`conversation`],
-//! [`dunning`]. What buyers do by themselves: [`self_help`], [`account_change`].
+//! [`notice`] by mail, [`inbound`] mail and what is [`quoted`] in it, [`dunning`]. What buyers do by
+//! themselves: [`self_help`], [`account_change`].
 //!
 //! # Glossary
 //! *Seller*: the company that hosts the portal; it has one or more *entities*. *Account*: a customer
@@ -33,12 +34,15 @@ pub mod dispute_clock;
 pub mod dunning;
 pub mod fee;
 pub mod ids;
+pub mod inbound;
 pub mod invoice;
 pub mod ledger;
 pub mod money;
+pub mod notice;
 pub mod open_item;
 pub mod payment;
 pub mod promise;
+pub mod quoted;
 pub mod rates;
 pub mod refusal;
 pub mod routing;

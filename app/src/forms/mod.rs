@@ -11,6 +11,8 @@ pub mod decide;
 pub mod disputes;
 pub mod hand_over;
 pub mod imports;
+pub mod inbound;
+pub mod notices;
 pub mod order;
 pub mod password;
 pub mod pay;

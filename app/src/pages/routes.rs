@@ -34,7 +34,7 @@ fn public() -> Router<AppState> {
 fn portal() -> Router<AppState> {
     Router::new()
         .route("/", get(portal::home::page))
-        .route("/account", get(portal::account::page))
+        .route("/account", get(portal::account::page).post(forms::notices::of_buyer))
         .merge(account_changes())
         .route("/accounts", get(portal::accounts::page))
         .route("/invoices", get(portal::invoices::page))
@@ -167,6 +167,8 @@ fn staff() -> Router<AppState> {
         .route("/staff/decisions", get(staff::decisions::page))
         .route("/staff/webhooks", get(staff::webhooks::list))
         .route("/staff/webhooks/{id}", get(staff::webhooks::one).post(forms::webhooks::retry))
+        .route("/staff/inbound", get(staff::inbound::list))
+        .route("/staff/inbound/{id}", get(staff::inbound::one).post(forms::inbound::retry))
         .route("/staff/search", get(staff::search::page))
         .route("/staff/users", get(staff::users::page).post(forms::users::submit))
         .route("/staff/settings/disputes", get(staff::settings::page).post(forms::settings::submit))
@@ -174,7 +176,7 @@ fn staff() -> Router<AppState> {
             "/staff/settings/disputes/teams/{id}",
             get(staff::settings::team::page).post(forms::settings::team::submit),
         )
-        .route("/staff/me", get(staff::me::page))
+        .route("/staff/me", get(staff::me::page).post(forms::notices::of_staff))
         .merge(imports())
         .route("/staff/clock", get(staff::clock::page).post(forms::clock::submit))
         .route("/staff/sandbox", get(staff::sandbox::page).post(forms::sandbox::submit))

@@ -77,6 +77,8 @@ pub struct Message {
     pub at: DateTime<Utc>,
     /// What.
     pub text: String,
+    /// If it came by mail: what stood below it there.
+    pub quoted: Option<String>,
 }
 
 /// What can be asked about, as the form calls it.
@@ -278,8 +280,9 @@ async fn messages(
     let messages = sqlx::query_as!(
         Message,
         r#"SELECT m.id, m.author AS by, m.side = 'seller' AS "is_ours!", m.is_internal, m.asked AS asks, m.written_at AS at,
-                  m.text
+                  m.text, b.quoted AS "quoted?"
            FROM message m
+           LEFT JOIN message_mail b ON b.account_id = m.account_id AND b.message_id = m.id
            WHERE m.account_id = $1 AND m.conversation_id = $2
            ORDER BY m.written_at, m.id"#,
         account_id.0,

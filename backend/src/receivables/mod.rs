@@ -13,6 +13,7 @@ pub mod conversations;
 pub mod decisions;
 pub mod desk;
 pub mod disputes;
+pub mod inbound;
 pub mod invoice;
 pub mod invoices;
 pub mod ledger;

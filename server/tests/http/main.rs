@@ -13,6 +13,7 @@ mod door;
 mod files;
 mod headers;
 mod health;
+mod inbound;
 mod limits;
 mod self_help;
 mod session;

@@ -12,6 +12,7 @@ pub mod desk;
 pub mod dispute;
 pub mod disputes;
 pub mod imports;
+pub mod inbound;
 pub mod invoice;
 pub mod invoices;
 pub mod me;
