@@ -18,6 +18,7 @@ pub mod disputes;
 pub mod entities;
 pub mod error;
 pub mod events;
+pub mod files;
 pub mod gateways;
 pub mod home;
 pub mod imports;
@@ -45,7 +46,7 @@ pub mod timeline;
 pub mod users;
 pub mod webhooks;
 
-use gateways::{clock::Clock, mail::Mail, provider::Providers};
+use gateways::{clock::Clock, files::Files, mail::Mail, provider::Providers};
 use std::{path::PathBuf, sync::Arc};
 
 pub use actor::{Actor, Buyer, Staff};
@@ -64,7 +65,9 @@ pub struct Backend {
     pub providers: Providers,
     /// How mail leaves the house.
     pub mail: Arc<Mail>,
-    /// Where files are kept.
+    /// Where people's files are kept.
+    pub files: Arc<Files>,
+    /// Where the program's own files are kept.
     pub data_dir: PathBuf,
     /// The address under which people reach the portal, without a slash at the end. Links in
     /// messages are made from it, never from a request's Host.

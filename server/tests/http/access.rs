@@ -371,6 +371,7 @@ async fn question(world: &World) -> ConversationId {
         about: About::Account(world.ferrow),
         subject: "A new address".to_owned(),
         text: "We move in May.".to_owned(),
+        files: vec![],
     };
     conversations::ask(world.backend(), &world.joost, &new).await.unwrap()
 }
@@ -403,6 +404,7 @@ async fn dispute(world: &World, invoice_id: InvoiceId) -> DisputeId {
             claimed: Claimed::Amount(amount),
         }],
         text: "The freight was included.".to_owned(),
+        files: vec![],
     };
     disputes::open(world.backend(), &world.joost, &new).await.unwrap();
     new.id
