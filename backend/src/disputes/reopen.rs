@@ -66,6 +66,7 @@ pub async fn reopen(
         saying: Saying::Asked,
         by: Author { id: buyer.user_id, name: &buyer.name },
         asked: None,
+        files: &[],
         at: now,
     };
     if conversations::post(&mut tx, &post).await?.is_none() {

@@ -10,6 +10,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     Refusal,
+    access::Action,
     conversation::Side,
     file::{Kind, MOST_FILES},
     ids::{AccountId, EntityId, FileId, UserId},
@@ -134,6 +135,26 @@ impl By<'_> {
             },
         }
     }
+}
+
+/// Whether somebody may put files anywhere: refused by their role, and not found where there is no such
+/// account of theirs. Asked before what they send is read.
+pub async fn may_put(backend: &Backend, by: By<'_>) -> Result<()> {
+    match by {
+        By::Buyer(buyer) => return buyer.may(Action::Ask),
+        By::Staff(staff, _) => staff.may(Action::Write)?,
+    }
+    let mut tx = by.begin(backend).await?;
+    let place = by.place(backend.clock.now());
+    let found = sqlx::query_scalar!(
+        "SELECT id FROM account WHERE entity_id = $1 AND id = $2",
+        place.entity_id.0,
+        place.account_id.0,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    found.map(|_| ()).ok_or(Error::NotFound)
 }
 
 /// Lets files wait whose form was refused, so that they need not be sent again. Those that wait already

@@ -10,7 +10,7 @@ mod read;
 pub mod sweep;
 mod take_in;
 
-pub use attach::{By, keep, kept};
+pub use attach::{By, keep, kept, may_put};
 pub use read::{Attached, File, get, of_staff};
 pub use take_in::{Checked, Upload, take_in};
 

@@ -38,7 +38,12 @@ pub fn eur(minor: i64) -> Money {
 fn amount_of(invoice_id: InvoiceId, minor: i64) -> NewDispute {
     let claimed = Claimed::Amount(eur(minor));
     let lines = vec![NewLine { invoice_id, reason: "price".to_owned(), claimed }];
-    NewDispute { id: DisputeId(Uuid::now_v7()), lines, text: "We agreed on less.".to_owned(), files: vec![] }
+    NewDispute {
+        id: DisputeId(Uuid::now_v7()),
+        lines,
+        text: "We agreed on less.".to_owned(),
+        files: vec![],
+    }
 }
 
 /// Disputes an amount of an invoice.

@@ -10,6 +10,7 @@ pub mod decisions;
 pub mod desk;
 pub mod dispute;
 pub mod disputes;
+pub mod files;
 pub mod imports;
 pub mod invoice;
 pub mod invoices;

@@ -273,6 +273,7 @@ async fn tell(
         saying: Saying::Word,
         by: Author { id: moment.by, name: moment.by_name },
         asked: None,
+        files: &[],
         at: moment.at,
     };
     conversations::post(tx, &message).await?;

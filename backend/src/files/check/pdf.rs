@@ -29,7 +29,8 @@ const FILES: [&[u8]; 3] = [b"EmbeddedFiles", b"EF", b"RichMediaContent"];
 const UNREADABLE: Unfit = "cannot be read as a PDF. Open it, print it to a new PDF, and send that.";
 const LOCKED: Unfit = "is locked. Print it to a PDF without a password, and send that.";
 const ACTS: Unfit = "holds a program. Print it to a new PDF, and send that.";
-const CARRIES: Unfit = "carries other files inside. Print it to a new PDF, or send them one by one.";
+const CARRIES: Unfit =
+    "carries other files inside. Print it to a new PDF, or send them one by one.";
 
 /// Whether it may be kept, as it is.
 pub(super) fn check(bytes: &[u8]) -> Result<(), Unfit> {
@@ -159,7 +160,8 @@ pub(super) mod tests {
         }
         let link = dictionary! { "S" => "URI", "URI" => "https://nordhaven.example" };
         assert_eq!(check(&with(Some(("OpenAction", link.into())))), Ok(()));
-        let written_in_numbers = String::from_utf8_lossy(&plain()).replace("/Catalog", "/Catalog/J#53 4 0 R");
+        let written_in_numbers =
+            String::from_utf8_lossy(&plain()).replace("/Catalog", "/Catalog/J#53 4 0 R");
         assert_eq!(check(written_in_numbers.as_bytes()), Err(ACTS));
     }
 

@@ -106,7 +106,8 @@ pub(super) mod tests {
     fn a_photo_keeps_its_pixels_upright_and_nothing_else() {
         let kept = anew(Kind::Jpeg, &photo()).unwrap();
         assert!(!kept.windows(7).any(|part| part == b"52.09 N"), "where it was taken");
-        let size = ImageReader::with_format(Cursor::new(&kept), ImageFormat::Jpeg).into_dimensions();
+        let size =
+            ImageReader::with_format(Cursor::new(&kept), ImageFormat::Jpeg).into_dimensions();
         assert_eq!(size.unwrap(), (10, 20));
     }
 
