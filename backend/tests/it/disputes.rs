@@ -35,7 +35,7 @@ pub fn eur(minor: i64) -> Money {
     Money::new(minor, Currency::EUR)
 }
 
-fn amount_of(invoice_id: InvoiceId, minor: i64) -> NewDispute {
+pub fn amount_of(invoice_id: InvoiceId, minor: i64) -> NewDispute {
     let claimed = Claimed::Amount(eur(minor));
     let lines = vec![NewLine { invoice_id, reason: "price".to_owned(), claimed }];
     NewDispute {

@@ -16,7 +16,7 @@ pub(super) fn kind(name: &str, bytes: &[u8]) -> Result<Kind, Unfit> {
         return Err("is empty. Choose another file.");
     }
     if bytes.len() > MOST_BYTES {
-        return Err("is larger than 10 MiB. Send a smaller one, or a part of it.");
+        return Err("is larger than 10 MB. Send a smaller one, or a part of it.");
     }
     let kind = Kind::of_name(name)
         .ok_or("is of a kind that we do not take. Send it as PDF, PNG, JPEG or text.")?;

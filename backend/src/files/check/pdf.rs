@@ -34,17 +34,16 @@ const CARRIES: Unfit =
 
 /// Whether it may be kept, as it is.
 pub(super) fn check(bytes: &[u8]) -> Result<(), Unfit> {
-    let each = (MOST_INFLATED / packs(bytes).max(1)).clamp(LEAST_INFLATED, MOST_OF_ONE);
-    if packs(bytes) > MOST_INFLATED / LEAST_INFLATED {
+    let packs = count(bytes, b"ObjStm");
+    if packs > MOST_INFLATED / LEAST_INFLATED {
         return Err(UNREADABLE);
     }
+    let each = (MOST_INFLATED / packs.max(1)).clamp(LEAST_INFLATED, MOST_OF_ONE);
     let options = LoadOptions::with_max_decompressed_size(each);
-    let document = match Document::load_mem_with_options(bytes, options) {
-        Ok(document) => document,
-        Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => return Err(LOCKED),
-        Err(_) => return Err(UNREADABLE),
-    };
-    if document.is_encrypted() || document.was_encrypted() {
+    let is_marked = count(bytes, b"Encrypt") > 0;
+    let unreadable = |_| if is_marked { LOCKED } else { UNREADABLE };
+    let document = Document::load_mem_with_options(bytes, options).map_err(unreadable)?;
+    if document.was_encrypted() || document.trailer.has(b"Encrypt") {
         return Err(LOCKED);
     }
     document.objects.values().try_for_each(look_at)?;
@@ -54,15 +53,16 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Unfit> {
     Ok(())
 }
 
-/// How many packs of objects it has: names may be written with their letters as numbers.
-fn packs(bytes: &[u8]) -> usize {
+/// How often a name occurs. The letters of names may be written as numbers.
+fn count(bytes: &[u8], wanted: &[u8]) -> usize {
     let slashes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/');
-    slashes.filter(|(at, _)| name(&bytes[at + 1..]).eq(*b"ObjStm")).count()
+    let names = slashes.map(|(at, _)| letters(&bytes[at + 1..]).take(wanted.len()));
+    names.filter(|name| name.clone().eq(wanted.iter().copied())).count()
 }
 
-/// The first letters of a name, as they are meant.
-fn name(mut bytes: &[u8]) -> impl Iterator<Item = u8> {
-    let letters = std::iter::from_fn(move || {
+/// The letters of a name, as they are meant.
+fn letters(mut bytes: &[u8]) -> impl Iterator<Item = u8> + Clone {
+    std::iter::from_fn(move || {
         let (letter, rest) = match bytes {
             [b'#', high, low, rest @ ..] => (digit(*high)? << 4 | digit(*low)?, rest),
             [letter, rest @ ..] => (*letter, rest),
@@ -70,8 +70,7 @@ fn name(mut bytes: &[u8]) -> impl Iterator<Item = u8> {
         };
         bytes = rest;
         Some(letter)
-    });
-    letters.take(b"ObjStm".len())
+    })
 }
 
 fn digit(letter: u8) -> Option<u8> {
@@ -115,7 +114,7 @@ fn look_into(entries: &Dictionary) -> Result<(), Unfit> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use lopdf::{Stream, dictionary};
+    use lopdf::{EncryptionState, EncryptionVersion, Permissions, Stream, dictionary};
 
     /// One page, and something in its catalogue.
     fn with(entry: Option<(&str, Object)>) -> Vec<u8> {
@@ -166,12 +165,24 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn what_is_locked_is_refused() {
-        let text = String::from_utf8_lossy(&plain()).replace(
-            "/Root",
-            "/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /O <00> /U <00> /P -4 >> /Root",
-        );
-        assert_eq!(check(text.as_bytes()), Err(LOCKED));
+    fn what_is_locked_is_refused_with_and_without_a_password_to_open_it() {
+        for user_password in ["", "bearings"] {
+            let mut document = Document::load_mem(&plain()).unwrap();
+            let id = Object::string_literal("nine brown bearings");
+            document.trailer.set("ID", vec![id.clone(), id]);
+            let lock = EncryptionVersion::V2 {
+                document: &document,
+                owner_password: "nordhaven",
+                user_password,
+                key_length: 128,
+                permissions: Permissions::all(),
+            };
+            let lock = EncryptionState::try_from(lock).unwrap();
+            document.encrypt(&lock).unwrap();
+            let mut bytes = Vec::new();
+            document.save_to(&mut bytes).unwrap();
+            assert_eq!(check(&bytes), Err(LOCKED), "opened with {user_password:?}");
+        }
     }
 
     #[test]
@@ -204,6 +215,6 @@ pub(super) mod tests {
         bomb.extend(b"/#4fbjStm".repeat(2_000));
         bomb.extend(plain());
         assert_eq!(check(&bomb), Err(UNREADABLE));
-        assert_eq!(packs(b"/ObjStm /Obj#53tm /#4F#62#6a#53#74#6d /ObjSt /Obj"), 3);
+        assert_eq!(count(b"/ObjStm /Obj#53tm /#4F#62#6a#53#74#6d /ObjSt /Obj", b"ObjStm"), 3);
     }
 }
