@@ -29,8 +29,8 @@ use domain::{
     dispute::Outcome,
     fee::Method as PaidBy,
     ids::{
-        AccountChangeId, ConversationId, DisputeId, ImportId, InvoiceId, PaymentId, ProposalId, RuleId,
-        TeamId,
+        AccountChangeId, ConversationId, DisputeId, ImportId, InvoiceId, PaymentId, ProposalId,
+        RuleId, TeamId,
     },
 };
 use http::Method;

@@ -147,7 +147,8 @@ fn standing(
         "It is late, and not forgotten: the amount stays on hold, and nobody reminds you of it.",
     );
     let late = late.map(|late| view! { <p class="s">{late}</p> });
-    let below = view! { {next} {late} <p class="s ink-2">{words}</p> {related} {withdraw} {reopen} };
+    let below =
+        view! { {next} {late} <p class="s ink-2">{words}</p> {related} {withdraw} {reopen} };
     stub("standing", "Where it stands", above, below)
 }
 
