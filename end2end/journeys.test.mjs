@@ -2,6 +2,7 @@
 import { after, before, describe } from "node:test";
 import * as house from "./house.mjs";
 import { disputing } from "./journeys/disputing.mjs";
+import { files } from "./journeys/files.mjs";
 import { helping } from "./journeys/helping.mjs";
 import { looks } from "./journeys/looks.mjs";
 import { paying } from "./journeys/paying.mjs";
@@ -25,5 +26,6 @@ describe("Quittance", () => {
   disputing(here);
   settling(here);
   helping(here);
+  files(here);
   staff(here);
 });

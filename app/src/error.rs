@@ -24,6 +24,8 @@ pub enum AppError {
     },
     /// What the backend says.
     Backend(backend::Error),
+    /// A body that cannot be read, or not to its end.
+    Rejected(StatusCode),
 }
 
 impl From<backend::Error> for AppError {
@@ -114,6 +116,7 @@ impl IntoResponse for AppError {
                 Redirect::to(&format!("/login?next={}", in_query(&next))).into_response()
             }
             Self::Backend(error) => Failure::from(error).into_mark(),
+            Self::Rejected(status) => status.into_response(),
         }
     }
 }

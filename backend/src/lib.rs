@@ -18,6 +18,7 @@ pub mod disputes;
 pub mod entities;
 pub mod error;
 pub mod events;
+pub mod files;
 pub mod gateways;
 pub mod home;
 pub mod imports;
@@ -47,7 +48,7 @@ pub mod timeline;
 pub mod users;
 pub mod webhooks;
 
-use gateways::{clock::Clock, inbound::Inbound, mail::Mail, provider::Providers};
+use gateways::{clock::Clock, files::Files, inbound::Inbound, mail::Mail, provider::Providers};
 use std::{path::PathBuf, sync::Arc};
 
 pub use actor::{Actor, Buyer, Staff};
@@ -68,7 +69,9 @@ pub struct Backend {
     pub mail: Arc<Mail>,
     /// How mail comes into the house.
     pub inbound: Arc<Inbound>,
-    /// Where files are kept.
+    /// Where people's files are kept.
+    pub files: Arc<Files>,
+    /// Where the program's own files are kept.
     pub data_dir: PathBuf,
     /// The address under which people reach the portal, without a slash at the end. Links in
     /// messages are made from it, never from a request's Host.

@@ -64,6 +64,8 @@ ids! {
     RuleId,
     /// A change of an account's own data.
     AccountChangeId,
+    /// A file that goes with a message.
+    FileId,
     /// One contact with the customer.
     TouchId,
     /// One run of an import.

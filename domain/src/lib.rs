@@ -33,6 +33,7 @@ pub mod dispute;
 pub mod dispute_clock;
 pub mod dunning;
 pub mod fee;
+pub mod file;
 pub mod ids;
 pub mod inbound;
 pub mod invoice;

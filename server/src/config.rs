@@ -4,7 +4,10 @@ use crate::middleware::client_ip::Network;
 use backend::{
     Backend, Error, Result,
     db::{Db, PoolSizes},
-    gateways::{clock::Clock, inbound::Inbound, mail::Mail, provider::Providers, sandbox::Sandbox},
+    gateways::{
+        clamd::Clamd, clock::Clock, files::Files, inbound::Inbound, mail::Mail,
+        provider::Providers, sandbox::Sandbox,
+    },
     passwords::Passwords,
 };
 use clap::{Args, Parser, ValueEnum, builder::FalseyValueParser};
@@ -54,10 +57,21 @@ pub struct Settings {
     /// http:// and the address listened on.
     #[arg(long, env = "QUITTANCE_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
-    /// Where files are kept: mail that is not sent by SMTP, imports, the secrets of the sandbox and of
-    /// inbound mail.
+    /// Where files are kept: those of messages, mail that is not sent by SMTP, imports, the secrets of the
+    /// sandbox and of inbound mail.
     #[arg(long, env = "QUITTANCE_DATA_DIR", global = true, default_value = "./data")]
     pub data_dir: PathBuf,
+    /// Where the files of messages are kept instead of the data directory: s3://bucket/prefix, of S3 or
+    /// its like. Several processes need one. Who asks, where and how is said by the environment:
+    /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (or AWS_WEB_IDENTITY_TOKEN_FILE, or the machine's own
+    /// role), AWS_REGION, AWS_ENDPOINT for other makers, AWS_ALLOW_HTTP=true for one without TLS.
+    #[arg(long, env = "QUITTANCE_FILES", global = true)]
+    pub files: Option<String>,
+    /// The virus scanner that looks at files before they are kept: tcp://host:port or unix:/path of a
+    /// clamd, whose StreamMaxLength has to be 10 MiB or more. While it does not answer no file is taken.
+    /// Without it, files are checked by kind and content only.
+    #[arg(long, env = "QUITTANCE_CLAMD", global = true)]
+    pub clamd: Option<Clamd>,
     /// Where the static files are, as `cargo xtask` builds them.
     #[arg(long, env = "QUITTANCE_SITE_DIR", global = true, default_value = "target/site")]
     pub site_dir: PathBuf,
@@ -161,6 +175,7 @@ impl Settings {
             passwords: self.passwords()?,
             mail: Arc::new(self.mail()?),
             inbound: Arc::new(self.inbound()?),
+            files: Arc::new(self.files()?),
             data_dir: self.data_dir.clone(),
             public_url: self.public_url(),
             http: http_client()?,
@@ -215,6 +230,14 @@ impl Settings {
                 .map_err(|e| Error::caused("keeping the secret of inbound mail", e))?,
         };
         Ok(Inbound::at(domain, secret.into_bytes()))
+    }
+
+    fn files(&self) -> Result<Files> {
+        let files = match &self.files {
+            Some(url) => Files::bucket(url)?,
+            None => Files::folder(self.data_dir.join("files")),
+        };
+        Ok(files.scanned_by(self.clamd.clone()))
     }
 
     /// Only a demonstration has the sandbox: nobody shall pay a real invoice with made-up money.

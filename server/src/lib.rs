@@ -23,9 +23,9 @@ use routes::{files::Files, health::Health};
 use std::sync::Arc;
 use tower_http::limit::RequestBodyLimitLayer;
 
-/// The largest file that is taken in. A route that takes one says so with axum's `DefaultBodyLimit`;
-/// every other one is held to its two megabytes.
-const FILE_BYTES: usize = 64 * 1024 * 1024;
+/// The largest body with files that is taken in. A route that takes files says so with axum's
+/// `DefaultBodyLimit`; every other one is held to its two megabytes.
+const FILE_BYTES: usize = app::forms::files::MOST_SENT;
 /// The largest body of a form.
 const FORM_BYTES: usize = 2 * 1024 * 1024;
 /// The largest body of a webhook.

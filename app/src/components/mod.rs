@@ -14,6 +14,7 @@ pub mod error_summary;
 pub mod facts;
 pub mod field;
 pub mod figures;
+pub mod files;
 pub mod head;
 pub mod iban;
 pub mod icon;

@@ -1,9 +1,9 @@
 //! What both sides wrote, oldest first; under it, what is being written.
 
-use super::{date, panel::panel};
+use super::{date, files, panel::panel};
 use crate::Visit;
 use crate::markup::*;
-use backend::conversations::Message;
+use backend::{Actor, conversations::Message};
 
 /// The panel of a conversation, with the form in which it goes on.
 pub fn thread(visit: &Visit, messages: &[Message], form: Option<Markup>) -> Markup {
@@ -14,6 +14,10 @@ pub fn thread(visit: &Visit, messages: &[Message], form: Option<Markup>) -> Mark
 
 fn one(visit: &Visit, message: &Message) -> Markup {
     let initials: String = message.by.split(' ').filter_map(|part| part.chars().next()).collect();
+    let folder = match visit.actor {
+        Some(Actor::Staff(_)) => "/staff/files",
+        _ => "/files",
+    };
     let class = if message.is_ours { "avatar us" } else { "avatar" };
     let private = match &message.asks {
         Some(colleague) => Some(format!("asks {colleague}, staff only ")),
@@ -38,6 +42,7 @@ fn one(visit: &Visit, message: &Message) -> Markup {
                 </p>
                 <p class="said">{message.text.clone()}</p>
                 {quoted}
+                {files::listing(&message.files, folder)}
             </div>
         </li>
     }

@@ -3,22 +3,24 @@
 use crate::{
     AppError, AppState, FormResult, Visit,
     done::Done,
-    forms::{self, Problems},
+    forms::{
+        self,
+        files::{Sending, keep},
+    },
     pages::{
         portal::{conversation as one_page, conversations::new as ask_page},
         staff::{conversation as staff_page, conversations::new as first_page},
     },
 };
-use axum::{
-    Form,
-    extract::{Path, State},
-};
+use axum::extract::{Path, State};
 use backend::{
     Buyer,
-    conversations::{self, NewQuestion, NewWord},
+    conversations::{self, NewQuestion, NewReply, NewWord},
+    files::{self, By, Checked},
     receivables::conversations as queue,
 };
 use domain::{
+    access::Action,
     conversation::{About, Saying},
     ids::ConversationId,
 };
@@ -41,6 +43,9 @@ pub struct Question {
     /// What is asked.
     #[serde(default)]
     pub message: String,
+    /// The files that go with it.
+    #[serde(skip)]
+    pub files: Vec<Checked>,
 }
 
 impl Question {
@@ -57,26 +62,31 @@ impl Question {
 }
 
 /// POST /conversations/new
-pub async fn ask(
-    visit: Visit,
-    State(app): State<AppState>,
-    Form(question): Form<Question>,
-) -> FormResult {
+pub async fn ask(visit: Visit, State(app): State<AppState>, sending: Sending) -> FormResult {
     let buyer = visit.buyer()?;
+    let by = By::Buyer(buyer);
+    files::may_put(&app.backend, by).await?;
+    let mut sent = sending.read(&app).await?;
+    let mut question: Question = sent.fields()?;
     let about = question.about(buyer)?;
-    let new = NewQuestion {
-        id: question.id,
-        about,
-        subject: question.subject.clone(),
-        text: question.message.clone(),
-    };
-    match forms::refusal_of(conversations::ask(&app.backend, buyer, &new).await)? {
-        Ok(id) => Ok(forms::done(&format!("/conversations/{id}"), Done::Asked)),
-        Err(refusal) => {
-            let filed = conversations::offer(&app.backend, buyer, about).await?;
-            Ok(ask_page::show(&visit, &filed, &question, &Problems::from(refusal)).refused())
+    question.files = sent.files(&app.backend, by).await?;
+    let mut problems = sent.problems;
+    if problems.is_empty() {
+        let new = NewQuestion {
+            id: question.id,
+            about,
+            subject: question.subject.clone(),
+            text: question.message.clone(),
+            files: question.files.clone(),
+        };
+        match forms::refusal_of(conversations::ask(&app.backend, buyer, &new).await)? {
+            Ok(id) => return Ok(forms::done(&format!("/conversations/{id}"), Done::Asked)),
+            Err(refusal) => problems.add(refusal),
         }
     }
+    let filed = conversations::offer(&app.backend, buyer, about).await?;
+    question.files = keep(&app.backend, by, question.files, &mut problems).await?;
+    Ok(ask_page::show(&visit, &filed, &question, &problems).refused())
 }
 
 /// What is being written.
@@ -87,11 +97,21 @@ pub struct Reply {
     /// What.
     #[serde(default)]
     pub message: String,
+    /// The files that go with it.
+    #[serde(skip)]
+    pub files: Vec<Checked>,
 }
 
 impl Default for Reply {
     fn default() -> Self {
-        Self { id: Uuid::now_v7(), message: String::new() }
+        Self { id: Uuid::now_v7(), message: String::new(), files: Vec::new() }
+    }
+}
+
+impl Reply {
+    /// What it means.
+    pub fn read(&self) -> NewReply {
+        NewReply { id: self.id, text: self.message.clone(), files: self.files.clone() }
     }
 }
 
@@ -100,18 +120,25 @@ pub async fn reply(
     visit: Visit,
     State(app): State<AppState>,
     Path(id): Path<ConversationId>,
-    Form(reply): Form<Reply>,
+    sending: Sending,
 ) -> FormResult {
     let buyer = visit.buyer()?;
-    let answer = conversations::reply(&app.backend, buyer, id, reply.id, &reply.message).await;
-    match forms::refusal_of(answer)? {
-        Ok(()) => Ok(forms::done(&format!("/conversations/{id}"), Done::Written)),
-        Err(refusal) => {
-            let conversation = conversations::get(&app.backend, buyer, id).await?;
-            let problems = Problems::from(refusal);
-            Ok(one_page::show(&visit, &conversation, &reply, &problems)?.refused())
+    let by = By::Buyer(buyer);
+    files::may_put(&app.backend, by).await?;
+    let mut sent = sending.read(&app).await?;
+    let mut reply: Reply = sent.fields()?;
+    reply.files = sent.files(&app.backend, by).await?;
+    let mut problems = sent.problems;
+    if problems.is_empty() {
+        let answer = conversations::reply(&app.backend, buyer, id, &reply.read()).await;
+        match forms::refusal_of(answer)? {
+            Ok(()) => return Ok(forms::done(&format!("/conversations/{id}"), Done::Written)),
+            Err(refusal) => problems.add(refusal),
         }
     }
+    let conversation = conversations::get(&app.backend, buyer, id).await?;
+    reply.files = keep(&app.backend, by, reply.files, &mut problems).await?;
+    Ok(one_page::show(&visit, &conversation, &reply, &problems)?.refused())
 }
 
 /// What staff write.
@@ -125,11 +152,15 @@ pub struct Word {
     /// For whom: `word`, `question`, `note`, or `ask-` and a colleague's id.
     #[serde(default)]
     pub to: String,
+    /// The files that go with it.
+    #[serde(skip)]
+    pub files: Vec<Checked>,
 }
 
 impl Default for Word {
     fn default() -> Self {
-        Self { id: Uuid::now_v7(), message: String::new(), to: "word".to_owned() }
+        let (id, to) = (Uuid::now_v7(), "word".to_owned());
+        Self { id, message: String::new(), to, files: Vec::new() }
     }
 }
 
@@ -147,7 +178,8 @@ impl Word {
             "word" => Saying::Word,
             _ => Saying::Note,
         };
-        NewWord { id: self.id, text: self.message.clone(), saying, asks: colleague }
+        let (text, files) = (self.message.clone(), self.files.clone());
+        NewWord { id: self.id, text, saying, asks: colleague, files }
     }
 }
 
@@ -168,6 +200,9 @@ pub struct First {
     /// Whether an answer is awaited.
     #[serde(default)]
     pub to: String,
+    /// The files that go with it.
+    #[serde(skip)]
+    pub files: Vec<Checked>,
 }
 
 impl First {
@@ -175,26 +210,36 @@ impl First {
     pub fn about(&self) -> Result<About, AppError> {
         About::of(&self.about, self.of).ok_or_else(|| backend::Error::NotFound.into())
     }
+
+    fn word(&self) -> Word {
+        let (message, to) = (self.message.clone(), self.to.clone());
+        Word { id: self.id, message, to, files: self.files.clone() }
+    }
 }
 
 /// POST /staff/conversations/new
-pub async fn begin(
-    visit: Visit,
-    State(app): State<AppState>,
-    Form(first): Form<First>,
-) -> FormResult {
+pub async fn begin(visit: Visit, State(app): State<AppState>, sending: Sending) -> FormResult {
     let staff = visit.staff()?;
+    staff.may(Action::Write)?;
+    let mut sent = sending.read(&app).await?;
+    let mut first: First = sent.fields()?;
     let about = first.about()?;
-    let word = Word { id: first.id, message: first.message.clone(), to: first.to.clone() };
-    let began =
-        conversations::begin(&app.backend, staff, about, &first.subject, &word.read()).await;
-    match forms::refusal_of(began)? {
-        Ok(id) => Ok(forms::done(&format!("/staff/conversations/{id}"), Done::Written)),
-        Err(refusal) => {
-            let filed = queue::offer(&app.backend, staff, about).await?;
-            Ok(first_page::show(&visit, &filed, &first, &Problems::from(refusal)).refused())
+    let filed = queue::offer(&app.backend, staff, about).await?;
+    let by = By::Staff(staff, filed.account_id);
+    first.files = sent.files(&app.backend, by).await?;
+    let mut problems = sent.problems;
+    if problems.is_empty() {
+        let word = first.word().read();
+        let began = conversations::begin(&app.backend, staff, about, &first.subject, &word).await;
+        match forms::refusal_of(began)? {
+            Ok(id) => {
+                return Ok(forms::done(&format!("/staff/conversations/{id}"), Done::Written));
+            }
+            Err(refusal) => problems.add(refusal),
         }
     }
+    first.files = keep(&app.backend, by, first.files, &mut problems).await?;
+    Ok(first_page::show(&visit, &filed, &first, &problems).refused())
 }
 
 /// POST /staff/conversations/{id}
@@ -202,18 +247,25 @@ pub async fn answer(
     visit: Visit,
     State(app): State<AppState>,
     Path(id): Path<ConversationId>,
-    Form(word): Form<Word>,
+    sending: Sending,
 ) -> FormResult {
     let staff = visit.staff()?;
-    let answer = conversations::answer(&app.backend, staff, id, &word.read()).await;
-    match forms::refusal_of(answer)? {
-        Ok(()) => Ok(forms::done(&format!("/staff/conversations/{id}"), Done::Written)),
-        Err(refusal) => {
-            let open = queue::get(&app.backend, staff, id).await?;
-            let problems = Problems::from(refusal);
-            Ok(staff_page::show(&visit, &open, &word, &problems)?.refused())
+    staff.may(Action::Write)?;
+    let open = queue::get(&app.backend, staff, id).await?;
+    let by = By::Staff(staff, open.account_id);
+    let mut sent = sending.read(&app).await?;
+    let mut word: Word = sent.fields()?;
+    word.files = sent.files(&app.backend, by).await?;
+    let mut problems = sent.problems;
+    if problems.is_empty() {
+        let answer = conversations::answer(&app.backend, staff, id, &word.read()).await;
+        match forms::refusal_of(answer)? {
+            Ok(()) => return Ok(forms::done(&format!("/staff/conversations/{id}"), Done::Written)),
+            Err(refusal) => problems.add(refusal),
         }
     }
+    word.files = keep(&app.backend, by, word.files, &mut problems).await?;
+    Ok(staff_page::show(&visit, &open, &word, &problems)?.refused())
 }
 
 /// POST /staff/conversations/{id}/rest

@@ -3,7 +3,13 @@
 use crate::{
     AppState, FormResult, Visit,
     done::Done,
-    forms::{self, Problems, conversations::Word, pay::Pairs, proposals},
+    forms::{
+        self, Problems,
+        conversations::Word,
+        files::{Sending, keep},
+        pay::Pairs,
+        proposals,
+    },
     pages::staff::dispute as page,
 };
 use axum::{
@@ -12,10 +18,12 @@ use axum::{
 };
 use backend::{
     disputes::{self, Decision, Judged, Way},
+    files::By,
     receivables::disputes::{self as queue, Dispute},
 };
 use domain::{
     Currency, Money, Refusal,
+    access::Action,
     dispute::Outcome,
     ids::{DisputeId, DisputeLineId},
 };
@@ -180,17 +188,26 @@ pub async fn write(
     visit: Visit,
     State(app): State<AppState>,
     Path(dispute_id): Path<DisputeId>,
-    Form(word): Form<Word>,
+    sending: Sending,
 ) -> FormResult {
     let staff = visit.staff()?;
-    let answer = disputes::write(&app.backend, staff, dispute_id, &word.read()).await;
-    match forms::refusal_of(answer)? {
-        Ok(()) => Ok(forms::done(&format!("/staff/disputes/{dispute_id}"), Done::Written)),
-        Err(refusal) => {
-            let dispute = queue::get(&app.backend, staff, dispute_id).await?;
-            let fields = Fields::proposing(&dispute);
-            let problems = Problems::from(refusal);
-            Ok(page::show(&visit, &dispute, &fields, &word, &problems)?.refused())
+    staff.may(Action::Write)?;
+    let dispute = queue::get(&app.backend, staff, dispute_id).await?;
+    let by = By::Staff(staff, dispute.account_id);
+    let mut sent = sending.read(&app).await?;
+    let mut word: Word = sent.fields()?;
+    word.files = sent.files(&app.backend, by).await?;
+    let mut problems = sent.problems;
+    if problems.is_empty() {
+        let answer = disputes::write(&app.backend, staff, dispute_id, &word.read()).await;
+        match forms::refusal_of(answer)? {
+            Ok(()) => {
+                return Ok(forms::done(&format!("/staff/disputes/{dispute_id}"), Done::Written));
+            }
+            Err(refusal) => problems.add(refusal),
         }
     }
+    word.files = keep(&app.backend, by, word.files, &mut problems).await?;
+    let fields = Fields::proposing(&dispute);
+    Ok(page::show(&visit, &dispute, &fields, &word, &problems)?.refused())
 }

@@ -9,6 +9,7 @@ pub mod conversations;
 pub mod copy;
 pub mod decide;
 pub mod disputes;
+pub mod files;
 pub mod hand_over;
 pub mod imports;
 pub mod inbound;

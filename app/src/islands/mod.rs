@@ -9,6 +9,7 @@ mod payment_watch;
 mod preview;
 mod selection_total;
 mod shortcuts;
+mod uploading;
 
 #[cfg(feature = "hydrate")]
 mod browser;
@@ -17,6 +18,7 @@ pub use payment_watch::PaymentWatch;
 pub use preview::{Answer, Preview};
 pub use selection_total::{Chosen, SelectionTotal};
 pub use shortcuts::Shortcuts;
+pub use uploading::{Taken, TakenFile, Uploading};
 
 /// Called once by the page's script, before it brings the page's islands to life.
 #[cfg(feature = "hydrate")]

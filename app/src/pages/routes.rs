@@ -45,27 +45,36 @@ fn portal() -> Router<AppState> {
         .route("/invoices/{id}/promise/withdraw", post(forms::promises::withdraw))
         .route(
             "/invoices/{id}/dispute",
-            get(portal::disputes::new::page).post(forms::disputes::open),
+            get(portal::disputes::new::page).post(forms::disputes::open).layer(with_files()),
         )
         .route("/disputes", get(portal::disputes::page))
         .route("/disputes.csv", get(portal::disputes::csv))
         .route(
             "/disputes/new",
-            get(portal::disputes::new::several).post(forms::disputes::open_several),
+            get(portal::disputes::new::several)
+                .post(forms::disputes::open_several)
+                .layer(with_files()),
         )
-        .route("/disputes/{id}", get(portal::dispute::page).post(forms::disputes::answer))
+        .route(
+            "/disputes/{id}",
+            get(portal::dispute::page).post(forms::disputes::answer).layer(with_files()),
+        )
         .route("/disputes/{id}/withdraw", post(forms::disputes::withdraw))
         .route("/disputes/{id}/reopen", post(forms::disputes::reopen))
         .route("/disputes/{id}/proposals/{proposal}", post(forms::proposals::accept))
         .route("/conversations", get(portal::conversations::page))
         .route(
             "/conversations/new",
-            get(portal::conversations::new::page).post(forms::conversations::ask),
+            get(portal::conversations::new::page)
+                .post(forms::conversations::ask)
+                .layer(with_files()),
         )
         .route(
             "/conversations/{id}",
-            get(portal::conversation::page).post(forms::conversations::reply),
+            get(portal::conversation::page).post(forms::conversations::reply).layer(with_files()),
         )
+        .route("/files", post(forms::files::put).layer(with_files()))
+        .route("/files/{id}", get(portal::files::one))
         .route("/pay", get(portal::pay::page).post(forms::pay::submit))
         .route("/payments", get(portal::payments::page))
         .route("/payments.csv", get(portal::payments::csv))
@@ -139,7 +148,7 @@ fn staff() -> Router<AppState> {
         .route("/staff/disputes/{id}/claim", post(forms::decide::claim))
         .route("/staff/disputes/{id}/join", post(forms::decide::join))
         .route("/staff/disputes/{id}/proposals/{proposal}", post(forms::proposals::approve))
-        .route("/staff/disputes/{id}/write", post(forms::decide::write))
+        .route("/staff/disputes/{id}/write", post(forms::decide::write).layer(with_files()))
         .route("/staff/disputes/{id}/hand-over", post(forms::hand_over::submit))
         .route("/staff/disputes/{id}/priority", post(forms::hand_over::prioritise))
         .route(
@@ -155,12 +164,16 @@ fn staff() -> Router<AppState> {
         .route("/staff/conversations", get(staff::conversations::page))
         .route(
             "/staff/conversations/new",
-            get(staff::conversations::new::page).post(forms::conversations::begin),
+            get(staff::conversations::new::page)
+                .post(forms::conversations::begin)
+                .layer(with_files()),
         )
         .route(
             "/staff/conversations/{id}",
-            get(staff::conversation::page).post(forms::conversations::answer),
+            get(staff::conversation::page).post(forms::conversations::answer).layer(with_files()),
         )
+        .route("/staff/files", post(forms::files::put_by_staff).layer(with_files()))
+        .route("/staff/files/{id}", get(staff::files::one))
         .route("/staff/conversations/{id}/rest", post(forms::conversations::rest))
         .route("/staff/messages", get(staff::messages::list))
         .route("/staff/messages/{id}", get(staff::messages::one))
@@ -184,7 +197,12 @@ fn staff() -> Router<AppState> {
         .route("/switch-entity", post(forms::session::switch_entity))
 }
 
-/// Files. An upload is larger than other forms; the server's own limit is the one that counts.
+/// The limit of forms that take files along.
+fn with_files() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(forms::files::MOST_SENT)
+}
+
+/// Imports. An upload is larger than other forms; the server's own limit is the one that counts.
 fn imports() -> Router<AppState> {
     Router::new()
         .route("/staff/imports", get(staff::imports::page))

@@ -9,6 +9,7 @@ use crate::{
     actor::{Actor, Staff},
     error::{Error, Result},
     events::{self, NewEvent},
+    files::Checked,
     receivables::conversations as queue,
     users,
 };
@@ -32,6 +33,8 @@ pub struct NewWord {
     pub saying: Saying,
     /// The colleague whom a note asks.
     pub asks: Option<UserId>,
+    /// The files that go with it.
+    pub files: Vec<Checked>,
 }
 
 /// Writes into a conversation. Those about disputes have a form of their own.
@@ -60,6 +63,7 @@ pub async fn answer(
         saying: new.saying,
         by: Author { id: staff.user_id, name: &staff.name },
         asked: asked.as_ref().map(|(id, name)| (*id, name.as_str())),
+        files: &new.files,
         at,
     };
     if post(&mut tx, &message).await?.is_none() {
@@ -114,6 +118,7 @@ pub async fn begin(
         saying: new.saying,
         by: Author { id: staff.user_id, name: &staff.name },
         asked: None,
+        files: &new.files,
         at,
     };
     let Some(id) = post(&mut tx, &message).await? else {

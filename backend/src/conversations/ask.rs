@@ -9,6 +9,7 @@ use crate::{
     actor::{Actor, Buyer},
     error::{Error, Result},
     events::{self, NewEvent},
+    files::Checked,
     self_help::{self, Case},
 };
 use domain::{
@@ -30,6 +31,19 @@ pub struct NewQuestion {
     pub subject: String,
     /// The question.
     pub text: String,
+    /// The files that go with it.
+    pub files: Vec<Checked>,
+}
+
+/// What a buyer writes on. The id is made by the form, so the same form writes it once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewReply {
+    /// The message's id.
+    pub id: Uuid,
+    /// What.
+    pub text: String,
+    /// The files that go with it.
+    pub files: Vec<Checked>,
 }
 
 /// Asks it, and says into which conversation it went.
@@ -64,6 +78,7 @@ pub(crate) async fn ask_of(
         saying: Saying::Asked,
         by: Author { id: buyer.user_id, name: &buyer.name },
         asked: None,
+        files: &new.files,
         at,
     };
     let Some(id) = post(&mut tx, &message).await? else {
@@ -95,11 +110,10 @@ pub async fn reply(
     backend: &Backend,
     buyer: &Buyer,
     conversation: ConversationId,
-    id: Uuid,
-    text: &str,
+    new: &NewReply,
 ) -> Result<()> {
     buyer.may(Action::Ask)?;
-    let text = conversation::text(text)?;
+    let text = conversation::text(&new.text)?;
     let at = backend.clock.now();
     let mut tx = backend.db.portal(buyer).await?;
     let (about, subject) = read::what(&mut tx, buyer.account_id, conversation).await?;
@@ -107,7 +121,7 @@ pub async fn reply(
         return Err(Error::NotFound);
     }
     let message = Post {
-        id,
+        id: new.id,
         entity_id: buyer.entity_id,
         account_id: buyer.account_id,
         to: To::Conversation(conversation),
@@ -115,6 +129,7 @@ pub async fn reply(
         saying: Saying::Asked,
         by: Author { id: buyer.user_id, name: &buyer.name },
         asked: None,
+        files: &new.files,
         at,
     };
     if post(&mut tx, &message).await?.is_none() {
@@ -126,7 +141,7 @@ pub async fn reply(
         name: "conversation.continued",
         subject: (about.code(), about.id()),
         text: format!("{} wrote: {subject}", buyer.name),
-        data: serde_json::json!({ "conversation_id": conversation, "message_id": id }),
+        data: serde_json::json!({ "conversation_id": conversation, "message_id": new.id }),
         for_buyer: true,
     };
     events::record(&mut tx, &Actor::Buyer(buyer.clone()), at, event).await?;

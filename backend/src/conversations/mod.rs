@@ -9,7 +9,7 @@ mod read;
 mod seen;
 
 pub use answer::{NewWord, answer, begin, rest};
-pub use ask::{NewQuestion, ask, reply};
+pub use ask::{NewQuestion, NewReply, ask, reply};
 pub use read::{Conversation, Filed, Message, Summary, get, list, offer};
 
 pub(crate) use answer::asked;

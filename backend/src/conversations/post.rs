@@ -2,6 +2,7 @@
 
 use crate::{
     error::{Error, Result},
+    files::{self, Checked},
     notices::{self, NewNotice},
 };
 use chrono::{DateTime, Utc};
@@ -31,6 +32,8 @@ pub(crate) struct Post<'a> {
     pub by: Author<'a>,
     /// The colleague whom a note asks, and their name.
     pub asked: Option<(UserId, &'a str)>,
+    /// The files that go with it.
+    pub files: &'a [Checked],
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -91,6 +94,15 @@ pub(crate) async fn post_at(
     if written.rows_affected() == 0 {
         return Ok(None);
     }
+    let place = files::Place {
+        entity_id: post.entity_id,
+        account_id: post.account_id,
+        message_id: post.id,
+        side: post.saying.side(),
+        by: post.by.id,
+        at: post.at,
+    };
+    files::attach(tx, &place, post.files).await?;
     if let Some(next) = post.saying.turn() {
         sqlx::query!(
             "UPDATE conversation SET turn = $3, last_by = $4, last_at = $5,

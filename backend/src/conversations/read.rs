@@ -5,6 +5,7 @@ use crate::{
     Backend,
     actor::Buyer,
     error::{Error, Result},
+    files::{self, Attached},
     payments,
     receivables::paging::{From, Key, Page},
 };
@@ -79,6 +80,8 @@ pub struct Message {
     pub text: String,
     /// If it came by mail: what stood below it there.
     pub quoted: Option<String>,
+    /// The files that go with it.
+    pub files: Vec<Attached>,
 }
 
 /// What can be asked about, as the form calls it.
@@ -277,8 +280,7 @@ async fn messages(
     account_id: AccountId,
     id: ConversationId,
 ) -> Result<Vec<Message>> {
-    let messages = sqlx::query_as!(
-        Message,
+    let rows = sqlx::query!(
         r#"SELECT m.id, m.author AS by, m.side = 'seller' AS "is_ours!", m.is_internal, m.asked AS asks, m.written_at AS at,
                   m.text, b.quoted AS "quoted?"
            FROM message m
@@ -288,9 +290,21 @@ async fn messages(
         account_id.0,
         id.0,
     )
-    .fetch_all(tx)
+    .fetch_all(&mut *tx)
     .await?;
-    Ok(messages)
+    let mut files = files::of_conversation(tx, account_id, id).await?;
+    let messages = rows.into_iter().map(|row| Message {
+        id: row.id,
+        by: row.by,
+        is_ours: row.is_ours,
+        is_internal: row.is_internal,
+        asks: row.asks,
+        at: row.at,
+        text: row.text,
+        quoted: row.quoted,
+        files: files.extract_if(.., |(of, _)| *of == row.id).map(|(_, file)| file).collect(),
+    });
+    Ok(messages.collect())
 }
 
 /// What a conversation is about, and what lists call it.

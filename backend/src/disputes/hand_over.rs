@@ -145,6 +145,7 @@ async fn note(
         saying: Saying::Note,
         by: Author { id: staff.user_id, name: &staff.name },
         asked: None,
+        files: &[],
         at,
     };
     if conversations::post(tx, &message).await?.is_none() {

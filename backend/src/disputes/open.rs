@@ -10,6 +10,7 @@ use crate::{
     conversations::{self, Author, Post, To},
     error::{Error, Result},
     events::{self, NewEvent},
+    files::Checked,
     numbers,
     open_items::{self, Item},
     self_help::{self, Case},
@@ -41,6 +42,8 @@ pub struct NewDispute {
     pub lines: Vec<NewLine>,
     /// What happened, in the buyer's words.
     pub text: String,
+    /// What shows it.
+    pub files: Vec<Checked>,
 }
 
 /// Something that is wrong.
@@ -348,6 +351,7 @@ async fn insert(
         saying: Saying::Asked,
         by: Author { id: buyer.user_id, name: &buyer.name },
         asked: None,
+        files: &new.files,
         at: now,
     };
     conversations::post_at(tx, &message, notice::Step::Opened).await?;

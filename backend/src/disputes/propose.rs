@@ -461,6 +461,7 @@ async fn post(
         saying,
         by,
         asked: None,
+        files: &[],
         at,
     };
     conversations::post(tx, &message).await?;

@@ -67,6 +67,7 @@ pub async fn reopen(
         saying: Saying::Asked,
         by: Author { id: buyer.user_id, name: &buyer.name },
         asked: None,
+        files: &[],
         at: now,
     };
     if conversations::post_at(&mut tx, &post, notice::Step::Reopened).await?.is_none() {

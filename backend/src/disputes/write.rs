@@ -5,7 +5,7 @@ use super::clock;
 use crate::{
     Backend,
     actor::{Actor, Buyer, Staff},
-    conversations::{self, Author, NewWord, Post, To},
+    conversations::{self, Author, NewReply, NewWord, Post, To},
     error::{Error, Result},
     events::{self, NewEvent},
 };
@@ -17,25 +17,23 @@ use domain::{
     ids::{AccountId, DisputeId, EntityId},
 };
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 /// A buyer writes: it is the seller's turn. The id is made by the form, so the same form writes once.
 pub async fn answer(
     backend: &Backend,
     buyer: &Buyer,
     dispute_id: DisputeId,
-    id: Uuid,
-    text: &str,
+    new: &NewReply,
 ) -> Result<()> {
     buyer.may(Action::Dispute)?;
-    let text = conversation::text(text)?;
+    let text = conversation::text(&new.text)?;
     let at = backend.clock.now();
     let today = backend.clock.today(&buyer.time_zone);
     let mut tx = backend.db.portal(buyer).await?;
     let (state, number) = lock(&mut tx, buyer.entity_id, buyer.account_id, dispute_id).await?;
     let after = dispute::after(state, Step::Answer, None, today)?;
     let message = Post {
-        id,
+        id: new.id,
         entity_id: buyer.entity_id,
         account_id: buyer.account_id,
         to: To::About(About::Dispute(dispute_id), &format!("Dispute {number}")),
@@ -43,6 +41,7 @@ pub async fn answer(
         saying: Saying::Asked,
         by: Author { id: buyer.user_id, name: &buyer.name },
         asked: None,
+        files: &new.files,
         at,
     };
     if conversations::post(&mut tx, &message).await?.is_none() {
@@ -55,7 +54,7 @@ pub async fn answer(
         name: "dispute.answered",
         subject: ("dispute", dispute_id.0),
         text: format!("{} wrote about dispute {number}", buyer.name),
-        data: serde_json::json!({ "message_id": id }),
+        data: serde_json::json!({ "message_id": new.id }),
         for_buyer: true,
     };
     events::record(&mut tx, &Actor::Buyer(buyer.clone()), at, event).await?;
@@ -97,6 +96,7 @@ pub async fn write(
         saying: new.saying,
         by: Author { id: staff.user_id, name: &staff.name },
         asked: asked.as_ref().map(|(id, name)| (*id, name.as_str())),
+        files: &new.files,
         at,
     };
     if conversations::post(&mut tx, &message).await?.is_none() {

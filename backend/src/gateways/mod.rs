@@ -1,6 +1,8 @@
 //! The edges: one file each with the real thing and, where tests need one, its stand-in.
 
+pub mod clamd;
 pub mod clock;
+pub mod files;
 pub mod inbound;
 pub mod mail;
 pub mod provider;

@@ -1,8 +1,8 @@
 //! Reading a mail: whom it is from and to, what it says in whatever charset, and what hangs on it.
 
-use crate::{gateways::inbound::Inbound, users::normal_email};
+use crate::{files::Upload, gateways::inbound::Inbound, users::normal_email};
 use domain::inbound;
-use mail_parser::{Address, Message, MessageParser, MimeHeaders};
+use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders};
 use sha2::{Digest, Sha256};
 
 /// The most characters of an address, a subject or a Message-ID that are kept.
@@ -32,8 +32,8 @@ pub(super) struct Mail {
     pub text: String,
     /// Whether a program wrote it.
     pub is_automatic: bool,
-    /// The names of what hangs on it.
-    pub attachments: Vec<String>,
+    /// What hangs on it.
+    pub attachments: Vec<Upload>,
 }
 
 impl Envelope {
@@ -72,12 +72,16 @@ impl Mail {
 }
 
 /// What hangs on it, without the pictures that stand inside of its text: signatures have such.
-fn attachments(message: &Message<'_>) -> Vec<String> {
+fn attachments(message: &Message<'_>) -> Vec<Upload> {
     let hangs = message.attachments().filter(|part| {
         let is_inline = part.content_disposition().is_some_and(|how| how.is_inline());
         !(is_inline && part.content_id().is_some())
     });
-    hangs.map(|part| line(part.attachment_name().unwrap_or("a file"))).collect()
+    let upload = |part: &MessagePart<'_>| Upload {
+        name: line(part.attachment_name().unwrap_or("a file")),
+        bytes: part.contents().to_vec(),
+    };
+    hangs.map(upload).collect()
 }
 
 /// Where it was delivered, as servers note it, before what the writer has typed.
@@ -147,7 +151,9 @@ mod tests {
         let raw = b"From: j@ferrow.example\r\nTo: reply+1@x.example, Other <o@x.example>\r\nX-Original-To: reply+2@x.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>There were <b>42</b>.</p><script>x()</script>\r\n--b\r\nContent-Type: application/pdf; name=\"note.pdf\"\r\nContent-Disposition: attachment; filename=\"note.pdf\"\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERg==\r\n--b\r\nContent-Type: image/png; name=\"logo.png\"\r\nContent-Disposition: inline; filename=\"logo.png\"\r\nContent-ID: <logo>\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw==\r\n--b--\r\n";
         let mail = read(raw);
         assert_eq!(mail.text.trim(), "There were 42.");
-        assert_eq!(mail.attachments, ["note.pdf"]);
+        let hangs: Vec<_> =
+            mail.attachments.iter().map(|one| (one.name.as_str(), one.bytes.as_slice())).collect();
+        assert_eq!(hangs, [("note.pdf", b"%PDF".as_slice())]);
         assert_eq!(mail.recipients, ["reply+2@x.example", "reply+1@x.example", "o@x.example"]);
     }
 

@@ -6,16 +6,18 @@ use super::{
 };
 use crate::{
     Actor, Backend,
-    conversations::{self, NewWord},
+    conversations::{self, NewReply, NewWord},
     disputes,
     error::{Error, Result},
     events::{self, NewEvent},
+    files::{self, Checked, Upload},
     users::normal_email,
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     Refusal,
     conversation::{About, LONGEST, Saying},
+    file::MOST_FILES,
     inbound::{Reason, State},
     quoted::{self, Parts},
 };
@@ -60,7 +62,7 @@ pub async fn work(backend: &Backend, id: Uuid) -> Result<()> {
     };
     let ending = match &letter {
         _ if mail.is_automatic => Ending::Not(Reason::Automatic),
-        Some(letter) => answer(backend, (id, row.received_at), letter, &mail, parts).await?,
+        Some(letter) => answer(backend, (id, row.received_at), letter, mail, parts).await?,
         None => Ending::Not(reason),
     };
     finish(backend, id, letter.as_ref(), ending).await
@@ -71,7 +73,7 @@ async fn answer(
     backend: &Backend,
     (id, received_at): (Uuid, DateTime<Utc>),
     letter: &Letter,
-    mail: &Mail,
+    mail: Mail,
     parts: Parts,
 ) -> Result<Ending> {
     if mail.senders != [normal_email(&letter.email)] {
@@ -90,11 +92,11 @@ async fn answer(
     if parts.said.is_empty() {
         return Ok(Ending::Not(Reason::Empty));
     }
-    let text = with_attachments(&parts.said, &mail.attachments);
+    let (files, text) = take_in(backend, &parts.said, mail.attachments).await?;
     if text.chars().count() > LONGEST {
         return Ok(Ending::Not(Reason::TooLong));
     }
-    match post(backend, letter, &sender, id, &text).await {
+    match post(backend, letter, &sender, NewReply { id, text, files }).await {
         Ok(()) => Ok(Ending::Posted { quoted }),
         Err(Error::Refused(Refusal::RoleLacks { .. })) => Ok(Ending::Not(Reason::NotAllowed)),
         Err(Error::Refused(Refusal::WrongState { .. })) => Ok(Ending::Not(Reason::Ended)),
@@ -103,34 +105,43 @@ async fn answer(
     }
 }
 
-/// The text with what became of the files that came with it.
-fn with_attachments(said: &str, attachments: &[String]) -> String {
-    let mut text = said.to_owned();
-    for (n, name) in attachments.iter().enumerate() {
-        text.push_str(if n == 0 { "\n\n" } else { "\n" });
-        text.push_str(&format!("{name} was not taken: files cannot be sent by mail."));
+/// Takes in the files that came with it. What cannot be taken is told in the text, and stops nothing.
+async fn take_in(
+    backend: &Backend,
+    said: &str,
+    attachments: Vec<Upload>,
+) -> Result<(Vec<Checked>, String)> {
+    let (mut taken, mut refused) = (Vec::new(), Vec::new());
+    for upload in attachments {
+        if taken.len() == MOST_FILES {
+            refused
+                .push(format!("“{}” was not taken: {MOST_FILES} files are the most.", upload.name));
+            continue;
+        }
+        match files::take_in(backend, vec![upload]).await {
+            Ok(checked) => taken.extend(checked),
+            Err(Error::Refused(refusal)) => refused.push(format!("Not taken: {refusal}")),
+            Err(error) => return Err(error),
+        }
     }
-    text
+    let refused = refused.join("\n");
+    let text = if refused.is_empty() { said.to_owned() } else { format!("{said}\n\n{refused}") };
+    Ok((taken, text))
 }
 
 /// Through the same verbs as in the portal: they check the role and what it is about.
-async fn post(
-    backend: &Backend,
-    letter: &Letter,
-    sender: &Sender,
-    id: Uuid,
-    text: &str,
-) -> Result<()> {
+async fn post(backend: &Backend, letter: &Letter, sender: &Sender, reply: NewReply) -> Result<()> {
     match (sender, letter.about) {
         (Sender::Buyer(buyer), About::Dispute(dispute)) => {
-            disputes::answer(backend, buyer, dispute, id, text).await
+            disputes::answer(backend, buyer, dispute, &reply).await
         }
         (Sender::Buyer(buyer), _) => {
-            conversations::reply(backend, buyer, letter.answer.conversation, id, text).await
+            conversations::reply(backend, buyer, letter.answer.conversation, &reply).await
         }
         (Sender::Staff(staff), about) => {
             let saying = if letter.is_note { Saying::Note } else { Saying::Word };
-            let word = NewWord { id, text: text.to_owned(), saying, asks: None };
+            let NewReply { id, text, files } = reply;
+            let word = NewWord { id, text, saying, asks: None, files };
             match about {
                 About::Dispute(dispute) => disputes::write(backend, staff, dispute, &word).await,
                 _ => {

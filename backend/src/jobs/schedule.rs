@@ -3,7 +3,7 @@
 use crate::{
     Backend, disputes,
     error::{Error, Result},
-    imports, payments, promises, reminders, sessions, throttle, webhooks,
+    files, imports, payments, promises, reminders, sessions, throttle, webhooks,
 };
 use chrono::{DateTime, Duration, Utc};
 
@@ -16,6 +16,7 @@ const TIMERS: &[(&str, i64)] = &[
     ("reminders", 3_600), // decide what is due to be said
     ("sessions", 3_600),  // forget sessions that have ended, and who mistyped long ago
     ("imports", 600),     // give up what nobody goes on with
+    ("files", 21_600),    // sweep away what goes with no message
     ("balances", 86_400), // prove that balances equal what they are derived from
 ];
 
@@ -95,6 +96,7 @@ async fn run(backend: &Backend, name: &str) -> Result<usize> {
             Ok(usize::try_from(ended).unwrap_or(usize::MAX))
         }
         "imports" => imports::abandoned::end(backend).await,
+        "files" => files::sweep::sweep(backend).await,
         "balances" => crate::proofs::prove(backend).await,
         other => Err(Error::bug(format!("no timer {other}"))),
     }

@@ -6,7 +6,7 @@ use super::{
     book::Book,
     desk,
     invoices::moment,
-    people, story,
+    paper, people, story,
 };
 use crate::{
     Backend,
@@ -14,6 +14,7 @@ use crate::{
     conversations::{self, NewQuestion, NewWord},
     disputes::{self, Claimed, NewDispute, NewLine},
     error::{Error, Result},
+    files,
     gateways::clock::Clock,
     payments::{
         quote::{self, Choice, Selection, Spread},
@@ -126,7 +127,8 @@ async fn dispute(
     let new = NewDispute {
         id: DisputeId(Uuid::now_v7()),
         lines: vec![NewLine { invoice_id, reason, claimed: received }],
-        text: "We counted 50 spindles, not 100.".to_owned(),
+        text: "We counted 50 spindles, not 100. This is what our gate wrote down.".to_owned(),
+        files: files::take_in(backend, vec![paper::goods_received(day)?]).await?,
     };
     disputes::open(&then(backend, moment(account, day, 14, 5)?), &joost, &new).await?;
     let question = NewWord {
@@ -134,6 +136,7 @@ async fn dispute(
         text: "Thank you, that helps. Which delivery note came with the spindles?".to_owned(),
         saying: Saying::Question,
         asks: None,
+        files: Vec::new(),
     };
     let (at, lena) = (then(backend, moment(account, day, 17, 17)?), people::lena(account));
     disputes::claim(&at, &lena, new.id).await?;
@@ -153,6 +156,7 @@ async fn question(
         subject: String::new(),
         text: "Can you send the signed delivery note for this one? Our warehouse cannot find it."
             .to_owned(),
+        files: Vec::new(),
     };
     let at = then(backend, moment(account, day, 15, 32)?);
     conversations::ask(&at, &payer(account)?, &new).await?;

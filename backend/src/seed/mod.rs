@@ -5,7 +5,7 @@
 //! what ([`catalogue`]), [`habits`] when they pay, [`story`] what is told on purpose, and [`numbers`]
 //! numbers the documents. [`history`] writes it down through the functions that everything goes
 //! through, all of it or nothing; [`live`] then begins what is under way, after [`desk`] has said
-//! who looks after disputes.
+//! who looks after disputes, and with a [`paper`] that shows it.
 
 mod accounts;
 mod book;
@@ -16,6 +16,7 @@ mod history;
 mod invoices;
 mod live;
 mod numbers;
+mod paper;
 mod people;
 mod random;
 mod sellers;

@@ -116,6 +116,7 @@ pub async fn tell(backend: &Backend, buyer: &Buyer, telling: &Telling) -> Result
         about: About::Invoice(telling.invoice_id),
         subject: String::new(),
         text,
+        files: Vec::new(),
     };
     conversations::ask_of(backend, buyer, &question, Kind::Paid).await
 }

@@ -3,7 +3,7 @@
 
 use backend::{
     Error,
-    conversations::{self, NewQuestion, NewWord},
+    conversations::{self, NewQuestion, NewReply, NewWord},
     disputes, home,
     receivables::{
         conversations::{self as queue, Show},
@@ -20,11 +20,15 @@ use uuid::Uuid;
 
 fn question(about: About, text: &str) -> NewQuestion {
     let (id, subject) = (Uuid::now_v7(), "A new address".to_owned());
-    NewQuestion { id, about, subject, text: text.to_owned() }
+    NewQuestion { id, about, subject, text: text.to_owned(), files: vec![] }
 }
 
 fn word(saying: Saying, text: &str) -> NewWord {
-    NewWord { id: Uuid::now_v7(), text: text.to_owned(), saying, asks: None }
+    NewWord { id: Uuid::now_v7(), text: text.to_owned(), saying, asks: None, files: vec![] }
+}
+
+pub fn written(text: &str) -> NewReply {
+    NewReply { id: Uuid::now_v7(), text: text.to_owned(), files: vec![] }
 }
 
 async fn turn(world: &World, id: ConversationId) -> Turn {
@@ -60,7 +64,7 @@ async fn a_question_waits_for_us_until_it_is_answered_and_the_answer_until_it_is
     let read = conversations::get(b, &world.mirjam, id).await.unwrap();
     assert_eq!((read.messages.len(), unread(&world).await), (2, 0));
 
-    conversations::reply(b, &world.mirjam, id, Uuid::now_v7(), "The third.").await.unwrap();
+    conversations::reply(b, &world.mirjam, id, &written("The third.")).await.unwrap();
     assert_eq!(turn(&world, id).await, Turn::Seller);
     conversations::answer(b, &world.lena, id, &word(Saying::Word, "Sent.")).await.unwrap();
     assert_eq!((turn(&world, id).await, shown(&world, Show::Ours).await), (Turn::Nobody, vec![]));
@@ -126,13 +130,13 @@ async fn others_and_those_who_only_look_write_nothing() {
     assert!(matches!(strange, Err(Error::NotFound)), "{strange:?}");
     let id = conversations::ask(b, &world.joost, &asked).await.unwrap();
     assert!(matches!(conversations::get(b, &world.ruud, id).await, Err(Error::NotFound)));
-    let reply = conversations::reply(b, &world.ruud, id, Uuid::now_v7(), "Hello").await;
+    let reply = conversations::reply(b, &world.ruud, id, &written("Hello")).await;
     assert!(matches!(reply, Err(Error::NotFound)), "{reply:?}");
     let mut looks = world.joost.clone();
     looks.seen_by_staff = Some("Lena".to_owned());
-    let reply = conversations::reply(b, &looks, id, Uuid::now_v7(), "As them").await;
+    let reply = conversations::reply(b, &looks, id, &written("As them")).await;
     assert!(matches!(reply, Err(Error::Refused(_))), "{reply:?}");
-    let empty = conversations::reply(b, &world.joost, id, Uuid::now_v7(), " ").await;
+    let empty = conversations::reply(b, &world.joost, id, &written(" ")).await;
     assert!(matches!(empty, Err(Error::Refused(_))), "{empty:?}");
 }
 
@@ -162,7 +166,7 @@ async fn a_dispute_is_talked_about_in_its_own_place() {
     assert_eq!(turn(&world, id).await, Turn::Seller);
     assert_eq!(shown(&world, Show::Ours).await, [], "disputes have their own queue");
     for aside in [
-        conversations::reply(b, &world.joost, id, Uuid::now_v7(), "Well?").await,
+        conversations::reply(b, &world.joost, id, &written("Well?")).await,
         conversations::answer(b, &world.lena, id, &word(Saying::Word, "Well.")).await,
     ] {
         assert!(matches!(aside, Err(Error::NotFound)), "{aside:?}");

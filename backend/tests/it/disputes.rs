@@ -1,6 +1,7 @@
 //! Disputes: only the disputed amount waits, everywhere and at once.
 
 use crate::{
+    conversations::written,
     payments::pay,
     proposals::{judge, proposal},
     reminders::{decisions, messages},
@@ -36,10 +37,15 @@ pub fn eur(minor: i64) -> Money {
     Money::new(minor, Currency::EUR)
 }
 
-fn amount_of(invoice_id: InvoiceId, minor: i64) -> NewDispute {
+pub fn amount_of(invoice_id: InvoiceId, minor: i64) -> NewDispute {
     let claimed = Claimed::Amount(eur(minor));
     let lines = vec![NewLine { invoice_id, reason: "price".to_owned(), claimed }];
-    NewDispute { id: DisputeId(Uuid::now_v7()), lines, text: "We agreed on less.".to_owned() }
+    NewDispute {
+        id: DisputeId(Uuid::now_v7()),
+        lines,
+        text: "We agreed on less.".to_owned(),
+        files: vec![],
+    }
 }
 
 /// Disputes an amount of an invoice.
@@ -347,6 +353,7 @@ async fn whose_turn_it_is_follows_from_who_wrote_and_notes_stay_inside() {
         text: text.to_owned(),
         saying,
         asks: None,
+        files: vec![],
     };
     let state = async || disputes::get(b, &world.mirjam, id).await.unwrap().summary.state;
     let note = word(Saying::Note, "They always say so.");
@@ -355,9 +362,9 @@ async fn whose_turn_it_is_follows_from_who_wrote_and_notes_stay_inside() {
     let question = word(Saying::Question, "Which delivery note?");
     disputes::write(b, &world.lena, id, &question).await.unwrap();
     assert_eq!(state().await, State::Asked);
-    let answer = Uuid::now_v7();
+    let answer = written("DN-77120.");
     for _ in 0..2 {
-        disputes::answer(b, &world.joost, id, answer, "DN-77120.").await.unwrap();
+        disputes::answer(b, &world.joost, id, &answer).await.unwrap();
     }
     assert_eq!(state().await, State::Open);
     let read = disputes::get(b, &world.joost, id).await.unwrap().messages;
@@ -368,14 +375,14 @@ async fn whose_turn_it_is_follows_from_who_wrote_and_notes_stay_inside() {
     let told = timeline::of_account(b, &world.joost).await.unwrap();
     assert!(told.iter().all(|event| event.name != "dispute.noted"), "{told:#?}");
     for refused in [
-        disputes::answer(b, &world.victor, id, Uuid::now_v7(), "Me, too.").await,
-        disputes::answer(b, &world.ruud, id, Uuid::now_v7(), "Who are they?").await,
-        disputes::answer(b, &world.joost, id, Uuid::now_v7(), " ").await,
+        disputes::answer(b, &world.victor, id, &written("Me, too.")).await,
+        disputes::answer(b, &world.ruud, id, &written("Who are they?")).await,
+        disputes::answer(b, &world.joost, id, &written(" ")).await,
     ] {
         assert!(refused.is_err());
     }
     disputes::withdraw(b, &world.joost, id).await.unwrap();
-    let late = disputes::answer(b, &world.joost, id, Uuid::now_v7(), "And another thing.").await;
+    let late = disputes::answer(b, &world.joost, id, &written("And another thing.")).await;
     assert!(matches!(late, Err(Error::Refused(Refusal::WrongState { .. }))), "{late:?}");
 }
 

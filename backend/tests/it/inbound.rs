@@ -268,12 +268,18 @@ async fn files_that_come_with_a_mail_do_not_stop_its_text() {
         "From: {JOOST}\r\nTo: {to}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
          --b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>There were 42.</p>\r\n\
          --b\r\nContent-Type: application/octet-stream\r\n\
-         Content-Disposition: attachment; filename=scan.exe\r\n\r\nMZ\r\n--b--\r\n"
+         Content-Disposition: attachment; filename=scan.exe\r\n\r\nMZ\r\n\
+         --b\r\nContent-Type: text/plain; name=note.txt\r\n\
+         Content-Disposition: attachment; filename=note.txt\r\n\r\nDN-77120: 42 pieces\r\n--b--\r\n"
     );
     assert_eq!(deliver(&world, &raw).await.state, State::Posted);
     let thread = said(&world, dispute).await;
     let text = &thread.last().unwrap().0;
-    assert!(text.starts_with("There were 42.\n\nscan.exe was not taken"), "{text}");
+    assert!(text.starts_with("There were 42.\n\nNot taken: “scan.exe”"), "{text}");
+    let detail = disputes::get(world.backend(), &world.joost, dispute).await.unwrap();
+    let files = &detail.messages.last().unwrap().files;
+    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["note.txt"], "what can be taken hangs on the message");
 }
 
 #[tokio::test]

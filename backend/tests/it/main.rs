@@ -10,6 +10,7 @@ mod crashes;
 mod disputes;
 mod dropped;
 mod entities;
+mod files;
 mod gate;
 mod home;
 mod imports;

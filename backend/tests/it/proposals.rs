@@ -57,6 +57,7 @@ async fn open_price(world: &World, invoice: InvoiceId, right_minor: i64) -> Disp
         id: DisputeId(Uuid::now_v7()),
         lines: vec![NewLine { invoice_id: invoice, reason: "price".to_owned(), claimed }],
         text: "We agreed on less.".to_owned(),
+        files: vec![],
     };
     disputes::open(world.backend(), &world.joost, &new).await.unwrap();
     new.id
@@ -108,6 +109,7 @@ async fn a_limit_is_not_got_round_in_parts_and_what_is_refused_changes_nothing()
         id: DisputeId(Uuid::now_v7()),
         lines: vec![amount(one), amount(other)],
         text: "Both are wrong.".to_owned(),
+        files: vec![],
     };
     disputes::open(b, &world.joost, &new).await.unwrap();
     let credit = (Outcome::Credit, 60_000);
@@ -211,7 +213,8 @@ async fn a_corrected_invoice_voids_the_old_one_and_takes_over_what_was_paid() {
     assert_eq!(total, eur(80_000));
     let claimed = Claimed::Amount(eur(100));
     let lines = vec![NewLine { invoice_id: invoice, reason: "price".to_owned(), claimed }];
-    let void = NewDispute { id: DisputeId(Uuid::now_v7()), lines, text: "Again.".to_owned() };
+    let (id, text) = (DisputeId(Uuid::now_v7()), "Again.".to_owned());
+    let void = NewDispute { id, lines, text, files: vec![] };
     let refused = disputes::open(b, &world.joost, &void).await;
     assert!(matches!(refused, Err(Error::Refused(_))), "a void invoice: {refused:?}");
     world.db.assert_books().await;

@@ -96,7 +96,7 @@ async fn dispute(world: &World, invoice_id: InvoiceId, reason: &str, minor: i64)
     let claimed = Claimed::Amount(eur(minor));
     let lines = vec![NewLine { invoice_id, reason: reason.to_owned(), claimed }];
     let id = DisputeId(Uuid::now_v7());
-    let new = NewDispute { id, lines, text: "It is wrong.".to_owned() };
+    let new = NewDispute { id, lines, text: "It is wrong.".to_owned(), files: vec![] };
     disputes::open(world.backend(), &world.joost, &new).await.unwrap();
     id
 }
@@ -107,13 +107,16 @@ async fn seen(world: &World, id: DisputeId) -> queue::Dispute {
 
 /// Staff write about a dispute.
 async fn write(world: &World, id: DisputeId, text: &str, saying: Saying) {
-    let word = NewWord { id: Uuid::now_v7(), text: text.to_owned(), saying, asks: None };
+    let word =
+        NewWord { id: Uuid::now_v7(), text: text.to_owned(), saying, asks: None, files: vec![] };
     disputes::write(world.backend(), &world.lena, id, &word).await.unwrap();
 }
 
 /// The buyer answers.
 async fn answer(world: &World, id: DisputeId, text: &str) {
-    disputes::answer(world.backend(), &world.joost, id, Uuid::now_v7(), text).await.unwrap();
+    disputes::answer(world.backend(), &world.joost, id, &crate::conversations::written(text))
+        .await
+        .unwrap();
 }
 
 /// Somebody else who works for the entity.

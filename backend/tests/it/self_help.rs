@@ -277,6 +277,7 @@ async fn every_case_is_counted_once_and_opens_its_row() {
         about: About::Invoice(invoice),
         subject: String::new(),
         text: "Where is the delivery note?".to_owned(),
+        files: vec![],
     };
     let conversation = conversations::ask(b, &world.mirjam, &question).await.unwrap();
     conversations::ask(b, &world.mirjam, &question).await.unwrap();
@@ -288,6 +289,7 @@ async fn every_case_is_counted_once_and_opens_its_row() {
             claimed: Claimed::Amount(eur(1_000)),
         }],
         text: "The freight was included.".to_owned(),
+        files: vec![],
     };
     disputes::open(b, &world.joost, &dispute).await.unwrap();
     disputes::open(b, &world.joost, &dispute).await.unwrap();

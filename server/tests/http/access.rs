@@ -6,9 +6,10 @@ use backend::{
     account_changes::{self, NewChange, Subject},
     conversations::{self, NewQuestion, NewWord},
     disputes::{self, Claimed, Decision, Judged, NewDispute, NewLine, Way},
+    files::{self, Upload},
     imports::{
         Kind, Mapping,
-        files::Upload,
+        files::Upload as ImportUpload,
         runs::{self, NewRun},
     },
     inbound,
@@ -69,6 +70,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/disputes", Buyers, ""),
     ("GET", "/disputes.csv", Buyers, ""),
     ("GET", "/disputes/new", Buyers, "invoice={invoice}"),
+    ("GET", "/files/{id}", Buyers, ""),
     ("GET", "/disputes/{id}", Buyers, ""),
     ("GET", "/help", Buyers, ""),
     ("GET", "/invoices/{id}/copy", Buyers, ""),
@@ -114,6 +116,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/staff/disputes/analysis.csv", Staff, ""),
     ("GET", "/staff/disputes/analysis/questions", Staff, ""),
     ("GET", "/staff/disputes/{id}", Staff, ""),
+    ("GET", "/staff/files/{id}", Staff, ""),
     ("GET", "/staff/inbound", Staff, ""),
     ("GET", "/staff/inbound/{id}", Staff, ""),
     ("GET", "/staff/invoices", Staff, ""),
@@ -161,6 +164,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/disputes/{id}/reopen", Buyers, "id={new}&message=Well"),
     ("POST", "/disputes/new", Buyers, "invoice={invoice}&line=1"),
     ("POST", "/disputes/{id}/withdraw", Buyers, ""),
+    ("POST", "/files", Buyers, ""),
     ("POST", "/invoices/{id}/copy", Buyers, "id={new}"),
     ("POST", "/invoices/{id}/dispute", Buyers, "line=1"),
     ("POST", "/invoices/{id}/help/order", Buyers, "id={new}&version=1&order=4500"),
@@ -193,6 +197,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/staff/disputes/{id}/join", Staff, "number=D-26-0001&version=1&do=link"),
     ("POST", "/staff/disputes/{id}/proposals/{proposal}", Staff, "do=approve"),
     ("POST", "/staff/disputes/{id}/write", Staff, "id={new}&message=Well&to=note"),
+    ("POST", "/staff/files?account={account}", Staff, ""),
     ("POST", "/staff/imports/mappings", Staff, ""),
     ("POST", "/staff/imports/new", Staff, ""),
     ("POST", "/staff/imports/{id}", Staff, "id={new}"),
@@ -215,8 +220,10 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
 fn every_route_is_in_the_table() {
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../app/src/pages/routes.rs");
     let routes = routes_in(&fs::read_to_string(source).unwrap());
-    let table: BTreeSet<String> =
-        TABLE.iter().map(|(method, path, ..)| format!("{method} {path}")).collect();
+    let table: BTreeSet<String> = TABLE
+        .iter()
+        .map(|(method, path, ..)| format!("{method} {}", without_query(path)))
+        .collect();
     assert_eq!(table.len(), TABLE.len(), "no line twice");
     let missing: Vec<_> = routes.difference(&table).collect();
     assert!(missing.is_empty(), "who may go to these? {missing:#?}");
@@ -287,6 +294,10 @@ async fn who_may_gets_an_answer() {
     }
 }
 
+fn without_query(path: &str) -> &str {
+    path.split('?').next().unwrap_or_default()
+}
+
 /// What the names in braces stand for.
 struct Ferrows(Vec<(&'static str, String)>);
 
@@ -310,6 +321,7 @@ impl Ferrows {
             ("/contacts/{id}", format!("/contacts/{}", one_of(world, "contact").await)),
             ("/conversations/{id}", format!("/conversations/{}", question(world).await)),
             ("/disputes/{id}", format!("/disputes/{disputed}")),
+            ("/files/{id}", format!("/files/{}", one_of(world, "file").await)),
             ("/invoices/{id}", format!("/invoices/{invoice}")),
             ("/payments/{id}", format!("/payments/{payment}")),
             ("/teams/{id}", format!("/teams/{team}")),
@@ -354,7 +366,7 @@ async fn one_of(world: &World, table: &str) -> uuid::Uuid {
 /// A file that was uploaded to be looked at.
 async fn look_at_a_file(world: &World) -> ImportId {
     let (b, id) = (world.backend(), ImportId(uuid::Uuid::now_v7()));
-    let mut upload = Upload::begin(b, &world.ada).await.unwrap();
+    let mut upload = ImportUpload::begin(b, &world.ada).await.unwrap();
     upload.write(b"number,name\n").await.unwrap();
     let run = NewRun {
         id,
@@ -384,6 +396,7 @@ async fn question(world: &World) -> ConversationId {
         about: About::Account(world.ferrow),
         subject: "A new address".to_owned(),
         text: "We move in May.".to_owned(),
+        files: vec![],
     };
     conversations::ask(world.backend(), &world.joost, &new).await.unwrap()
 }
@@ -431,6 +444,7 @@ async fn mail(world: &World) -> uuid::Uuid {
 
 async fn dispute(world: &World, invoice_id: InvoiceId) -> DisputeId {
     let amount = domain::Money::new(1_000, domain::Currency::EUR);
+    let note = Upload { name: "Ferrow.txt".to_owned(), bytes: b"As agreed.".to_vec() };
     let new = NewDispute {
         id: DisputeId(uuid::Uuid::now_v7()),
         lines: vec![NewLine {
@@ -439,6 +453,7 @@ async fn dispute(world: &World, invoice_id: InvoiceId) -> DisputeId {
             claimed: Claimed::Amount(amount),
         }],
         text: "The freight was included.".to_owned(),
+        files: files::take_in(world.backend(), vec![note]).await.unwrap(),
     };
     disputes::open(world.backend(), &world.joost, &new).await.unwrap();
     new.id

@@ -33,6 +33,23 @@ impl Client {
         self.send(Method::POST, path, &[("sec-fetch-site", "same-origin")], Some(form)).await
     }
 
+    /// A form with files of our own page, as browsers write it: fields, and files under their names.
+    pub async fn post_files(
+        &self,
+        path: &str,
+        form: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Reply {
+        let body = multipart(form, files);
+        self.post_body(path, "multipart/form-data; boundary=bearing", body).await
+    }
+
+    /// A body as it is.
+    pub async fn post_body(&self, path: &str, kind: &str, body: Vec<u8>) -> Reply {
+        let headers = [("sec-fetch-site", "same-origin")];
+        self.exchange(Method::POST, path, &headers, Some((kind, body))).await
+    }
+
     pub async fn sign_in(&self, email: &str) -> Reply {
         self.post("/login", &[("email", email), ("password", PASSWORD)]).await
     }
@@ -45,6 +62,17 @@ impl Client {
         headers: &[(&str, &str)],
         form: Option<String>,
     ) -> Reply {
+        let form = form.map(|form| ("application/x-www-form-urlencoded", form.into_bytes()));
+        self.exchange(method, path, headers, form).await
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<(&str, Vec<u8>)>,
+    ) -> Reply {
         let mut request = browser().request(method, format!("{}{path}", self.base));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -52,9 +80,8 @@ impl Client {
         if let Some(cookie) = self.cookie() {
             request = request.header("cookie", cookie);
         }
-        if let Some(form) = form {
-            request =
-                request.header("content-type", "application/x-www-form-urlencoded").body(form);
+        if let Some((kind, body)) = body {
+            request = request.header("content-type", kind).body(body);
         }
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -103,4 +130,21 @@ pub fn urlencoded(form: &[(&str, &str)]) -> String {
         }
     }
     out
+}
+
+pub fn multipart(form: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in form {
+        let head = "--bearing\r\ncontent-disposition: form-data; name";
+        body.extend(format!("{head}=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+    }
+    for (name, bytes) in files {
+        let head = "--bearing\r\ncontent-disposition: form-data; name=\"files\"; filename";
+        let kind = "content-type: application/octet-stream";
+        body.extend(format!("{head}=\"{name}\"\r\n{kind}\r\n\r\n").into_bytes());
+        body.extend_from_slice(bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--bearing--\r\n");
+    body
 }

@@ -19,6 +19,7 @@ mod self_help;
 mod session;
 mod settings;
 mod text;
+mod uploads;
 mod webhooks;
 
 #[path = "../tidy.rs"]

@@ -1,7 +1,10 @@
 //! What the form says, as text, and what it means.
 
 use crate::forms::{Problems, pay::Pairs};
-use backend::disputes::{Claimed, NewDispute, NewLine, Offer};
+use backend::{
+    disputes::{Claimed, NewDispute, NewLine, Offer},
+    files::Checked,
+};
 use domain::{
     Currency, Money, Refusal, decimals,
     dispute::{Claim, Disputed},
@@ -77,6 +80,8 @@ pub struct Fields {
     pub rows: BTreeMap<Key, Row>,
     /// What happened.
     pub text: String,
+    /// What shows it.
+    pub files: Vec<Checked>,
 }
 
 /// What the rows come to.
@@ -111,6 +116,7 @@ impl Fields {
             act: Act::Compute,
             rows: BTreeMap::new(),
             text: String::new(),
+            files: Vec::new(),
         }
     }
 
@@ -181,7 +187,8 @@ impl Fields {
             let invoice_id = offers.get(key.invoice)?.invoice_id;
             Some(NewLine { invoice_id, reason, claimed: *claimed })
         });
-        NewDispute { id: self.id, lines: lines.collect(), text: self.text.clone() }
+        let (text, files) = (self.text.clone(), self.files.clone());
+        NewDispute { id: self.id, lines: lines.collect(), text, files }
     }
 }
 

@@ -8,7 +8,12 @@ pub use fields::{Act, Fields, Key, Measured, Row, WHOLE};
 use crate::{
     AppError, AppState, FormResult, Visit,
     done::Done,
-    forms::{self, Problems, conversations::Reply, pay::Pairs},
+    forms::{
+        self, Problems,
+        conversations::Reply,
+        files::{Sending, Sent, keep},
+        pay::Pairs,
+    },
     islands::Answer,
     pages::portal::{dispute as dispute_page, disputes::new as page},
 };
@@ -17,26 +22,34 @@ use axum::{
     extract::{Path, Query, State},
     response::IntoResponse,
 };
-use backend::disputes;
-use domain::ids::{DisputeId, InvoiceId};
+use backend::{disputes, files::By};
+use domain::{
+    access::Action,
+    ids::{DisputeId, InvoiceId},
+};
 
 /// POST /invoices/{id}/dispute
 pub async fn open(
     visit: Visit,
     State(app): State<AppState>,
     Path(invoice_id): Path<InvoiceId>,
-    Form(pairs): Form<Pairs>,
+    sending: Sending,
 ) -> FormResult {
-    open_of(&visit, &app, &[invoice_id], &pairs).await
+    visit.buyer()?.may(Action::Dispute)?;
+    let sent = sending.read(&app).await?;
+    open_of(&visit, &app, &[invoice_id], sent).await
 }
 
 /// POST /disputes/new
 pub async fn open_several(
     visit: Visit,
     State(app): State<AppState>,
-    Form(pairs): Form<Pairs>,
+    sending: Sending,
 ) -> FormResult {
-    open_of(&visit, &app, &invoices_in(&pairs)?, &pairs).await
+    visit.buyer()?.may(Action::Dispute)?;
+    let sent = sending.read(&app).await?;
+    let invoices = invoices_in(&sent.pairs)?;
+    open_of(&visit, &app, &invoices, sent).await
 }
 
 /// The invoices that a form or a query names. What is no id is nobody's invoice.
@@ -50,14 +63,17 @@ async fn open_of(
     visit: &Visit,
     app: &AppState,
     invoices: &[InvoiceId],
-    pairs: &Pairs,
+    mut sent: Sent,
 ) -> FormResult {
     let buyer = visit.buyer()?;
+    let by = By::Buyer(buyer);
     let offers = disputes::offer(&app.backend, buyer, invoices).await?;
-    let fields = Fields::of(pairs);
-    let mut problems = Problems::default();
+    let mut fields = Fields::of(&sent.pairs);
+    fields.files = sent.files(&app.backend, by).await?;
+    let mut problems = sent.problems;
     let measured = fields.measure(&offers, &mut problems);
     if fields.act == Act::Compute {
+        fields.files = keep(&app.backend, by, fields.files, &mut problems).await?;
         return Ok(page::show(visit, &offers, &fields, &measured, &problems).into_response());
     }
     if problems.is_empty() {
@@ -72,6 +88,7 @@ async fn open_of(
             Err(refusal) => problems.add(refusal),
         }
     }
+    fields.files = keep(&app.backend, by, fields.files, &mut problems).await?;
     Ok(page::show(visit, &offers, &fields, &measured, &problems).refused())
 }
 
@@ -94,18 +111,25 @@ pub async fn answer(
     visit: Visit,
     State(app): State<AppState>,
     Path(dispute_id): Path<DisputeId>,
-    Form(reply): Form<Reply>,
+    sending: Sending,
 ) -> FormResult {
     let buyer = visit.buyer()?;
-    let answer = disputes::answer(&app.backend, buyer, dispute_id, reply.id, &reply.message).await;
-    match forms::refusal_of(answer)? {
-        Ok(()) => Ok(forms::done(&format!("/disputes/{dispute_id}"), Done::Written)),
-        Err(refusal) => {
-            let dispute = disputes::get(&app.backend, buyer, dispute_id).await?;
-            let problems = Problems::from(refusal);
-            Ok(dispute_page::show(&visit, &dispute, &reply, &problems)?.refused())
+    let by = By::Buyer(buyer);
+    buyer.may(Action::Dispute)?;
+    let mut sent = sending.read(&app).await?;
+    let mut reply: Reply = sent.fields()?;
+    reply.files = sent.files(&app.backend, by).await?;
+    let mut problems = sent.problems;
+    if problems.is_empty() {
+        let answer = disputes::answer(&app.backend, buyer, dispute_id, &reply.read()).await;
+        match forms::refusal_of(answer)? {
+            Ok(()) => return Ok(forms::done(&format!("/disputes/{dispute_id}"), Done::Written)),
+            Err(refusal) => problems.add(refusal),
         }
     }
+    let dispute = disputes::get(&app.backend, buyer, dispute_id).await?;
+    reply.files = keep(&app.backend, by, reply.files, &mut problems).await?;
+    Ok(dispute_page::show(&visit, &dispute, &reply, &problems)?.refused())
 }
 
 /// POST /disputes/{id}/withdraw

@@ -81,5 +81,10 @@ pub fn dispute(
     if fields.short_text.trim().is_empty() {
         return Err(Refusal::field("short-text", "Write one sentence about what is wrong."));
     }
-    Ok(Some(NewDispute { id: fields.dispute_id, lines, text: fields.short_text.clone() }))
+    Ok(Some(NewDispute {
+        id: fields.dispute_id,
+        lines,
+        text: fields.short_text.clone(),
+        files: Vec::new(),
+    }))
 }

@@ -4,7 +4,9 @@ use super::conversations::state_of;
 use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
-    components::{error_summary::error_summary, head::head, text_area::text_area, thread::thread},
+    components::{
+        error_summary::error_summary, files, head::head, text_area::text_area, thread::thread,
+    },
     forms::{Problems, conversations::Reply},
     page::{self, Tab},
 };
@@ -65,12 +67,13 @@ fn form(
         return None;
     }
     let form = view! {
-        <form class="stack tight" method="post">
+        <form class="stack tight" method="post" enctype="multipart/form-data">
             <input type="hidden" name="id" value=reply.id.to_string() />
             {text_area("message", "Write to the seller")
                 .value(reply.message.clone())
                 .longest(4_000)
                 .error(problems.of("message"))}
+            {files::chooser(&reply.files, "/files".to_owned(), problems)}
             <div class="button-row"><button class="button">"Send"</button></div>
         </form>
     };

@@ -6,6 +6,7 @@ use crate::{
     components::{
         date,
         error_summary::error_summary,
+        files,
         head::{head, reference},
         icon::Icon,
         panel::{panel, stub},
@@ -313,12 +314,13 @@ fn answer(buyer: &Buyer, dispute: &Detail, reply: &Reply, problems: &Problems) -
         return None;
     }
     let form = view! {
-        <form class="stack tight" method="post">
+        <form class="stack tight" method="post" enctype="multipart/form-data">
             <input type="hidden" name="id" value=reply.id.to_string() />
             {text_area("message", "Write to the seller")
                 .value(reply.message.clone())
                 .longest(4_000)
                 .error(problems.of("message"))}
+            {files::chooser(&reply.files, "/files".to_owned(), problems)}
             <div class="button-row"><button class="button">"Send"</button></div>
         </form>
     };

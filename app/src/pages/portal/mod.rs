@@ -8,6 +8,7 @@ pub mod conversations;
 pub mod copy;
 pub mod dispute;
 pub mod disputes;
+pub mod files;
 pub mod home;
 pub mod invoice;
 pub mod invoices;

@@ -5,7 +5,7 @@ use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
-        error_summary::error_summary, head::head, select::select, text_area::text_area,
+        error_summary::error_summary, files, head::head, select::select, text_area::text_area,
         thread::thread,
     },
     forms::{Problems, conversations::Word},
@@ -19,7 +19,7 @@ use backend::{
 use domain::{
     access::Action,
     conversation::{About, Turn},
-    ids::ConversationId,
+    ids::{AccountId, ConversationId},
 };
 
 /// GET /staff/conversations/{id}
@@ -56,7 +56,7 @@ pub fn show(visit: &Visit, open: &Open, word: &Word, problems: &Problems) -> Pag
         let actions = view! { {rests} <a class="button" href=address>{words}</a> };
         let form = may.then(|| {
             let address = format!("/staff/conversations/{}", conversation.id);
-            form(&address, word, &open.colleagues, problems, true)
+            form((&address, open.account_id), word, &open.colleagues, problems, true)
         });
         view! {
             {head(conversation.subject.clone())
@@ -71,9 +71,9 @@ pub fn show(visit: &Visit, open: &Open, word: &Word, problems: &Problems) -> Pag
     }))
 }
 
-/// What staff write: to the customer, for themselves, or to ask a colleague.
+/// What staff write: to the customer, for themselves, or to ask a colleague; where to, and about whom.
 pub fn form(
-    address: &str,
+    (address, account_id): (&str, AccountId),
     word: &Word,
     colleagues: &[Colleague],
     problems: &Problems,
@@ -89,12 +89,13 @@ pub fn form(
         .map(|other| (format!("ask-{}", other.id), format!("For us only; ask {}", other.name)));
     to.extend(others);
     view! {
-        <form class="stack tight" method="post" action=address.to_owned()>
+        <form class="stack tight" method="post" action=address.to_owned() enctype="multipart/form-data">
             <input type="hidden" name="id" value=word.id.to_string() />
             {text_area("message", "Write")
                 .value(word.message.clone())
                 .longest(4_000)
                 .error(problems.of("message"))}
+            {files::chooser(&word.files, format!("/staff/files?account={account_id}"), problems)}
             {select("to", "For whom", to).value(word.to.clone()).error(problems.of("asks"))}
             <div class="button-row"><button class="button">"Send"</button></div>
         </form>

@@ -249,9 +249,10 @@ fn claims(dispute: &Dispute) -> Markup {
 fn reply(staff: &Staff, dispute: &Dispute, word: &Word, problems: &Problems) -> Option<Markup> {
     let address = format!("/staff/disputes/{}/write", dispute.detail.summary.id);
     let is_running = dispute.detail.summary.state.is_running();
-    staff
-        .can(Action::Write)
-        .then(|| conversation::form(&address, word, &dispute.colleagues, problems, is_running))
+    staff.can(Action::Write).then(|| {
+        let to = (address.as_str(), dispute.account_id);
+        conversation::form(to, word, &dispute.colleagues, problems, is_running)
+    })
 }
 
 fn decide(staff: &Staff, dispute: &Dispute, fields: &Fields, problems: &Problems) -> Markup {

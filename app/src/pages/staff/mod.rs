@@ -11,6 +11,7 @@ pub mod decisions;
 pub mod desk;
 pub mod dispute;
 pub mod disputes;
+pub mod files;
 pub mod imports;
 pub mod inbound;
 pub mod invoice;

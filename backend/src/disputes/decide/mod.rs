@@ -279,6 +279,7 @@ async fn tell(
         saying: Saying::Word,
         by: Author { id: moment.by, name: moment.by_name },
         asked: None,
+        files: &[],
         at: moment.at,
     };
     conversations::post_at(tx, &message, step).await?;

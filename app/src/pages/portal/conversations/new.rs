@@ -4,7 +4,8 @@ use crate::markup::*;
 use crate::{
     AppState, Visit,
     components::{
-        error_summary::error_summary, field::field, head::head, panel::panel, text_area::text_area,
+        error_summary::error_summary, field::field, files, head::head, panel::panel,
+        text_area::text_area,
     },
     forms::{self, Problems, conversations::Question},
     page::{self, Page, Tab},
@@ -72,7 +73,7 @@ pub fn show(visit: &Visit, filed: &Filed, question: &Question, problems: &Proble
             _ => None,
         };
         let form = view! {
-            <form class="form" method="post" action="/conversations/new">
+            <form class="form" method="post" action="/conversations/new" enctype="multipart/form-data">
                 <input type="hidden" name="id" value=question.id.to_string() />
                 {kind}
                 {subject}
@@ -80,6 +81,7 @@ pub fn show(visit: &Visit, filed: &Filed, question: &Question, problems: &Proble
                     .value(question.message.clone())
                     .longest(4_000)
                     .error(problems.of("message"))}
+                {files::chooser(&question.files, "/files".to_owned(), problems)}
                 {wrong}
                 <div class="button-row"><button class="button primary">"Send"</button></div>
             </form>

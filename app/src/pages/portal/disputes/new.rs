@@ -6,6 +6,7 @@ use crate::{
     AppState, PageResult, Visit,
     components::{
         error_summary::error_summary,
+        files,
         head::{head, reference},
         icon::{Icon, icon},
         panel::{panel, stub},
@@ -88,7 +89,7 @@ pub fn show(
         view! {
             {head}
             {error_summary("Not opened", problems)}
-            <form class="split" method="post">
+            <form class="split" method="post" enctype="multipart/form-data">
                 <input type="hidden" name="id" value=fields.id.to_string() />
                 {carried.collect::<Vec<_>>()}
                 <div class="stack loose">
@@ -99,6 +100,7 @@ pub fn show(
                                 .value(fields.text.clone())
                                 .longest(4_000)
                                 .error(problems.of("text"))}
+                            {files::chooser(&fields.files, "/files".to_owned(), problems)}
                         </div>
                     })}
                 </div>

@@ -4,8 +4,8 @@ use crate::markup::*;
 use crate::{
     AppState, Visit,
     components::{
-        error_summary::error_summary, field::field, head::head, panel::panel, select::select,
-        text_area::text_area,
+        error_summary::error_summary, field::field, files, head::head, panel::panel,
+        select::select, text_area::text_area,
     },
     forms::{self, Problems, conversations::First},
     page::{self, Page, Place},
@@ -42,9 +42,10 @@ pub fn show(visit: &Visit, filed: &Filed, first: &First, problems: &Problems) ->
                 .error(problems.of("subject"))
                 .view()
         });
+        let ahead = format!("/staff/files?account={}", filed.account_id);
         let to = [("question", "They have to answer"), ("word", "No answer is needed")];
         let form = view! {
-            <form class="form" method="post" action="/staff/conversations/new">
+            <form class="form" method="post" action="/staff/conversations/new" enctype="multipart/form-data">
                 <input type="hidden" name="id" value=first.id.to_string() />
                 <input type="hidden" name="about" value=code />
                 <input type="hidden" name="of" value=id.to_string() />
@@ -53,6 +54,7 @@ pub fn show(visit: &Visit, filed: &Filed, first: &First, problems: &Problems) ->
                     .value(first.message.clone())
                     .longest(4_000)
                     .error(problems.of("message"))}
+                {files::chooser(&first.files, ahead, problems)}
                 {select("to", "Afterwards", to).value(first.to.clone()).error(problems.of("to"))}
                 <div class="button-row"><button class="button primary">"Send"</button></div>
             </form>
