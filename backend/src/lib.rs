@@ -22,9 +22,11 @@ pub mod files;
 pub mod gateways;
 pub mod home;
 pub mod imports;
+pub mod inbound;
 pub mod invoices;
 pub mod jobs;
 pub mod ledger;
+pub mod notices;
 mod numbers;
 pub mod open_items;
 pub mod outbox;
@@ -46,7 +48,7 @@ pub mod timeline;
 pub mod users;
 pub mod webhooks;
 
-use gateways::{clock::Clock, files::Files, mail::Mail, provider::Providers};
+use gateways::{clock::Clock, files::Files, inbound::Inbound, mail::Mail, provider::Providers};
 use std::{path::PathBuf, sync::Arc};
 
 pub use actor::{Actor, Buyer, Staff};
@@ -65,6 +67,8 @@ pub struct Backend {
     pub providers: Providers,
     /// How mail leaves the house.
     pub mail: Arc<Mail>,
+    /// How mail comes into the house.
+    pub inbound: Arc<Inbound>,
     /// Where people's files are kept.
     pub files: Arc<Files>,
     /// Where the program's own files are kept.

@@ -4,11 +4,14 @@
 use crate::{
     Backend,
     error::{Error, Result},
-    gateways::mail::Letter,
+    gateways::{
+        inbound::Answer,
+        mail::{Letter, Thread},
+    },
     jobs::{self, Job},
 };
 use chrono::{DateTime, Utc};
-use domain::ids::{AccountId, EntityId};
+use domain::ids::{AccountId, ConversationId, EntityId, UserId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -31,6 +34,28 @@ pub struct NewMessage {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// Where it stands and how it is answered, if it is a notice.
+    pub notice: Option<OfNotice>,
+}
+
+/// What a letter that is a notice says of itself.
+#[derive(Clone, Debug)]
+pub struct OfNotice {
+    /// The notice.
+    pub id: Uuid,
+    /// The conversation that it is about.
+    pub conversation: ConversationId,
+    /// Whom it tells.
+    pub user: UserId,
+    /// The address under which it is answered.
+    pub reply_to: Option<String>,
+}
+
+impl OfNotice {
+    /// Whose answer to a letter comes back, to which conversation.
+    pub fn answer(&self, letter: Uuid) -> Answer {
+        Answer { letter, conversation: self.conversation, user: self.user }
+    }
 }
 
 /// Queues a message, and the job that sends it.
@@ -39,10 +64,14 @@ pub async fn queue(tx: &mut PgConnection, now: DateTime<Utc>, message: &NewMessa
     sqlx::query!("SELECT id FROM account WHERE id = $1 FOR UPDATE", message.account_id.0)
         .fetch_one(&mut *tx)
         .await?;
+    let notice = message.notice.as_ref();
     sqlx::query!(
         "INSERT INTO outbox (id, topic, entity_id, account_id, sequence, dedupe, recipient, subject, body_text,
-                             body_html, created_at)
-         SELECT $1, 'mail', $2, $3, coalesce(max(o.sequence), 0) + 1, $4, $5, $6, $7, $8, $9
+                             body_html, created_at, kind, notice_id, conversation_id, user_id, reply_to, follows_id)
+         SELECT $1, 'mail', $2, $3, coalesce(max(o.sequence), 0) + 1, $4, $5, $6, $7, $8, $9,
+                CASE WHEN $10::uuid IS NULL THEN 'reminder' ELSE 'notice' END, $10, $11, $12, $13,
+                (SELECT p.id FROM outbox p WHERE p.account_id = $3 AND p.conversation_id = $11 AND p.user_id = $12
+                 ORDER BY p.sequence DESC LIMIT 1)
          FROM outbox o WHERE o.account_id = $3",
         message.id,
         message.entity_id.0,
@@ -53,6 +82,10 @@ pub async fn queue(tx: &mut PgConnection, now: DateTime<Utc>, message: &NewMessa
         message.text,
         message.html,
         now,
+        notice.map(|notice| notice.id),
+        notice.map(|notice| notice.conversation.0),
+        notice.map(|notice| notice.user.0),
+        notice.and_then(|notice| notice.reply_to.as_deref()),
     )
     .execute(&mut *tx)
     .await?;
@@ -62,7 +95,8 @@ pub async fn queue(tx: &mut PgConnection, now: DateTime<Utc>, message: &NewMessa
 /// Sends a queued message. Sent again after a crash in between, it carries the same Message-ID.
 pub async fn send(backend: &Backend, id: Uuid) -> Result<()> {
     let row = sqlx::query!(
-        "SELECT o.recipient, o.subject, o.body_text, o.body_html, o.state, e.name AS from_name
+        "SELECT o.recipient, o.subject, o.body_text, o.body_html, o.state, o.reply_to,
+                o.conversation_id, o.follows_id, e.name AS from_name
          FROM outbox o JOIN entity e ON e.id = o.entity_id WHERE o.id = $1",
         id
     )
@@ -81,6 +115,8 @@ pub async fn send(backend: &Backend, id: Uuid) -> Result<()> {
         text: row.body_text,
         html: row.body_html,
         at: now,
+        reply_to: row.reply_to,
+        thread: row.conversation_id.map(|root| Thread { root, follows: row.follows_id }),
     };
     backend.mail.send(&letter).await?;
     sqlx::query!(

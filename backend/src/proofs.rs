@@ -99,6 +99,21 @@ pub async fn mismatches(backend: &Backend) -> Result<Vec<Mismatch>> {
         .await?,
     );
     add(
+        "what was billed of an article on a day is what its lines say",
+        sqlx::query_scalar!(
+            r#"WITH lines AS (
+                   SELECT i.entity_id, i.currency, i.issued_on AS sold_on, l.article,
+                          sum(l.amount_minor + round(l.amount_minor::numeric * l.tax_bp / 10000)) AS minor
+                   FROM invoice_line l JOIN invoice i ON i.account_id = l.account_id AND i.id = l.invoice_id
+                   WHERE l.article IS NOT NULL GROUP BY 1, 2, 3, 4)
+               SELECT format('article %s of entity %s has %s kept on %s and lines of %s', article, entity_id, s.gross_minor, sold_on, l.minor) AS "told!"
+               FROM article_sale s FULL JOIN lines l USING (entity_id, currency, sold_on, article)
+               WHERE coalesce(s.gross_minor, 0) <> coalesce(l.minor, 0) LIMIT 20"#
+        )
+        .fetch_all(&mut *tx)
+        .await?,
+    );
+    add(
         "what items hold as disputed is what lines hold that nobody has decided",
         sqlx::query_scalar!(
             r#"SELECT format('open item %s holds %s and should hold %s', o.id, o.disputed_minor, coalesce(h.minor, 0)) AS "told!"

@@ -6,8 +6,9 @@ use crate::{
     accounts::{self, Agreed},
     actor::Buyer,
     error::{Error, Result},
+    gateways::clock,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use documents::statement::{Body, Document, Line, OpenLine, Statement};
 use domain::{
     access::Action,
@@ -16,6 +17,8 @@ use domain::{
     statement::{self, Kind, Movement},
 };
 use sqlx::PgConnection;
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// Which statement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,8 +63,12 @@ pub async fn make(backend: &Backend, buyer: &Buyer, asked: &Asked) -> Result<Tol
     let currency = asked.currency.unwrap_or(customer.currency);
     let currencies = currencies(&mut tx, account_id, customer.currency).await?;
     let balance = balance(&mut tx, account_id, currency, asked.to).await?;
+    let end = clock::end_of(asked.to, &buyer.time_zone);
+    let disputed = disputed(&mut tx, account_id, currency, asked.to, end).await?;
     let (body, has_more) = match asked.form {
-        Form::OpenItems => open_items(&mut tx, account_id, currency, asked, balance).await?,
+        Form::OpenItems => {
+            open_items(&mut tx, account_id, currency, asked, balance, &disputed).await?
+        }
         Form::Forward(from) => forward(&mut tx, account_id, currency, asked, from).await?,
     };
     tx.commit().await?;
@@ -74,6 +81,10 @@ pub async fn make(backend: &Backend, buyer: &Buyer, asked: &Asked) -> Result<Tol
         made_on,
         body,
         closing: balance.owed()?,
+        disputed: Money::sum(
+            disputed.into_values().map(|minor| Money::new(minor, currency)),
+            currency,
+        )?,
     };
     Ok(Told { statement, has_more, currencies })
 }
@@ -143,6 +154,36 @@ async fn balance(
         receivable: Money::new(receivable, currency),
         unapplied: Money::new(unapplied, currency),
     })
+}
+
+/// What of each item was disputed at the end of a day, in minor units: what its lines held then, and never
+/// more than was open. `end` is when that day ended.
+async fn disputed(
+    tx: &mut PgConnection,
+    account_id: AccountId,
+    currency: Currency,
+    on: NaiveDate,
+    end: DateTime<Utc>,
+) -> Result<HashMap<Uuid, i64>> {
+    let rows = sqlx::query!(
+        r#"SELECT o.id, least(h.minor, greatest(0, o.open_minor + s.minor
+                      - CASE WHEN i.issued_on > $3 THEN o.amount_minor ELSE 0 END))::bigint AS "minor!"
+           FROM (SELECT open_item_id, sum(amount_minor) AS minor FROM dispute_hold
+                 WHERE account_id = $1 AND held_at < $4 AND (ended_at IS NULL OR ended_at >= $4)
+                 GROUP BY open_item_id) h
+           JOIN open_item o ON o.account_id = $1 AND o.id = h.open_item_id AND o.currency = $2
+           JOIN invoice i ON i.account_id = o.account_id AND i.id = o.invoice_id
+           CROSS JOIN LATERAL (
+               SELECT coalesce(sum(amount_minor + discount_minor), 0) AS minor FROM allocation
+               WHERE account_id = $1 AND open_item_id = o.id AND applied_on > $3) s"#,
+        account_id.0,
+        currency.code(),
+        on,
+        end,
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.minor)).collect())
 }
 
 /// What happened. Applying money moves nothing between the two sides, so an application is only
@@ -248,6 +289,7 @@ async fn open_items(
     currency: Currency,
     asked: &Asked,
     balance: Balance,
+    disputed: &HashMap<Uuid, i64>,
 ) -> Result<(Body, bool)> {
     let rows = sqlx::query!(
         r#"WITH since AS MATERIALIZED (
@@ -259,7 +301,7 @@ async fn open_items(
                UNION ALL SELECT open_item_id, minor FROM since),
            -- One row for each item, whether it is open, was open, or both.
            item AS (SELECT id, sum(minor)::bigint AS since_minor FROM touched GROUP BY id)
-           SELECT i.id AS "invoice_id!", i.number AS "number!", o.seq AS "seq!", i.issued_on AS "issued_on!",
+           SELECT o.id AS "id!", i.id AS "invoice_id!", i.number AS "number!", o.seq AS "seq!", i.issued_on AS "issued_on!",
                   o.due_on AS "due_on!", o.amount_minor AS "amount_minor!",
                   (o.amount_minor < i.total_minor) AS "is_part!",
                   CASE WHEN o.amount_minor < i.total_minor
@@ -290,6 +332,7 @@ async fn open_items(
             due_on: row.due_on,
             amount: money(row.amount_minor),
             open: money(row.open),
+            disputed: money(disputed.get(&row.id).copied().unwrap_or(0)),
         })
         .collect();
     let open = Money::sum(items.iter().map(|item| item.open), currency)?;

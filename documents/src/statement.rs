@@ -38,6 +38,8 @@ pub struct Statement {
     /// What is owed at the end of its last day, as the ledger says; negative in the customer's
     /// favour.
     pub closing: Money,
+    /// What of it is disputed at the end of that day.
+    pub disputed: Money,
 }
 
 /// What a statement tells.
@@ -98,6 +100,8 @@ pub struct OpenLine {
     pub amount: Money,
     /// What is open of it.
     pub open: Money,
+    /// What of that is disputed.
+    pub disputed: Money,
 }
 
 impl OpenLine {

@@ -36,11 +36,15 @@ fn forward(statement: &Statement, from: NaiveDate, opening: Money, lines: &[Line
         ]);
     }
     csv.row(balance(statement.to, "Balance after", statement.closing));
+    if !statement.disputed.is_zero() {
+        csv.row(balance(statement.to, "Of it disputed", statement.disputed));
+    }
     csv.finish()
 }
 
 fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> Vec<u8> {
-    let mut csv = Csv::new(&["invoice", "issued", "due", "amount", "open", "currency"]);
+    let mut csv =
+        Csv::new(&["invoice", "issued", "due", "amount", "open", "of_it_disputed", "currency"]);
     let currency = || Cell::text(statement.currency.code());
     for item in items {
         csv.row([
@@ -49,10 +53,11 @@ fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> Ve
             Cell::date(item.due_on),
             Cell::amount(item.amount),
             Cell::amount(item.open),
+            Cell::amount(item.disputed),
             currency(),
         ]);
     }
-    let mut sum = |words: &str, amount| {
+    let mut sum = |words: &str, amount, disputed| {
         let words = Cell::text(words);
         csv.row([
             words,
@@ -60,12 +65,14 @@ fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> Ve
             Cell::empty(),
             Cell::empty(),
             Cell::amount(amount),
+            disputed,
             currency(),
         ]);
     };
     if !unapplied.is_zero() {
-        sum("Credit that is not used yet", Money::new(-unapplied.minor, unapplied.currency));
+        let credit = Money::new(-unapplied.minor, unapplied.currency);
+        sum("Credit that is not used yet", credit, Cell::empty());
     }
-    sum("Balance", statement.closing);
+    sum("Balance", statement.closing, Cell::amount(statement.disputed));
     csv.finish()
 }

@@ -62,11 +62,12 @@ fn columns(statement: &Statement) -> Vec<Column> {
             amount("Balance", 140, 170),
         ],
         Body::OpenItems { .. } => vec![
-            text("Invoice", 0, 56),
-            text("Issued", 58, 82),
-            text("Due", 84, 108),
-            amount("Amount", 110, 138),
-            amount("Open", 140, 170),
+            text("Invoice", 0, 52),
+            text("Issued", 54, 75),
+            text("Due", 77, 98),
+            amount("Amount", 98, 122),
+            amount("Of it disputed", 123, 146),
+            amount("Open", 147, 170),
         ],
     }
 }
@@ -161,6 +162,7 @@ impl Sheet {
                     calendar::medium(item.issued_on),
                     calendar::medium(item.due_on),
                     item.amount.bare(),
+                    if item.disputed.is_zero() { String::new() } else { item.disputed.bare() },
                     item.open.bare(),
                 ],
             );
@@ -170,7 +172,7 @@ impl Sheet {
             let none = String::new;
             self.row(
                 TEXT,
-                ["Credit that is not used yet".to_owned(), none(), none(), none(), credit],
+                ["Credit that is not used yet".to_owned(), none(), none(), none(), none(), credit],
             );
         }
     }
@@ -190,9 +192,16 @@ impl Sheet {
         self.pdf.text_ending(RIGHT, self.y, style, &statement.closing.full());
         self.pdf.rule(LEFT, RIGHT, self.y + 6_000, 700);
         self.pdf.rule(LEFT, RIGHT, self.y + 8_000, 700);
+        if !statement.disputed.is_zero() {
+            self.down(ROW + mm(2));
+            self.make_room(ROW);
+            let words = "Of it disputed. It is not asked for until it is decided.";
+            self.pdf.text(LEFT, self.y, TEXT, words);
+            self.pdf.text_ending(RIGHT, self.y, TEXT, &statement.disputed.full());
+        }
     }
 
-    fn row(&mut self, style: Style, cells: [String; 5]) {
+    fn row<const N: usize>(&mut self, style: Style, cells: [String; N]) {
         self.make_room(ROW);
         for (column, cell) in self.columns.clone().into_iter().zip(cells) {
             let cell = self.pdf.cut(style, &cell, column.to - column.from);

@@ -45,6 +45,7 @@ fn statement(body: Body, closing: Money) -> Statement {
         made_on: day(),
         body,
         closing,
+        disputed: eur(12_100),
     }
 }
 
@@ -70,6 +71,7 @@ fn open_items() -> Statement {
         due_on: day() - Days::new(12),
         amount: eur(677_600),
         open: eur(556_600),
+        disputed: eur(12_100),
     };
     let body = Body::OpenItems { items: vec![item], unapplied: eur(60_500) };
     statement(body, eur(496_100))
@@ -87,6 +89,9 @@ fn the_pdf_says_what_the_statement_says() {
         "5,566.00",
         "\u{2212}605.00",
         "Owed at the end of 18 November 2026",
+        "121.00",
+        "Of it disputed. It is not asked for until it is decided.",
+        "€121.00",
         "€4,961.00",
         "Page 1 of 1",
     ] {
@@ -124,10 +129,10 @@ fn the_csv_adds_up_by_itself() {
     let text = String::from_utf8(statement_csv::write(&open_items())).unwrap();
     assert_eq!(
         text,
-        "\u{feff}invoice,issued,due,amount,open,currency\n\
-         \"NH-26-0894, instalment 2 of 3\",2026-10-07,2026-11-06,6776.00,5566.00,EUR\n\
-         Credit that is not used yet,,,,-605.00,EUR\n\
-         Balance,,,,4961.00,EUR\n"
+        "\u{feff}invoice,issued,due,amount,open,of_it_disputed,currency\n\
+         \"NH-26-0894, instalment 2 of 3\",2026-10-07,2026-11-06,6776.00,5566.00,121.00,EUR\n\
+         Credit that is not used yet,,,,-605.00,,EUR\n\
+         Balance,,,,4961.00,121.00,EUR\n"
     );
     let text = String::from_utf8(statement_csv::write(&forward(2))).unwrap();
     assert_eq!(
@@ -136,7 +141,8 @@ fn the_csv_adds_up_by_itself() {
          2026-10-19,Balance before,,,1.00,EUR\n\
          2026-10-29,Invoice,NH-26-0000,1234.56,1235.56,EUR\n\
          2026-10-29,Invoice,NH-26-0001,1234.56,2470.12,EUR\n\
-         2026-11-18,Balance after,,,2470.12,EUR\n"
+         2026-11-18,Balance after,,,2470.12,EUR\n\
+         2026-11-18,Of it disputed,,,121.00,EUR\n"
     );
 }
 

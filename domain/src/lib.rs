@@ -4,8 +4,9 @@
 //! in [`access`]; why the business says no in [`refusal`]. Documents: [`invoice`], [`credit_note`].
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
-//! [`ledger`]. What is agreed and said: [`promise`], [`dispute`], who looks after one ([`routing`]) and by
-//! when ([`dispute_clock`], in [`business_hours`]), [`conversation`], [`dunning`]. What buyers do by
+//! [`ledger`]. What is agreed and said: [`promise`], [`dispute`] and figures about them in [`analysis`], who
+//! looks after one ([`routing`]) and by when ([`dispute_clock`], in [`business_hours`]), [`conversation`],
+//! [`notice`] by mail, [`inbound`] mail and what is [`quoted`] in it, [`dunning`]. What buyers do by
 //! themselves: [`self_help`], [`account_change`].
 //!
 //! # Glossary
@@ -21,6 +22,7 @@ pub mod access;
 pub mod account_change;
 pub mod ageing;
 pub mod allocation;
+pub mod analysis;
 pub mod business_hours;
 pub mod calendar;
 pub mod collectable;
@@ -33,12 +35,15 @@ pub mod dunning;
 pub mod fee;
 pub mod file;
 pub mod ids;
+pub mod inbound;
 pub mod invoice;
 pub mod ledger;
 pub mod money;
+pub mod notice;
 pub mod open_item;
 pub mod payment;
 pub mod promise;
+pub mod quoted;
 pub mod rates;
 pub mod refusal;
 pub mod routing;

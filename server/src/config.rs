@@ -5,7 +5,8 @@ use backend::{
     Backend, Error, Result,
     db::{Db, PoolSizes},
     gateways::{
-        clamd::Clamd, clock::Clock, files::Files, mail::Mail, provider::Providers, sandbox::Sandbox,
+        clamd::Clamd, clock::Clock, files::Files, inbound::Inbound, mail::Mail,
+        provider::Providers, sandbox::Sandbox,
     },
     passwords::Passwords,
 };
@@ -24,6 +25,8 @@ use crate::commands::Command;
 
 /// A shorter pepper could be guessed along with the password.
 const SHORTEST_PEPPER: usize = 32;
+/// A shorter secret could be guessed from what it has signed.
+const SHORTEST_SECRET: usize = 32;
 
 /// Quittance: invoices, payments and promises between a seller and its customers.
 #[derive(Debug, Parser)]
@@ -54,8 +57,8 @@ pub struct Settings {
     /// http:// and the address listened on.
     #[arg(long, env = "QUITTANCE_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
-    /// Where files are kept: those of messages, mail that is not sent by SMTP, imports, the sandbox's
-    /// secret.
+    /// Where files are kept: those of messages, mail that is not sent by SMTP, imports, the secrets of the
+    /// sandbox and of inbound mail.
     #[arg(long, env = "QUITTANCE_DATA_DIR", global = true, default_value = "./data")]
     pub data_dir: PathBuf,
     /// Where the files of messages are kept instead of the data directory: s3://bucket/prefix, of S3 or
@@ -84,6 +87,17 @@ pub struct Settings {
     #[arg(long, env = "QUITTANCE_MAIL_FROM", global = true)]
     #[arg(default_value = "portal@quittance.example")]
     pub mail_from: String,
+    /// The domain at which answers to our mail come in. Letters about disputes and messages are then
+    /// answered at reply+…@ it, and the mail gateway hands what comes there to POST /inbound/mail.
+    /// Without it, letters have no reply address of their own; a demonstration has
+    /// replies.quittance.example.
+    #[arg(long, env = "QUITTANCE_INBOUND_DOMAIN", global = true)]
+    pub inbound_domain: Option<String>,
+    /// The secret of 32 characters or more that signs reply addresses, and that the mail gateway signs
+    /// with what it hands over. Without it, one is made at random and kept in the data directory. With
+    /// another one, letters that have left cannot be answered any more.
+    #[arg(long, env = "QUITTANCE_INBOUND_SECRET", global = true, hide_env_values = true)]
+    pub inbound_secret: Option<String>,
     /// What the sandbox signs its webhooks with. Without it, one is made at random and kept in the
     /// data directory.
     #[arg(long, env = "QUITTANCE_SANDBOX_SECRET", global = true, hide_env_values = true)]
@@ -161,6 +175,7 @@ impl Settings {
             passwords: self.passwords()?,
             mail: Arc::new(self.mail()?),
             files: Arc::new(self.files()?),
+            inbound: Arc::new(self.inbound()?),
             data_dir: self.data_dir.clone(),
             public_url: self.public_url(),
             http: http_client()?,
@@ -203,6 +218,26 @@ impl Settings {
             None => Files::folder(self.data_dir.join("files")),
         };
         Ok(files.scanned_by(self.clamd.clone()))
+    }
+
+    fn inbound(&self) -> Result<Inbound> {
+        let in_demo = self.demo.then_some("replies.quittance.example");
+        let Some(domain) = self.inbound_domain.as_deref().or(in_demo) else {
+            return Ok(Inbound::closed());
+        };
+        let is_domain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        if domain.is_empty() || !domain.chars().all(is_domain) {
+            return Err(Error::bug("QUITTANCE_INBOUND_DOMAIN: use a domain like reply.example"));
+        }
+        let secret = match &self.inbound_secret {
+            Some(secret) if secret.len() < SHORTEST_SECRET => {
+                return Err(Error::bug("QUITTANCE_INBOUND_SECRET: use at least 32 characters"));
+            }
+            Some(secret) => secret.clone(),
+            None => kept_secret(&self.data_dir.join("inbound-secret"))
+                .map_err(|e| Error::caused("keeping the secret of inbound mail", e))?,
+        };
+        Ok(Inbound::at(domain, secret.into_bytes()))
     }
 
     /// Only a demonstration has the sandbox: nobody shall pay a real invoice with made-up money.
@@ -262,6 +297,21 @@ mod tests {
     fn the_public_address_has_no_slash_at_its_end() {
         let cli = Cli::parse_from(["quittance", "--public-url", "https://pay.nordhaven.example/"]);
         assert_eq!(cli.settings.public_url(), "https://pay.nordhaven.example");
+    }
+
+    #[test]
+    fn mail_comes_in_at_a_domain_or_not_at_all() {
+        let open = |arguments: &[&str]| {
+            let cli = Cli::parse_from(["quittance"].iter().chain(arguments));
+            cli.settings.inbound().map(|inbound| inbound.is_open())
+        };
+        let secret = "0123456789abcdef0123456789abcdef";
+        assert!(!open(&[]).unwrap());
+        let domain = ["--inbound-domain", "reply.example"];
+        assert!(open(&[&domain[..], &["--inbound-secret", secret]].concat()).unwrap());
+        assert!(open(&[&domain[..], &["--inbound-secret", "short"]].concat()).is_err());
+        let odd = ["--inbound-domain", "a@b", "--inbound-secret", secret];
+        assert!(open(&odd).is_err());
     }
 
     #[test]

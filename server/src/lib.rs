@@ -30,6 +30,8 @@ const FILE_BYTES: usize = app::forms::files::MOST_SENT;
 const FORM_BYTES: usize = 2 * 1024 * 1024;
 /// The largest body of a webhook.
 const WEBHOOK_BYTES: usize = 1024 * 1024;
+/// The largest mail that is taken in; few servers carry larger ones.
+const MAIL_BYTES: usize = 25 * 1024 * 1024;
 
 /// What the routes are made of.
 pub struct Parts {
@@ -50,6 +52,7 @@ pub fn router(parts: Parts) -> Router {
         .merge(routes::files::router(files))
         .merge(routes::health::router(health))
         .merge(webhooks(&app))
+        .merge(inbound(&app))
         .layer(panics::plain())
         .layer(layer::from_fn(headers::secure))
         .layer(layer::from_fn(requests::follow))
@@ -81,4 +84,11 @@ fn webhooks(app: &AppState) -> Router {
     routes::webhooks::router(app.backend.clone())
         .layer(layer::from_fn(time_limit::answer_in_time))
         .layer(RequestBodyLimitLayer::new(WEBHOOK_BYTES))
+}
+
+/// Mail comes from the gateway, in the same way.
+fn inbound(app: &AppState) -> Router {
+    routes::inbound::router(app.backend.clone())
+        .layer(layer::from_fn(time_limit::answer_in_time))
+        .layer(RequestBodyLimitLayer::new(MAIL_BYTES))
 }

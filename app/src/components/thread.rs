@@ -23,15 +23,25 @@ fn one(visit: &Visit, message: &Message) -> Markup {
         Some(colleague) => Some(format!("asks {colleague}, staff only ")),
         None => message.is_internal.then(|| "staff only ".to_owned()),
     };
+    let by_mail = message.quoted.is_some().then_some(" by mail");
+    let quoted = message.quoted.clone().filter(|quoted| !quoted.is_empty()).map(|quoted| {
+        view! {
+            <details class="more no-print">
+                <summary>"What stood below it"</summary>
+                <p class="said mute">{quoted}</p>
+            </details>
+        }
+    });
     view! {
         <li>
             <span class=class aria-hidden="true">{initials}</span>
             <div>
                 <p>
                     <strong>{message.by.clone()}</strong> " " {private}
-                    <span class="mute">{date::instant(message.at, visit.time_zone())}</span>
+                    <span class="mute">{date::instant(message.at, visit.time_zone())} {by_mail}</span>
                 </p>
                 <p class="said">{message.text.clone()}</p>
+                {quoted}
                 {files::listing(&message.files, folder)}
             </div>
         </li>

@@ -12,6 +12,8 @@ pub mod disputes;
 pub mod files;
 pub mod hand_over;
 pub mod imports;
+pub mod inbound;
+pub mod notices;
 pub mod order;
 pub mod password;
 pub mod pay;

@@ -36,6 +36,8 @@ pub enum Place {
     Promises,
     /// Messages that went out, or will.
     Messages,
+    /// Mail that came in.
+    Inbound,
     /// What providers sent us.
     Webhooks,
     /// Files that were loaded.
@@ -69,6 +71,7 @@ const FOLLOW_UP: &[Entry] = &[
 #[rustfmt::skip]
 const PLUMBING: &[Entry] = &[
     Entry(Place::Webhooks, "/staff/webhooks", "Webhooks", Icon::Flow, "w", Action::Webhooks),
+    Entry(Place::Inbound, "/staff/inbound", "Mail in", Icon::Mail, "e", Action::ReadMail),
     Entry(Place::Imports, "/staff/imports", "Imports", Icon::Inbox, "f", Action::Import),
     Entry(Place::Users, "/staff/users", "Users", Icon::Key, "u", Action::Users),
     Entry(Place::Settings, "/staff/settings/disputes", "Settings", Icon::Sliders, "s", Action::Settings),

@@ -34,7 +34,7 @@ fn public() -> Router<AppState> {
 fn portal() -> Router<AppState> {
     Router::new()
         .route("/", get(portal::home::page))
-        .route("/account", get(portal::account::page))
+        .route("/account", get(portal::account::page).post(forms::notices::of_buyer))
         .merge(account_changes())
         .route("/accounts", get(portal::accounts::page))
         .route("/invoices", get(portal::invoices::page))
@@ -48,6 +48,7 @@ fn portal() -> Router<AppState> {
             get(portal::disputes::new::page).post(forms::disputes::open).layer(with_files()),
         )
         .route("/disputes", get(portal::disputes::page))
+        .route("/disputes.csv", get(portal::disputes::csv))
         .route(
             "/disputes/new",
             get(portal::disputes::new::several)
@@ -139,6 +140,10 @@ fn staff() -> Router<AppState> {
         .route("/staff/payments/{id}", get(staff::payment::page))
         .route("/staff/promises", get(staff::promises::page))
         .route("/staff/disputes", get(staff::disputes::page))
+        .route("/staff/disputes.csv", get(staff::disputes::csv))
+        .route("/staff/disputes/analysis", get(staff::analysis::page))
+        .route("/staff/disputes/analysis.csv", get(staff::analysis::csv))
+        .route("/staff/disputes/analysis/questions", get(staff::analysis::questions::page))
         .route("/staff/disputes/{id}", get(staff::dispute::page).post(forms::decide::decide))
         .route("/staff/disputes/{id}/claim", post(forms::decide::claim))
         .route("/staff/disputes/{id}/join", post(forms::decide::join))
@@ -175,6 +180,8 @@ fn staff() -> Router<AppState> {
         .route("/staff/decisions", get(staff::decisions::page))
         .route("/staff/webhooks", get(staff::webhooks::list))
         .route("/staff/webhooks/{id}", get(staff::webhooks::one).post(forms::webhooks::retry))
+        .route("/staff/inbound", get(staff::inbound::list))
+        .route("/staff/inbound/{id}", get(staff::inbound::one).post(forms::inbound::retry))
         .route("/staff/search", get(staff::search::page))
         .route("/staff/users", get(staff::users::page).post(forms::users::submit))
         .route("/staff/settings/disputes", get(staff::settings::page).post(forms::settings::submit))
@@ -182,7 +189,7 @@ fn staff() -> Router<AppState> {
             "/staff/settings/disputes/teams/{id}",
             get(staff::settings::team::page).post(forms::settings::team::submit),
         )
-        .route("/staff/me", get(staff::me::page))
+        .route("/staff/me", get(staff::me::page).post(forms::notices::of_staff))
         .merge(imports())
         .route("/staff/clock", get(staff::clock::page).post(forms::clock::submit))
         .route("/staff/sandbox", get(staff::sandbox::page).post(forms::sandbox::submit))

@@ -3,11 +3,13 @@
 use crate::{
     error::{Error, Result},
     files::{self, Checked},
+    notices::{self, NewNotice},
 };
 use chrono::{DateTime, Utc};
 use domain::{
     conversation::{About, Saying, Turn},
     ids::{AccountId, ConversationId, EntityId, UserId},
+    notice::Step,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -54,8 +56,18 @@ pub(crate) struct Author<'a> {
     pub name: &'a str,
 }
 
-/// Writes it. Says into which conversation, unless it had been written before.
+/// Writes it, and that people are to be told of it. Says into which conversation, unless it had been
+/// written before.
 pub(crate) async fn post(tx: &mut PgConnection, post: &Post<'_>) -> Result<Option<ConversationId>> {
+    post_at(tx, post, Step::of_saying(post.saying)).await
+}
+
+/// The same where it is more than a word: with it a dispute is opened or decided.
+pub(crate) async fn post_at(
+    tx: &mut PgConnection,
+    post: &Post<'_>,
+    step: Step,
+) -> Result<Option<ConversationId>> {
     let conversation = match post.to {
         To::Conversation(id) => lock(tx, post.account_id, id).await?,
         To::About(about, subject) => find_or_begin(tx, post, about, subject).await?,
@@ -102,8 +114,21 @@ pub(crate) async fn post(tx: &mut PgConnection, post: &Post<'_>) -> Result<Optio
             post.saying.side().code(),
             post.at,
         )
-        .execute(tx)
+        .execute(&mut *tx)
         .await?;
+    }
+    // A note that asks nobody is told to nobody.
+    if step != Step::Noted || post.asked.is_some() {
+        let notice = NewNotice {
+            entity_id: post.entity_id,
+            account_id: post.account_id,
+            conversation,
+            step,
+            message: Some(post.id),
+            by: post.by,
+            at: post.at,
+        };
+        notices::give(tx, &notice).await?;
     }
     Ok(Some(conversation))
 }

@@ -80,6 +80,8 @@ pub struct Message {
     pub text: String,
     /// The files that go with it.
     pub files: Vec<Attached>,
+    /// If it came by mail: what stood below it there.
+    pub quoted: Option<String>,
 }
 
 /// What can be asked about, as the form calls it.
@@ -280,8 +282,9 @@ async fn messages(
 ) -> Result<Vec<Message>> {
     let rows = sqlx::query!(
         r#"SELECT m.id, m.author AS by, m.side = 'seller' AS "is_ours!", m.is_internal, m.asked AS asks, m.written_at AS at,
-                  m.text
+                  m.text, b.quoted AS "quoted?"
            FROM message m
+           LEFT JOIN message_mail b ON b.account_id = m.account_id AND b.message_id = m.id
            WHERE m.account_id = $1 AND m.conversation_id = $2
            ORDER BY m.written_at, m.id"#,
         account_id.0,
@@ -298,6 +301,7 @@ async fn messages(
         asks: row.asks,
         at: row.at,
         text: row.text,
+        quoted: row.quoted,
         files: files.extract_if(.., |(of, _)| *of == row.id).map(|(_, file)| file).collect(),
     });
     Ok(messages.collect())

@@ -3,10 +3,12 @@
 use crate::{
     Backend,
     actor::{Actor, Staff},
+    conversations::Author,
     error::{Error, Result},
     events::{self, NewEvent},
+    notices,
 };
-use domain::{Refusal, access::Action, dispute::State, ids::DisputeId};
+use domain::{Refusal, access::Action, dispute::State, ids::DisputeId, notice::Step};
 
 /// Makes whoever asks the owner, also of one that somebody else had.
 pub async fn claim(backend: &Backend, staff: &Staff, id: DisputeId) -> Result<()> {
@@ -47,5 +49,8 @@ pub async fn claim(backend: &Backend, staff: &Staff, id: DisputeId) -> Result<()
         for_buyer: true,
     };
     events::record(&mut tx, &Actor::Staff(staff.clone()), at, event).await?;
+    let of = (staff.entity_id, row.account_id.into());
+    let by = Author { id: staff.user_id, name: &staff.name };
+    notices::give_of_dispute(&mut tx, of, id, Step::TakenOn, by, at).await?;
     tx.commit().await
 }

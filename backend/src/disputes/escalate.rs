@@ -179,6 +179,7 @@ async fn tell(
             subject: letter.subject(),
             text: letter.text(),
             html: letter.html(),
+            notice: None,
         };
         outbox::queue(tx, now, &message).await?;
     }

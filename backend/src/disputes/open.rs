@@ -23,6 +23,7 @@ use domain::{
     dispute::{self, Billed, Claim, Disputed, State},
     ids::{DisputeId, DisputeLineId, InvoiceId},
     money::{Currency, Money},
+    notice,
     self_help::{Kind, Outcome},
 };
 use rust_decimal::Decimal;
@@ -353,7 +354,7 @@ async fn insert(
         files: &new.files,
         at: now,
     };
-    conversations::post(tx, &message).await?;
+    conversations::post_at(tx, &message, notice::Step::Opened).await?;
     Ok(())
 }
 

@@ -22,7 +22,7 @@ use domain::{
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// The most disputes of a list.
+/// The most disputes that one invoice tells of.
 const MOST: i64 = 200;
 
 /// Why something can be disputed.
@@ -168,16 +168,6 @@ pub async fn reasons(backend: &Backend, buyer: &Buyer) -> Result<Vec<Reason>> {
     Ok(reasons)
 }
 
-/// The disputes of the buyer's account, newest first.
-pub async fn list(backend: &Backend, buyer: &Buyer) -> Result<Vec<Summary>> {
-    buyer.may(Action::ViewAccount)?;
-    let mut tx = backend.db.portal(buyer).await?;
-    let mut list = summaries(&mut tx, buyer.account_id, None, None).await?;
-    tx.commit().await?;
-    list.iter_mut().for_each(|dispute| dispute.look(backend.clock.now()));
-    Ok(list)
-}
-
 /// The disputes that are about an invoice, newest first.
 pub(crate) async fn of_invoice(
     tx: &mut PgConnection,
@@ -201,10 +191,11 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: DisputeId) -> Result<Deta
     Ok(detail)
 }
 
-async fn summaries(
+/// What lists say of disputes, newest first: of those with these ids, or of those about an invoice.
+pub(super) async fn summaries(
     tx: &mut PgConnection,
     account_id: AccountId,
-    id: Option<Uuid>,
+    ids: Option<&[Uuid]>,
     invoice: Option<Uuid>,
 ) -> Result<Vec<Summary>> {
     let rows = sqlx::query!(
@@ -219,14 +210,14 @@ async fn summaries(
                       coalesce(array_agg(DISTINCT i.number) FILTER (WHERE i.number IS NOT NULL), '{}') AS invoices
                FROM dispute_line l JOIN invoice i ON i.account_id = l.account_id AND i.id = l.invoice_id
                WHERE l.account_id = d.account_id AND l.dispute_id = d.id) l
-           WHERE d.account_id = $1 AND ($2::uuid IS NULL OR d.id = $2)
+           WHERE d.account_id = $1 AND ($2::uuid[] IS NULL OR d.id = ANY ($2))
              AND ($3::uuid IS NULL OR d.id IN (
                  SELECT dispute_id FROM dispute_line WHERE account_id = $1 AND invoice_id = $3))
            ORDER BY d.opened_at DESC, d.id DESC LIMIT $4"#,
         account_id.0,
-        id,
+        ids,
         invoice,
-        MOST,
+        ids.map_or(Some(MOST), |_| None),
     )
     .fetch_all(tx)
     .await?;
@@ -265,7 +256,7 @@ pub(crate) async fn detail(
     account_id: AccountId,
     id: DisputeId,
 ) -> Result<Detail> {
-    let found = summaries(tx, account_id, Some(id.0), None).await?;
+    let found = summaries(tx, account_id, Some(&[id.0]), None).await?;
     let summary = found.into_iter().next().ok_or(Error::NotFound)?;
     let opened_by = sqlx::query_scalar!(
         r#"SELECT u.name AS "name?" FROM dispute d LEFT JOIN app_user u ON u.id = d.opened_by

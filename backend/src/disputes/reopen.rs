@@ -16,6 +16,7 @@ use domain::{
     conversation::{self, About, Saying},
     dispute::{self, State, Step},
     ids::{AccountId, DisputeId, DisputeLineId, InvoiceId},
+    notice,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -69,7 +70,7 @@ pub async fn reopen(
         files: &[],
         at: now,
     };
-    if conversations::post(&mut tx, &post).await?.is_none() {
+    if conversations::post_at(&mut tx, &post, notice::Step::Reopened).await?.is_none() {
         return Ok(());
     }
     let after = dispute::after(state, Step::Reopen, row.ended_on, today)?;

@@ -4,16 +4,17 @@ use super::{clock, hold};
 use crate::{
     Backend,
     actor::{Actor, Buyer},
-    conversations,
+    conversations::{self, Author},
     error::{Error, Result},
     events::{self, NewEvent},
-    open_items,
+    notices, open_items,
 };
 use domain::{
     access::Action,
     conversation::{About, Turn},
     dispute::{self, State, Step},
     ids::{DisputeId, DisputeLineId},
+    notice,
 };
 
 /// Takes back what is not decided of a dispute.
@@ -66,5 +67,8 @@ pub async fn withdraw(backend: &Backend, buyer: &Buyer, id: DisputeId) -> Result
         for_buyer: true,
     };
     events::record(&mut tx, &Actor::Buyer(buyer.clone()), now, event).await?;
+    let of = (buyer.entity_id, buyer.account_id);
+    let by = Author { id: buyer.user_id, name: &buyer.name };
+    notices::give_of_dispute(&mut tx, of, id, notice::Step::Withdrawn, by, now).await?;
     tx.commit().await
 }

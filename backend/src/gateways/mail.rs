@@ -4,7 +4,10 @@ use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, MultiPart},
+    message::{
+        Mailbox, MultiPart,
+        header::{HeaderName, HeaderValue},
+    },
 };
 use std::path::PathBuf;
 use uuid::Uuid;
@@ -26,6 +29,19 @@ pub struct Letter {
     pub html: String,
     /// The business time at which it leaves.
     pub at: DateTime<Utc>,
+    /// The address under which it is answered, if not the sender's.
+    pub reply_to: Option<String>,
+    /// What it belongs to, so that mail programs show it there.
+    pub thread: Option<Thread>,
+}
+
+/// Where a letter stands among those that belong together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Thread {
+    /// What they belong to: a letter of this id may never have been written.
+    pub root: Uuid,
+    /// The one before it.
+    pub follows: Option<Uuid>,
 }
 
 /// Where mail goes.
@@ -87,12 +103,32 @@ fn compose(letter: &Letter, from: &str) -> Result<Message> {
     let sender = from.parse().map_err(unusable)?;
     let recipient: Mailbox = letter.to.parse().map_err(unusable)?;
     let domain = from.rsplit('@').next().unwrap_or("localhost");
-    Message::builder()
+    let name = |id: Uuid| format!("<{id}@{domain}>");
+    let mut message = Message::builder()
         .from(Mailbox::new(Some(letter.from_name.clone()), sender))
         .to(recipient)
-        .message_id(Some(format!("<{}@{domain}>", letter.id)))
+        .message_id(Some(name(letter.id)))
         .date(letter.at.into())
         .subject(letter.subject.clone())
+        // Nobody's absence is to be answered to us.
+        .raw_header(plain("Auto-Submitted", "auto-generated")?)
+        .raw_header(plain("X-Auto-Response-Suppress", "All")?);
+    if let Some(address) = &letter.reply_to {
+        message = message.reply_to(address.parse().map_err(unusable)?);
+    }
+    if let Some(thread) = letter.thread {
+        let before = thread.follows.map(name);
+        let root = name(thread.root);
+        let all = before.iter().fold(root.clone(), |all, id| format!("{all} {id}"));
+        message = message.in_reply_to(before.unwrap_or(root)).references(all);
+    }
+    message
         .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
         .map_err(|e| Error::caused("composing a message", e))
+}
+
+fn plain(name: &'static str, value: &str) -> Result<HeaderValue> {
+    let name = HeaderName::new_from_ascii(name.to_owned())
+        .map_err(|e| Error::caused("naming a header", e))?;
+    Ok(HeaderValue::new(name, value.to_owned()))
 }

@@ -3,6 +3,8 @@
 pub mod clamd;
 pub mod clock;
 pub mod files;
+pub mod inbound;
 pub mod mail;
 pub mod provider;
 pub mod sandbox;
+pub mod signature;

@@ -15,17 +15,12 @@ use crate::{
             Answer, Creation, PaymentProvider, ProviderError, Snapshot, WebhookEvent,
             WebhookRefusal,
         },
+        signature::{self, Unbelieved},
     },
 };
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::{Money, calendar, payment::Reported};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-use subtle::ConstantTimeEq;
 use uuid::Uuid;
-
-/// How far a signature's time may be from ours, in seconds.
-const TOLERANCE_SECONDS: i64 = 300;
 
 /// The sandbox.
 pub struct Sandbox {
@@ -255,17 +250,7 @@ impl Sandbox {
 
     /// The signature of a body at a time: `t=<seconds>,v1=<hex of HMAC-SHA256 over "t.body">`.
     pub fn sign(&self, body: &[u8], at: DateTime<Utc>) -> String {
-        let t = at.timestamp();
-        format!("t={t},v1={}", hex::encode(self.mac(t, body)))
-    }
-
-    fn mac(&self, t: i64, body: &[u8]) -> Vec<u8> {
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(&self.secret).expect("HMAC takes keys of any length");
-        mac.update(t.to_string().as_bytes());
-        mac.update(b".");
-        mac.update(body);
-        mac.finalize().into_bytes().to_vec()
+        signature::sign(&self.secret, body, at)
     }
 
     async fn snapshot(&self, provider_ref: &str) -> Result<Snapshot, ProviderError> {
@@ -412,33 +397,13 @@ impl PaymentProvider for Sandbox {
         raw: &[u8],
         at: DateTime<Utc>,
     ) -> Result<WebhookEvent, WebhookRefusal> {
-        let signature = signature.ok_or(WebhookRefusal::Unsigned)?;
-        let (t, given) = read_signature(signature).ok_or(WebhookRefusal::Unsigned)?;
-        let expected = self.mac(t, raw);
-        let matches = given.iter().any(|v1| bool::from(v1.as_slice().ct_eq(&expected)));
-        if !matches {
-            return Err(WebhookRefusal::WrongSignature);
-        }
-        let signed_at = DateTime::from_timestamp(t, 0).ok_or(WebhookRefusal::Stale)?;
-        if (at - signed_at).abs() > Duration::seconds(TOLERANCE_SECONDS) {
-            return Err(WebhookRefusal::Stale);
-        }
+        signature::verify(&self.secret, signature, raw, at).map_err(|refusal| match refusal {
+            Unbelieved::Unsigned => WebhookRefusal::Unsigned,
+            Unbelieved::Wrong => WebhookRefusal::WrongSignature,
+            Unbelieved::Stale => WebhookRefusal::Stale,
+        })?;
         read_event(raw).ok_or(WebhookRefusal::Unreadable)
     }
-}
-
-/// The time and every `v1` of a signature header.
-fn read_signature(header: &str) -> Option<(i64, Vec<Vec<u8>>)> {
-    let mut t = None;
-    let mut given = Vec::new();
-    for part in header.split(',') {
-        match part.trim().split_once('=')? {
-            ("t", value) => t = value.parse().ok(),
-            ("v1", value) => given.push(hex::decode(value).ok()?),
-            _ => {}
-        }
-    }
-    Some((t?, given))
 }
 
 fn read_event(raw: &[u8]) -> Option<WebhookEvent> {

@@ -26,6 +26,8 @@ use uuid::Uuid;
 
 /// The longest time that an invoice may take to fall due.
 const TERMS_DAYS: i32 = 3_650;
+/// The longest name of a place.
+const SITE_LETTERS: usize = 120;
 
 /// An invoice, as a file says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,6 +51,7 @@ struct Head {
     discount_days: Option<i32>,
     delivered_on: Option<NaiveDate>,
     delivery_note: Option<String>,
+    site: Option<String>,
     note: Option<String>,
 }
 
@@ -140,6 +143,7 @@ fn read_head_row(cells: &mut Cells<'_>, of: &Defaults) -> Option<Head> {
     let discount_days = cells.whole("discount_days", 365);
     let delivered_on = cells.date("delivered_on");
     let delivery_note = cells.text("delivery_note", NUMBER_LETTERS);
+    let site = cells.text("site", SITE_LETTERS);
     let note = cells.lines("note", TEXT_LETTERS);
     Some(Head {
         number: number?,
@@ -153,6 +157,7 @@ fn read_head_row(cells: &mut Cells<'_>, of: &Defaults) -> Option<Head> {
         discount_days,
         delivered_on,
         delivery_note,
+        site,
         note,
     })
 }
@@ -215,6 +220,7 @@ impl Head {
             && same(&self.discount_days, &first.discount_days)
             && same(&self.delivered_on, &first.delivered_on)
             && same(&self.delivery_note, &first.delivery_note)
+            && same(&self.site, &first.site)
             && same(&self.note, &first.note)
     }
 }
@@ -331,6 +337,7 @@ impl Invoice {
                 .map(|bp| (bp, after(head.discount_days.unwrap_or(0)))),
             delivered_on: head.delivered_on,
             delivery_note: head.delivery_note.clone(),
+            site: head.site.clone(),
             note: head.note.clone(),
             instalments,
             import_hash: Some(hash.to_owned()),

@@ -133,6 +133,7 @@ const INVOICES: &[Column] = &[
     maybe("discount_days", "Days from issue within which it is granted"),
     maybe("delivered_on", "The day of delivery"),
     maybe("delivery_note", "The delivery note's number"),
+    maybe("site", "The place that it was delivered to"),
     maybe("note", "Words to the customer"),
     maybe("net", "The whole invoice without tax"),
     maybe("tax", "The tax of the whole invoice"),

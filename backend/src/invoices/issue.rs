@@ -74,6 +74,8 @@ pub struct NewInvoice {
     pub delivered_on: Option<NaiveDate>,
     /// The delivery note's number.
     pub delivery_note: Option<String>,
+    /// The place that it was delivered to, as the ERP names it.
+    pub site: Option<String>,
     /// Words to the customer.
     pub note: Option<String>,
     /// What is to be paid by when: at least one.
@@ -168,16 +170,16 @@ async fn insert_invoices(
         "INSERT INTO invoice (id, entity_id, account_id, number, po_number, issued_on, due_on, currency,
                               net_minor, tax_minor, total_minor, open_minor, terms_days, discount_bp,
                               discount_until, delivered_on, delivery_note, note, search_text, import_hash,
-                              created_at)
+                              site, created_at)
          SELECT u.id, u.entity_id, u.account_id, u.number, u.po_number, u.issued_on, u.due_on, u.currency,
                 u.net, u.tax, u.total, u.total, u.terms, u.discount_bp, u.discount_until, u.delivered_on,
-                u.delivery_note, u.note, u.search_text, u.import_hash, $20
+                u.delivery_note, u.note, u.search_text, u.import_hash, u.site, $21
          FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::date[], $7::date[],
                      $8::text[], $9::int8[], $10::int8[], $11::int8[], $12::int4[], $13::int4[], $14::date[],
-                     $15::date[], $16::text[], $17::text[], $18::text[], $19::text[])
+                     $15::date[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[])
               AS u (id, entity_id, account_id, number, po_number, issued_on, due_on, currency, net, tax,
                     total, terms, discount_bp, discount_until, delivered_on, delivery_note, note,
-                    search_text, import_hash)",
+                    search_text, import_hash, site)",
         column!(|i| i.id.0),
         column!(|i| i.entity_id.0),
         column!(|i| i.account_id.0),
@@ -197,6 +199,7 @@ async fn insert_invoices(
         column!(|i| i.note.clone()) as &[Option<String>],
         column!(search_text),
         column!(|i| i.import_hash.clone()) as &[Option<String>],
+        column!(|i| i.site.clone()) as &[Option<String>],
         at,
     )
     .execute(tx)

@@ -8,7 +8,7 @@ pub mod schedule;
 use crate::{
     Backend,
     error::{Error, Result},
-    outbox, reminders, webhooks,
+    inbound, notices, outbox, reminders, webhooks,
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::AccountId;
@@ -37,6 +37,16 @@ pub enum Job {
         /// The message.
         outbox_id: Uuid,
     },
+    /// Write the letters of a notice.
+    Notify {
+        /// The notice.
+        notice_id: Uuid,
+    },
+    /// Work on a mail that came in.
+    WorkMail {
+        /// The mail.
+        mail_id: Uuid,
+    },
     /// Load an uploaded file.
     Import {
         /// The run.
@@ -51,6 +61,8 @@ impl Job {
             Self::ApplyWebhook { .. } => "apply_webhook",
             Self::Remind { .. } => "remind",
             Self::SendMessage { .. } => "send_message",
+            Self::Notify { .. } => "notify",
+            Self::WorkMail { .. } => "work_mail",
             Self::Import { .. } => "import",
         }
     }
@@ -146,6 +158,8 @@ async fn perform(backend: &Backend, job: &Job) -> Result<()> {
         Job::ApplyWebhook { inbox_id } => webhooks::apply(backend, *inbox_id).await,
         Job::Remind { account_id } => reminders::remind(backend, *account_id).await,
         Job::SendMessage { outbox_id } => outbox::send(backend, *outbox_id).await,
+        Job::Notify { notice_id } => notices::write(backend, *notice_id).await,
+        Job::WorkMail { mail_id } => inbound::work(backend, *mail_id).await,
         Job::Import { run_id } => crate::imports::run(backend, *run_id).await,
     }
 }
@@ -219,6 +233,9 @@ async fn bury(backend: &Backend, id: Uuid, fence: i64, told: &str) -> Result<()>
         }
         Some(Ok(Job::SendMessage { outbox_id })) => {
             outbox::give_up(&mut tx, outbox_id, told).await?;
+        }
+        Some(Ok(Job::WorkMail { mail_id })) => {
+            inbound::give_up(&mut tx, mail_id, told).await?;
         }
         Some(Ok(Job::Import { run_id })) => {
             crate::imports::give_up(&mut tx, run_id, told).await?;

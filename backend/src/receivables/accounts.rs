@@ -65,6 +65,8 @@ pub struct Balance {
     pub overdue: Money,
     /// What of it payments will apply.
     pub moving: Money,
+    /// What of it is disputed.
+    pub disputed: Money,
     /// Credit that is not applied to anything.
     pub credit: Money,
 }
@@ -321,13 +323,14 @@ pub(super) async fn rows(
     let found = sqlx::query!(
         r#"SELECT a.id, a.number, a.name, a.search_name, a.city, a.country, b.currency AS "currency?",
                   b.open_count AS "items?", b.open_minor AS "open_minor?", b.credit_minor AS "credit_minor?",
-                  o.overdue_minor, o.moving_minor
+                  o.overdue_minor, o.moving_minor, o.disputed_minor
            FROM unnest($2::uuid[]) WITH ORDINALITY AS wanted (id, n)
            JOIN account a ON a.id = wanted.id
            LEFT JOIN account_balance b ON b.account_id = a.id AND (b.open_minor > 0 OR b.credit_minor > 0)
                 AND ($3::text IS NULL OR b.currency = $3)
            LEFT JOIN LATERAL (
                SELECT sum(moving_minor(open_minor, disputed_minor, in_flight_minor))::bigint AS moving_minor,
+                      sum(least(open_minor, disputed_minor))::bigint AS disputed_minor,
                       (sum(collectable_minor(open_minor, disputed_minor, in_flight_minor, promised_minor,
                                              promised_until, deferred_minor, $4))
                            FILTER (WHERE due_on < $4))::bigint AS overdue_minor
@@ -360,6 +363,7 @@ pub(super) async fn rows(
                 open: money(sum(row.open_minor), &code)?,
                 overdue: money(sum(row.overdue_minor), &code)?,
                 moving: money(sum(row.moving_minor), &code)?,
+                disputed: money(sum(row.disputed_minor), &code)?,
                 credit: money(sum(row.credit_minor), &code)?,
             });
         }

@@ -67,7 +67,7 @@ pub(super) async fn of(
     })
 }
 
-async fn teams_of(tx: &mut Tx, staff: &Staff) -> Result<Vec<(TeamId, String)>> {
+pub(super) async fn teams_of(tx: &mut Tx, staff: &Staff) -> Result<Vec<(TeamId, String)>> {
     let rows = sqlx::query!(
         "SELECT id, name FROM team WHERE entity_id = $1 AND is_active ORDER BY lower(name), id",
         staff.entity_id.0,

@@ -115,6 +115,8 @@ pub struct Invoice {
     pub delivered_on: Option<NaiveDate>,
     /// The delivery note's number.
     pub delivery_note: Option<String>,
+    /// The place that it was delivered to.
+    pub site: Option<String>,
     /// What it says besides.
     pub note: Option<String>,
     /// Its lines.
@@ -148,7 +150,7 @@ pub async fn get(backend: &Backend, staff: &Staff, id: InvoiceId) -> Result<Invo
     let rows = invoices::rows(&mut tx, staff, &[id.0], &all, today).await?;
     let row = rows.into_iter().next().ok_or(Error::NotFound)?;
     let document = sqlx::query!(
-        "SELECT net_minor, tax_minor, terms_days, discount_bp, discount_until, delivered_on, delivery_note, note
+        "SELECT net_minor, tax_minor, terms_days, discount_bp, discount_until, delivered_on, delivery_note, site, note
          FROM invoice WHERE entity_id = $1 AND id = $2",
         staff.entity_id.0,
         id.0,
@@ -167,6 +169,7 @@ pub async fn get(backend: &Backend, staff: &Staff, id: InvoiceId) -> Result<Invo
         discount: document.discount_until.map(|until| (document.discount_bp, until)),
         delivered_on: document.delivered_on,
         delivery_note: document.delivery_note,
+        site: document.site,
         note: document.note,
         lines: lines(&mut tx, account_id, &row).await?,
         taxes: taxes(&mut tx, account_id, &row).await?,

@@ -41,11 +41,28 @@ impl State {
     }
 }
 
+/// What a message is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// It asks for what is due.
+    Reminder,
+    /// It tells of a dispute or a conversation.
+    Notice,
+}
+
+impl Kind {
+    fn of(code: &str) -> Self {
+        if code == "notice" { Self::Notice } else { Self::Reminder }
+    }
+}
+
 /// One message of the list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Row {
     /// Which.
     pub id: Uuid,
+    /// What it is.
+    pub kind: Kind,
     /// About whom.
     pub account_id: AccountId,
     /// Their name.
@@ -71,6 +88,8 @@ pub struct Message {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// The address under which it is answered, if it has one of its own.
+    pub reply_to: Option<String>,
     /// How often it was tried.
     pub attempts: i32,
     /// Why the last try failed.
@@ -90,7 +109,7 @@ pub async fn list(
     let mut tx = backend.db.staff(staff).await?;
     let ids = keys(&mut tx, staff, state, from).await?;
     let found = sqlx::query!(
-        r#"SELECT o.id, o.account_id, a.name, o.recipient, o.subject, o.state, o.created_at, o.sent_at
+        r#"SELECT o.id, o.kind, o.account_id, a.name, o.recipient, o.subject, o.state, o.created_at, o.sent_at
            FROM unnest($2::uuid[]) WITH ORDINALITY AS wanted (id, n)
            JOIN outbox o ON o.id = wanted.id JOIN account a ON a.id = o.account_id
            WHERE o.entity_id = $1 ORDER BY wanted.n"#,
@@ -102,6 +121,7 @@ pub async fn list(
     tx.commit().await?;
     let rows = found.into_iter().map(|row| Row {
         id: row.id,
+        kind: Kind::of(&row.kind),
         account_id: row.account_id.into(),
         account_name: row.name,
         recipient: row.recipient,
@@ -163,7 +183,7 @@ pub async fn get(backend: &Backend, staff: &Staff, id: Uuid) -> Result<Message> 
     staff.may(Action::ReadMail)?;
     let mut tx = backend.db.staff(staff).await?;
     let row = sqlx::query!(
-        "SELECT o.account_id, a.name, o.recipient, o.subject, o.state, o.created_at, o.sent_at, o.body_text,
+        "SELECT o.kind, o.account_id, a.name, o.recipient, o.reply_to, o.subject, o.state, o.created_at, o.sent_at, o.body_text,
                 o.body_html, o.attempts, o.last_error
          FROM outbox o JOIN account a ON a.id = o.account_id WHERE o.entity_id = $1 AND o.id = $2",
         staff.entity_id.0,
@@ -176,6 +196,7 @@ pub async fn get(backend: &Backend, staff: &Staff, id: Uuid) -> Result<Message> 
         file: row.sent_at.and_then(|at| file_of(&backend.mail, id, at)),
         row: Row {
             id,
+            kind: Kind::of(&row.kind),
             account_id: row.account_id.into(),
             account_name: row.name,
             recipient: row.recipient,
@@ -186,6 +207,7 @@ pub async fn get(backend: &Backend, staff: &Staff, id: Uuid) -> Result<Message> 
         },
         text: row.body_text,
         html: row.body_html,
+        reply_to: row.reply_to,
         attempts: row.attempts,
         last_error: row.last_error,
     })

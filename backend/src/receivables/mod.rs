@@ -7,11 +7,13 @@
 
 pub mod account;
 pub mod accounts;
+pub mod analysis;
 pub mod coming;
 pub mod conversations;
 pub mod decisions;
 pub mod desk;
 pub mod disputes;
+pub mod inbound;
 pub mod invoice;
 pub mod invoices;
 pub mod ledger;

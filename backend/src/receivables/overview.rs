@@ -33,6 +33,8 @@ pub struct Aged {
     pub moving: Money,
     /// What is disputed, promised or on a plan.
     pub held: Money,
+    /// What of that is disputed.
+    pub disputed: Money,
 }
 
 /// Days sales outstanding, with the figures it comes from. Tenths of a day.
@@ -189,6 +191,7 @@ async fn age(
         collectable: zero,
         moving: zero,
         held: zero,
+        disputed: zero,
     });
     let bucket_of = |due_on: NaiveDate| Bucket::of((today - due_on).num_days());
     let at = |due_on| aged_index(bucket_of(due_on));
@@ -206,6 +209,7 @@ async fn age(
         let aged = &mut aged[at(held.due_on)];
         aged.moving.minor += held.moving_minor;
         aged.held.minor += held.not_asked_minor - held.moving_minor;
+        aged.disputed.minor += held.disputed_minor;
     }
     for aged in &mut aged {
         aged.collectable = aged.open.minus(aged.moving)?.minus(aged.held)?;
@@ -285,9 +289,10 @@ struct HeldDay {
     due_on: NaiveDate,
     not_asked_minor: i64,
     moving_minor: i64,
+    disputed_minor: i64,
 }
 
-/// What may not be asked for, by due date, and what of it is on its way.
+/// What may not be asked for, by due date, and what of it is on its way or disputed.
 async fn held_days(
     tx: &mut Tx,
     staff: &Staff,
@@ -299,7 +304,8 @@ async fn held_days(
         r#"SELECT due_on,
                   sum(open_minor - collectable_minor(open_minor, disputed_minor, in_flight_minor, promised_minor,
                                                      promised_until, deferred_minor, $3))::bigint AS "not_asked_minor!",
-                  sum(moving_minor(open_minor, disputed_minor, in_flight_minor))::bigint AS "moving_minor!"
+                  sum(moving_minor(open_minor, disputed_minor, in_flight_minor))::bigint AS "moving_minor!",
+                  sum(least(open_minor, disputed_minor))::bigint AS "disputed_minor!"
            FROM open_item
            WHERE entity_id = $1 AND open_minor > 0 AND currency = $2
              AND (disputed_minor > 0 OR in_flight_minor > 0 OR promised_minor > 0 OR deferred_minor > 0)

@@ -6,7 +6,7 @@ use super::{
     sellers::{CHICAGO, ROTTERDAM, Seller},
 };
 use crate::error::{Error, Result};
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use domain::{fee::Method, ids::AccountId, money::Currency};
 use sqlx::PgConnection;
 
@@ -102,6 +102,14 @@ impl Account {
     /// Its id, the same in every demonstration.
     pub fn id(&self) -> AccountId {
         AccountId(Random::id_of(self.number))
+    }
+
+    /// Where a delivery goes: the large ones have a second hall.
+    pub fn site(&self, on: NaiveDate) -> String {
+        match self.size >= 3 && on.ordinal().is_multiple_of(3) {
+            true => format!("{}, hall 2", self.city),
+            false => self.city.to_owned(),
+        }
     }
 
     /// What it is billed in.

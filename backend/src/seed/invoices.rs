@@ -83,6 +83,7 @@ pub fn assemble(
         discount: account.discount.map(|(bp, days)| (bp, issued_on + Days::new(days))),
         delivered_on: Some(delivered_on),
         delivery_note: (!is_service).then(|| format!("DN-{}", random.between(70_000, 79_999))),
+        site: (!is_service).then(|| account.site(issued_on)),
         note: None,
         instalments: vec![Instalment {
             due_on: issued_on + Days::new(terms),

@@ -8,7 +8,10 @@ use crate::{
     Backend,
     db::{self, Db, PoolSizes},
     error::{Error, Result},
-    gateways::{clock::Clock, files::Files, mail::Mail, provider::Providers, sandbox::Sandbox},
+    gateways::{
+        clock::Clock, files::Files, inbound::Inbound, mail::Mail, provider::Providers,
+        sandbox::Sandbox,
+    },
     jobs,
     passwords::Passwords,
     sessions::{Id, Session, Sessions},
@@ -22,6 +25,12 @@ use uuid::Uuid;
 
 /// The secret that the sandbox signs with in tests.
 pub const SANDBOX_SECRET: &[u8] = b"a secret for tests";
+
+/// Where mail comes in, in tests.
+pub const INBOUND_DOMAIN: &str = "reply.nordhaven.example";
+
+/// The secret that the mail gateway signs with in tests.
+pub const INBOUND_SECRET: &[u8] = b"another secret for tests";
 
 /// Wednesday, 18 November 2026, 09:00 in Amsterdam.
 pub const MORNING: &str = "2026-11-18T08:00:00Z";
@@ -123,6 +132,7 @@ fn backend(url: &str, clock: Clock, name: &str) -> Backend {
         providers: Providers::with_sandbox(sandbox),
         mail: Arc::new(Mail::folder(data_dir.join("mail"), "receivables@nordhaven.example")),
         files: Arc::new(Files::folder(data_dir.join("files"))),
+        inbound: Arc::new(Inbound::at(INBOUND_DOMAIN, INBOUND_SECRET.to_vec())),
         data_dir,
         public_url: "http://127.0.0.1:3000".to_owned(),
         http: reqwest::Client::new(),

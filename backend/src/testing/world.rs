@@ -183,6 +183,7 @@ impl World {
             discount: None,
             delivered_on: None,
             delivery_note: None,
+            site: None,
             note: None,
             instalments: vec![Instalment { due_on, amount: money(total_minor) }],
             import_hash: None,

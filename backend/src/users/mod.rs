@@ -2,13 +2,14 @@
 //! memberships: a buyer's role at an account, a staff role at an entity.
 //!
 //! [`log_in`] lets them in, [`places`] moves them between their accounts and entities, [`admin`]
-//! makes and changes them, [`own_password`] is theirs to change, [`listing`] tells who there is, and
+//! makes and changes them, [`own_password`] and [`notices`] are theirs to change, [`listing`] tells who there is, and
 //! [`Colleague`] is one of an entity's people.
 
 pub mod admin;
 mod colleagues;
 pub mod listing;
 mod log_in;
+pub mod notices;
 pub mod own_password;
 pub mod places;
 

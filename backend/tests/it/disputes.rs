@@ -17,10 +17,12 @@ use backend::{
     },
     promises::{self, NewPromise},
     proofs,
-    receivables::{disputes as queue, overview},
+    receivables::{account, accounts, disputes as queue, overview, paging},
+    statements,
     testing::World,
     timeline,
 };
+use documents::statement::{Body, OpenLine};
 use domain::{
     Currency, Money, Refusal,
     conversation::Saying,
@@ -76,6 +78,21 @@ pub async fn standing(world: &World, id: InvoiceId) -> (i64, i64, i64) {
     (part.open_minor, part.disputed_minor, part.collectable_minor)
 }
 
+/// What is open and what of it is disputed, as today's statement of open items says.
+async fn on_the_statement(world: &World) -> (i64, i64) {
+    let asked = statements::Asked {
+        form: statements::Form::OpenItems,
+        to: world.today(),
+        currency: None,
+        most_lines: 100,
+    };
+    let told = statements::make(world.backend(), &world.mirjam, &asked).await.unwrap().statement;
+    let Body::OpenItems { items, .. } = &told.body else { panic!("{told:?}") };
+    let sum = |of: fn(&OpenLine) -> Money| items.iter().map(|item| of(item).minor).sum::<i64>();
+    assert_eq!(sum(|item| item.disputed), told.disputed.minor);
+    (sum(|item| item.open), told.disputed.minor)
+}
+
 /// Every surface that names what is to pay names the same.
 pub async fn assert_all_agree(world: &World, invoice: InvoiceId) {
     let b = world.backend();
@@ -108,6 +125,21 @@ pub async fn assert_all_agree(world: &World, invoice: InvoiceId) {
     let open_in_books = overview.sum_of(|aged| aged.open).minor;
     assert_eq!((open_in_books, collectable), (open, to_pay), "the overview");
     assert!(held >= disputed, "the overview holds {held}, and {disputed} is disputed");
+    let told = overview.sum_of(|aged| aged.disputed).minor;
+    assert_eq!(told, disputed, "the overview's disputed part");
+    assert_eq!(on_the_statement(world).await, (open, disputed), "the statement");
+    let account = account::get(b, &world.lena, world.ferrow, &paging::From::Start).await.unwrap();
+    let aged = &account.standings[0].aged;
+    let sum = |of: fn(&account::Aged) -> Money| aged.iter().map(|one| of(one).minor).sum::<i64>();
+    assert_eq!(
+        (sum(|one| one.open), sum(|one| one.disputed)),
+        (open, disputed),
+        "the account's ages"
+    );
+    let listed = accounts::list(b, &world.lena, &accounts::Filter::default()).await.unwrap();
+    let row = listed.page.rows.iter().find(|row| row.id == world.ferrow).expect("the account");
+    let told = row.balances.first().map_or(0, |balance| balance.disputed.minor);
+    assert_eq!(told, disputed, "the list of accounts");
     assert_eq!(proofs::mismatches(b).await.unwrap(), []);
 }
 
@@ -391,7 +423,7 @@ fn deeds() -> impl Strategy<Value = Deed> {
 async fn act(world: &World, invoice: InvoiceId, deed: Deed) {
     let b = world.backend();
     let nth = async |n: usize| {
-        let all = disputes::list(b, &world.mirjam).await.unwrap();
+        let all = disputes::export(b, &world.mirjam, None).await.unwrap();
         all.get(n).map(|dispute| dispute.id)
     };
     let answer = match deed {

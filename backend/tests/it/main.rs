@@ -3,6 +3,7 @@
 
 mod account_changes;
 mod accounts;
+mod analysis;
 mod collectable;
 mod conversations;
 mod crashes;
@@ -13,9 +14,11 @@ mod files;
 mod gate;
 mod home;
 mod imports;
+mod inbound;
 mod invoices;
 mod jobs;
 mod ledger;
+mod notices;
 mod payments;
 mod proposals;
 mod quotes;

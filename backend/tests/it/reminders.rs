@@ -27,7 +27,8 @@ pub async fn decisions(world: &World, invoice: InvoiceId) -> Vec<(i32, String, O
 pub async fn messages(world: &World) -> Vec<(String, String)> {
     let mut tx = world.backend().db.staff(&world.lena).await.unwrap();
     sqlx::query_as(
-        "SELECT subject, body_text FROM outbox WHERE recipient NOT LIKE '%@nordhaven.example' ORDER BY sequence",
+        "SELECT subject, body_text FROM outbox WHERE kind = 'reminder' AND recipient NOT LIKE '%@nordhaven.example'
+         ORDER BY sequence",
     )
     .fetch_all(&mut *tx)
     .await

@@ -89,6 +89,7 @@ fn draft(account: usize, serial: usize, issued_on: NaiveDate) -> NewInvoice {
         discount: None,
         delivered_on: Some(issued_on),
         delivery_note: Some(format!("DN-{serial}")),
+        site: None,
         note: None,
         instalments: vec![Instalment {
             due_on: issued_on + Days::new(TERMS_DAYS),

@@ -10,7 +10,7 @@ use anyhow::{Result, ensure};
 use backend::{
     Backend,
     db::{Db, PoolSizes},
-    gateways::{clock::Clock, files::Files, mail::Mail, provider::Providers},
+    gateways::{clock::Clock, files::Files, inbound::Inbound, mail::Mail, provider::Providers},
     passwords::Passwords,
     proofs,
 };
@@ -67,6 +67,7 @@ fn hands(url: &str) -> Result<Backend> {
         providers: Providers::default(),
         mail: Arc::new(Mail::folder(folder.join("mail"), "bench@quittance.example")),
         files: Arc::new(Files::folder(folder.join("files"))),
+        inbound: Arc::new(Inbound::closed()),
         data_dir: folder,
         public_url: "http://127.0.0.1".to_owned(),
         http: reqwest::Client::new(),

@@ -4,7 +4,7 @@
 use crate::{Client, Reply, TestApp};
 use backend::{
     account_changes::{self, NewChange, Subject},
-    conversations::{self, NewQuestion},
+    conversations::{self, NewQuestion, NewWord},
     disputes::{self, Claimed, Decision, Judged, NewDispute, NewLine, Way},
     files::{self, Upload},
     imports::{
@@ -12,11 +12,13 @@ use backend::{
         files::Upload as ImportUpload,
         runs::{self, NewRun},
     },
+    inbound,
     payments::{
         quote::{Choice, Selection, Spread, quote},
         read,
         start::{Order, start},
     },
+    receivables::messages,
     settings::{
         self,
         rules::{self, NewRule},
@@ -25,7 +27,7 @@ use backend::{
 };
 use domain::{
     account_change::Address,
-    conversation::About,
+    conversation::{About, Saying},
     dispute::Outcome,
     fee::Method as PaidBy,
     ids::{
@@ -66,6 +68,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/conversations/new", Buyers, "about=invoice&of={invoice}"),
     ("GET", "/conversations/{id}", Buyers, ""),
     ("GET", "/disputes", Buyers, ""),
+    ("GET", "/disputes.csv", Buyers, ""),
     ("GET", "/disputes/new", Buyers, "invoice={invoice}"),
     ("GET", "/files/{id}", Buyers, ""),
     ("GET", "/disputes/{id}", Buyers, ""),
@@ -108,8 +111,14 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/staff/conversations/{id}", Staff, ""),
     ("GET", "/staff/decisions", Staff, ""),
     ("GET", "/staff/disputes", Staff, ""),
+    ("GET", "/staff/disputes.csv", Staff, ""),
+    ("GET", "/staff/disputes/analysis", Staff, ""),
+    ("GET", "/staff/disputes/analysis.csv", Staff, ""),
+    ("GET", "/staff/disputes/analysis/questions", Staff, ""),
     ("GET", "/staff/disputes/{id}", Staff, ""),
     ("GET", "/staff/files/{id}", Staff, ""),
+    ("GET", "/staff/inbound", Staff, ""),
+    ("GET", "/staff/inbound/{id}", Staff, ""),
     ("GET", "/staff/invoices", Staff, ""),
     ("GET", "/staff/invoices.csv", Staff, ""),
     ("GET", "/staff/invoices/{id}", Staff, ""),
@@ -146,6 +155,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
         Buyers,
         "id={new}&version=1&name=Tess&email=tess@here.example",
     ),
+    ("POST", "/account", Buyers, "notices=all"),
     ("POST", "/choices", Anybody, ""),
     ("POST", "/conversations/new", Buyers, "id={new}&about=invoice&of={invoice}&message=Well"),
     ("POST", "/conversations/{id}", Buyers, "id={new}&message=Well"),
@@ -191,6 +201,8 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/staff/imports/mappings", Staff, ""),
     ("POST", "/staff/imports/new", Staff, ""),
     ("POST", "/staff/imports/{id}", Staff, "id={new}"),
+    ("POST", "/staff/inbound/{id}", Staff, ""),
+    ("POST", "/staff/me", Staff, "notices=all"),
     ("POST", "/stop-viewing", Buyers, ""),
     ("POST", "/switch-account", Buyers, "account_id={account}"),
     ("POST", "/switch-entity", Staff, "entity_id={entity}"),
@@ -316,6 +328,7 @@ impl Ferrows {
             ("{team}", team.to_string()),
             ("{rule}", rule.to_string()),
             ("/staff/imports/{id}", format!("/staff/imports/{}", look_at_a_file(world).await)),
+            ("/inbound/{id}", format!("/inbound/{}", mail(world).await)),
             ("/messages/{id}", format!("/messages/{}", one_of(world, "outbox").await)),
             ("/webhooks/{id}", format!("/webhooks/{}", one_of(world, "webhook_inbox").await)),
             ("{account}", world.ferrow.to_string()),
@@ -404,6 +417,30 @@ async fn team_and_rule(world: &World) -> (TeamId, RuleId) {
     };
     rules::add(b, &world.ada, &rule).await.unwrap();
     (rule.team_id, id)
+}
+
+/// A mail that answers a word of ours to Ferrow, from somebody else's address.
+async fn mail(world: &World) -> uuid::Uuid {
+    let (b, id) = (world.backend(), question(world).await);
+    let word = NewWord {
+        id: uuid::Uuid::now_v7(),
+        text: "Thank you.".to_owned(),
+        saying: Saying::Word,
+        asks: None,
+        files: vec![],
+    };
+    conversations::answer(b, &world.lena, id, &word).await.unwrap();
+    world.db.settle_down().await;
+    let mut tx = b.db.worker().await.unwrap();
+    let letter = "SELECT id FROM outbox WHERE reply_to IS NOT NULL ORDER BY id LIMIT 1";
+    let letter = world.db.first_id(&mut tx, letter).await;
+    drop(tx);
+    let letter = messages::get(b, &world.ada, letter).await.unwrap();
+    let to = letter.reply_to.unwrap();
+    let raw = format!("From: who@ferrow.example\r\nTo: {to}\r\nSubject: Hello\r\n\r\nWell?\r\n");
+    inbound::receive(b, raw.as_bytes()).await.unwrap();
+    world.db.settle_down().await;
+    one_of(world, "inbound_mail").await
 }
 
 async fn dispute(world: &World, invoice_id: InvoiceId) -> DisputeId {

@@ -36,6 +36,7 @@ async fn a_body_that_is_too_large_is_refused_before_it_is_sent() {
         ("/login", file, 1 << 30),
         ("/webhooks/sandbox", "application/json", 1 << 30),
         ("/webhooks/sandbox", "application/json", (1 << 20) + 1),
+        ("/inbound/mail", "message/rfc822", (25 << 20) + 1),
     ] {
         let since = Instant::now();
         let request = format!(

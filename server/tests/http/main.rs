@@ -4,6 +4,7 @@
 
 mod access;
 mod account_changes;
+mod analysis;
 mod app;
 mod client;
 mod cross_site;
@@ -12,6 +13,7 @@ mod door;
 mod files;
 mod headers;
 mod health;
+mod inbound;
 mod limits;
 mod self_help;
 mod session;

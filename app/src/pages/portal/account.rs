@@ -13,10 +13,15 @@ use crate::{
         sum::{less, line, sum, total},
         table::{cell, column, lead, row, table},
     },
+    forms::{Problems, notices::Fields},
     page::{self, Tab},
 };
 use axum::extract::State;
-use backend::accounts::{self, Account, Contact, Look, User};
+use backend::{
+    Actor,
+    accounts::{self, Account, Contact, Look, User},
+    users::notices as wishes,
+};
 use domain::{
     access::BuyerRole,
     calendar,
@@ -26,9 +31,26 @@ use domain::{
 
 /// GET /account
 pub async fn page(visit: Visit, State(app): State<AppState>) -> PageResult {
+    show(&visit, &app, None, &Problems::default()).await
+}
+
+/// The page with its form as it was typed.
+pub async fn show(
+    visit: &Visit,
+    app: &AppState,
+    fields: Option<Fields>,
+    problems: &Problems,
+) -> PageResult {
     let buyer = visit.buyer()?;
     let account = accounts::get(&app.backend, buyer).await?;
-    Ok(page::portal(&visit, Tab::Account, "Account", || {
+    // Staff who look at the portal have a place of theirs for this.
+    let fields = match fields {
+        None if buyer.seen_by_staff.is_none() => {
+            Some(Fields::of(wishes::wish(&app.backend, &Actor::Buyer(buyer.clone())).await?))
+        }
+        fields => fields,
+    };
+    Ok(page::portal(visit, Tab::Account, "Account", || {
         let lede =
             format!("What {} and {} have agreed on.", account.customer.name, account.seller.name);
         view! {
@@ -40,7 +62,8 @@ pub async fn page(visit: Visit, State(app): State<AppState>) -> PageResult {
             <div class="halves">{ways(&account)} {seller(&account)}</div>
             {users(account.users)}
             {contacts(account.contacts)}
-            {looks(&visit, account.looks)}
+            {fields.map(|fields| notices(&fields, problems))}
+            {looks(visit, account.looks)}
         }
     }))
 }
@@ -150,6 +173,11 @@ fn may(role: BuyerRole) -> &'static str {
         BuyerRole::Dispute => "Reads and disputes",
         BuyerRole::Admin => "Everything, and hands out the roles",
     }
+}
+
+/// What whoever is signed in wants for themselves.
+fn notices(fields: &Fields, problems: &Problems) -> Markup {
+    panel("notices", "Mail to you").stack(fields.view(problems)).view()
 }
 
 fn contacts(contacts: Vec<Contact>) -> Markup {

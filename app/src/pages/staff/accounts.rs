@@ -144,6 +144,7 @@ fn body(filter: &Filter, list: &List) -> Markup {
         column("Place").opt(),
         column("Items").num(),
         column("On its way").num(),
+        column("Disputed").num(),
         column("Credit").num(),
         column("Overdue").num(),
         column(named("Open", one)).num(),
@@ -168,7 +169,14 @@ fn body(filter: &Filter, list: &List) -> Markup {
 fn rows_of(account: &Row, one: Option<Currency>) -> Vec<Markup> {
     if account.balances.is_empty() {
         let mut cells = who(account);
-        cells.extend([empty(), empty(), empty(), empty(), cell("Nothing open").num().key().mute()]);
+        cells.extend([
+            empty(),
+            empty(),
+            empty(),
+            empty(),
+            empty(),
+            cell("Nothing open").num().key().mute(),
+        ]);
         return vec![row(cells)];
     }
     account.balances.iter().map(|balance| row_of(account, balance, one)).collect()
@@ -197,6 +205,7 @@ fn row_of(account: &Row, balance: &Balance, one: Option<Currency>) -> Markup {
     cells.extend([
         cell(balance.items).num().label("Open items"),
         quiet(balance.moving, "On its way"),
+        quiet(balance.disputed, "Disputed"),
         quiet(balance.credit, "Credit"),
         if balance.overdue.is_zero() { overdue } else { overdue.class("text-danger") },
         amount(balance.open, one).key().strong(),

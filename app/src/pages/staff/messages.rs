@@ -18,7 +18,7 @@ use crate::{
     pages::staff::part::{Part, address},
 };
 use axum::extract::{Path, Query, State as With};
-use backend::receivables::messages::{self, Row, State};
+use backend::receivables::messages::{self, Kind, Row, State};
 use uuid::Uuid;
 
 /// GET /staff/messages
@@ -35,7 +35,7 @@ pub async fn list(visit: Visit, With(app): With<AppState>, Query(part): Query<Pa
         let count = found.rows.len();
         let body = if count == 0 {
             blank(Icon::Mail, "No messages")
-                .words("Reminders will be listed here when their day has come and there is something to ask for.")
+                .words("Reminders will be listed here when their day has come and there is something to ask for, and notices when something happens in a dispute or a conversation.")
                 .way_on("See what was decided", "/staff/decisions")
                 .view()
         } else {
@@ -44,7 +44,7 @@ pub async fn list(visit: Visit, With(app): With<AppState>, Query(part): Query<Pa
             panel("messages", "Newest first").table(table(columns, rows, None)).view()
         };
         view! {
-            {head("Messages").lede("What was written to customers, each only once.")}
+            {head("Messages").lede("What was written to customers and colleagues, each only once.")}
             {filters(wanted)}
             {body}
             {(newer.is_some() || older.is_some()).then(|| pager(format!("{count} messages"), newer, older))}
@@ -66,12 +66,19 @@ fn row_of(visit: &Visit, message: Row) -> Markup {
     row([
         lead(view! {
             <a class="id" href=format!("/staff/messages/{}", message.id)>{message.subject}</a>
-            <span class="note"><a href=account>{message.account_name}</a></span>
+            <span class="note">{kind(message.kind)} " · " <a href=account>{message.account_name}</a></span>
         }),
         cell(message.recipient).full(),
         cell(state_of(message.state).inline()).full(),
         cell(date::instant(message.written_at, visit.time_zone())).full().mute(),
     ])
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Reminder => "Reminder",
+        Kind::Notice => "Notice",
+    }
 }
 
 fn word(state: State) -> &'static str {
@@ -101,6 +108,9 @@ pub async fn one(visit: Visit, With(app): With<AppState>, Path(id): Path<Uuid>) 
         let file = file.map(|name| {
             view! { <p class="hint">"It was written to the file " <code>{name.to_string_lossy().into_owned()}</code> " in the mail folder."</p> }
         });
+        let answer = message.reply_to.clone().map(|address| {
+            view! { <p class="hint">"It is answered at " <code>{address}</code> "."</p> }
+        });
         let error =
             message.last_error.clone().map(|error| view! { <p class="text-danger s">{error}</p> });
         let account = format!("/staff/accounts/{}", message.row.account_id);
@@ -109,11 +119,11 @@ pub async fn one(visit: Visit, With(app): With<AppState>, Path(id): Path<Uuid>) 
                 .crumb("Messages", "/staff/messages")
                 .pill(state_of(message.row.state).pill())
                 .lede(view! {
-                    "To " {message.row.recipient.clone()} " of "
+                    {kind(message.row.kind)} " to " {message.row.recipient.clone()} " of "
                     <a href=account>{message.row.account_name.clone()}</a> ", written "
                     {date::instant(message.row.written_at, visit.time_zone())}
                 })}
-            {panel("text", "As text").stack(view! { <pre class="code" tabindex="0">{message.text.clone()}</pre> {file} {error} })}
+            {panel("text", "As text").stack(view! { <pre class="code" tabindex="0">{message.text.clone()}</pre> {answer} {file} {error} })}
             {panel("html", "As HTML, in its source").stack(view! { <pre class="code" tabindex="0">{message.html.clone()}</pre> })}
         }
     }))

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod account_changes;
 pub mod accounts;
+pub mod analysis;
 pub mod clock;
 pub mod conversation;
 pub mod conversations;
@@ -12,6 +13,7 @@ pub mod dispute;
 pub mod disputes;
 pub mod files;
 pub mod imports;
+pub mod inbound;
 pub mod invoice;
 pub mod invoices;
 pub mod me;

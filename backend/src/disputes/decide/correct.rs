@@ -100,7 +100,7 @@ async fn reissue(
 ) -> Result<(domain::ids::CreditNoteId, InvoiceId)> {
     let head = sqlx::query!(
         "SELECT number, po_number, issued_on, net_minor, tax_minor, terms_days, discount_bp, discount_until, delivered_on,
-                delivery_note
+                delivery_note, site
          FROM invoice WHERE account_id = $1 AND id = $2",
         standing.account_id.0,
         old.0,
@@ -140,6 +140,7 @@ async fn reissue(
         discount,
         delivered_on: head.delivered_on,
         delivery_note: head.delivery_note,
+        site: head.site,
         note: Some(format!("Replaces {}.", head.number)),
         instalments: vec![Instalment { due_on: moment.on + days, amount: totals.gross }],
         import_hash: None,

@@ -23,6 +23,7 @@ use domain::{
     dispute::{self, Disputed, Outcome, State, Step},
     ids::{AccountId, CreditNoteId, DisputeId, DisputeLineId, EntityId, InvoiceId, UserId},
     money::{Currency, Money},
+    notice,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -193,8 +194,8 @@ pub(super) async fn execute(
     for (line, trace) in settled.iter().zip(&traces) {
         write(tx, moment, standing, line, *trace, told).await?;
     }
-    end(tx, moment, standing).await?;
-    tell(tx, moment, standing, settled, told).await
+    let step = end(tx, moment, standing).await?;
+    tell(tx, moment, standing, settled, (told, step)).await
 }
 
 async fn write(
@@ -231,8 +232,12 @@ async fn write(
     Ok(())
 }
 
-/// The dispute ends with its last line.
-async fn end(tx: &mut PgConnection, moment: &Moment<'_>, standing: &Standing) -> Result<()> {
+/// The dispute ends with its last line. Says what people are told of.
+async fn end(
+    tx: &mut PgConnection,
+    moment: &Moment<'_>,
+    standing: &Standing,
+) -> Result<notice::Step> {
     let leaves_some = sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT FROM dispute_line WHERE account_id = $1 AND dispute_id = $2 AND outcome IS NULL) AS "is!""#,
         standing.account_id.0,
@@ -254,7 +259,8 @@ async fn end(tx: &mut PgConnection, moment: &Moment<'_>, standing: &Standing) ->
     .execute(&mut *tx)
     .await?;
     clock::responded(tx, standing.account_id, standing.id, moment.at).await?;
-    clock::turned(tx, standing.account_id, standing.id, after, moment.at).await
+    clock::turned(tx, standing.account_id, standing.id, after, moment.at).await?;
+    Ok(if ended { notice::Step::Decided } else { notice::Step::PartDecided })
 }
 
 async fn tell(
@@ -262,7 +268,7 @@ async fn tell(
     moment: &Moment<'_>,
     standing: &Standing,
     settled: &[Settled],
-    told: &str,
+    (told, step): (&str, notice::Step),
 ) -> Result<()> {
     let message = Post {
         id: Uuid::now_v7(),
@@ -276,7 +282,7 @@ async fn tell(
         files: &[],
         at: moment.at,
     };
-    conversations::post(tx, &message).await?;
+    conversations::post_at(tx, &message, step).await?;
     let off = sum_off(settled, standing.currency)?;
     let off = if off.is_zero() { "nothing".to_owned() } else { off.full() };
     let event = NewEvent {

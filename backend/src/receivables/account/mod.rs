@@ -5,12 +5,12 @@ mod people;
 mod standing;
 
 pub use people::{Contact, User};
-pub use standing::{Reason, Standing, Why};
+pub use standing::{Aged, Reason, Standing, Why};
 
 use super::{
     conversations,
     decisions::{self, Decision},
-    invoices, money,
+    disputes, invoices, money,
     paging::{From, Page},
     payments, promises,
     timeline::{self, Event},
@@ -31,6 +31,7 @@ use domain::{
 
 /// How many rows of each list are shown; the whole list is a link away.
 const SHOWN: usize = 10;
+const SHOWN_DISPUTES: usize = 5;
 
 /// Another account of the tree.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -124,6 +125,8 @@ pub struct Account {
     pub open_invoices: Page<invoices::Row>,
     /// Its latest payments.
     pub payments: Page<payments::Row>,
+    /// Its latest disputes.
+    pub disputes: Page<disputes::Row>,
     /// Its latest promises.
     pub promises: Vec<promises::Row>,
     /// The conversations with it, the last word first.
@@ -150,18 +153,27 @@ pub async fn get(
     events: &From,
 ) -> Result<Account> {
     staff.may(Action::ViewReceivables)?;
-    let today = backend.clock.today(&staff.time_zone);
+    let (today, now) = (backend.clock.today(&staff.time_zone), backend.clock.now());
     let mut tx = backend.db.staff(staff).await?;
     let profile = profile(&mut tx, staff, id).await?;
     let of_account = Some(id);
     let open = invoices::Filter { account: of_account, ..invoices::Filter::default() };
     let paid = payments::Filter { account: of_account, ..payments::Filter::default() };
+    let disputed = disputes::Filter { account: of_account, ..disputes::Filter::default() };
     let decided = decisions::Filter { account: of_account, ..decisions::Filter::default() };
     let account = Account {
         standings: standing::read(&mut tx, staff, id, profile.currency, today).await?,
         habits: habits(&mut tx, staff, id).await?,
         open_invoices: invoices::page(&mut tx, staff, &open, SHOWN, today).await?,
         payments: payments::page(&mut tx, staff, &paid, SHOWN).await?,
+        disputes: disputes::page(
+            &mut tx,
+            staff,
+            &disputed,
+            (profile.currency, now),
+            SHOWN_DISPUTES,
+        )
+        .await?,
         promises: promises::of_account(&mut tx, staff, id, None, SHOWN as i64).await?,
         conversations: conversations::latest(&mut tx, staff, id, SHOWN as i64).await?,
         decisions: decisions::page(&mut tx, staff, &decided, SHOWN).await?,

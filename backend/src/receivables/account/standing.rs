@@ -71,6 +71,17 @@ pub struct Reason {
 /// How many documents of a reason are named.
 const NAMED: usize = 3;
 
+/// What is open of one age.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Aged {
+    /// How old.
+    pub bucket: Bucket,
+    /// What is open.
+    pub open: Money,
+    /// What of it is disputed.
+    pub disputed: Money,
+}
+
 /// What an account owes in a currency.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Standing {
@@ -90,8 +101,8 @@ pub struct Standing {
     pub oldest_on: Option<NaiveDate>,
     /// What every part is doing; what is nothing is left out.
     pub reasons: Vec<Reason>,
-    /// What is open, by age.
-    pub aged: Vec<(Bucket, Money)>,
+    /// What is open, by age, and what of it is disputed.
+    pub aged: Vec<Aged>,
     /// Everything that was ever billed.
     pub billed: Money,
     /// When that began.
@@ -200,7 +211,7 @@ fn standing(book: &Books, items: &[Item], today: NaiveDate) -> Result<Standing> 
             .into_iter()
             .filter_map(|why| reason(why, &parts, currency, today))
             .collect(),
-        aged: Bucket::ALL.map(|bucket| (bucket, money(open_of(bucket, &parts, today)))).to_vec(),
+        aged: Bucket::ALL.map(|bucket| aged(bucket, &parts, currency, today)).to_vec(),
         billed: money(book.billed_minor),
         billed_since: book.billed_since,
         paid: money(book.paid_minor),
@@ -230,8 +241,18 @@ fn reason(
     })
 }
 
-fn open_of(bucket: Bucket, parts: &[(&Item, Collectable)], today: NaiveDate) -> i64 {
+fn aged(
+    bucket: Bucket,
+    parts: &[(&Item, Collectable)],
+    currency: Currency,
+    today: NaiveDate,
+) -> Aged {
     let of_it =
         parts.iter().filter(|(item, _)| Bucket::of(item.item.days_past_due(today)) == bucket);
-    of_it.map(|(_, part)| part.open_minor).sum()
+    let sums = Collectable::sum(of_it.map(|(_, part)| *part));
+    Aged {
+        bucket,
+        open: Money::new(sums.open_minor, currency),
+        disputed: Money::new(sums.disputed_minor, currency),
+    }
 }

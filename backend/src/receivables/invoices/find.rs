@@ -77,6 +77,7 @@ pub(in super::super) async fn find(
                        WHEN 'held' THEN o.open_minor > collectable_minor(o.open_minor, o.disputed_minor,
                            o.in_flight_minor, o.promised_minor, o.promised_until, o.deferred_minor, $17)
                            + moving_minor(o.open_minor, o.disputed_minor, o.in_flight_minor)
+                       WHEN 'disputed' THEN o.disputed_minor > 0
                        ELSE true END))"#,
         staff.entity_id.0,
         &numbers[..],

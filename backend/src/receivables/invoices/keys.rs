@@ -94,6 +94,7 @@ macro_rules! of_each_kind {
                           WHEN 'held' THEN o.open_minor > collectable_minor(o.open_minor, o.disputed_minor,
                               o.in_flight_minor, o.promised_minor, o.promised_until, o.deferred_minor, $13)
                               + moving_minor(o.open_minor, o.disputed_minor, o.in_flight_minor)
+                          WHEN 'disputed' THEN o.disputed_minor > 0
                           ELSE true END))")
         } else {
             each_way!(($tx, $asked, $value) $sorted

@@ -37,6 +37,8 @@ pub enum Show {
     Moving,
     /// Something is disputed, promised or on a plan.
     Held,
+    /// Something is disputed.
+    Disputed,
     /// Nothing is open.
     Paid,
     /// All of them.
@@ -45,8 +47,15 @@ pub enum Show {
 
 impl Show {
     /// All of them, in the order of offering.
-    pub const ALL: [Self; 6] =
-        [Self::Open, Self::Overdue, Self::Moving, Self::Held, Self::Paid, Self::All];
+    pub const ALL: [Self; 7] = [
+        Self::Open,
+        Self::Overdue,
+        Self::Moving,
+        Self::Held,
+        Self::Disputed,
+        Self::Paid,
+        Self::All,
+    ];
 
     /// The code in addresses.
     pub fn code(self) -> &'static str {
@@ -55,6 +64,7 @@ impl Show {
             Self::Overdue => "overdue",
             Self::Moving => "moving",
             Self::Held => "held",
+            Self::Disputed => "disputed",
             Self::Paid => "paid",
             Self::All => "all",
         }
@@ -72,6 +82,7 @@ impl Show {
             Self::Overdue => part.collectable_minor,
             Self::Moving => part.in_flight_minor,
             Self::Held => part.held_minor(),
+            Self::Disputed => part.disputed_minor,
             Self::Paid => 0,
         }
     }
@@ -215,6 +226,8 @@ pub struct Total {
     pub billed: Option<Money>,
     /// What is open.
     pub open: Money,
+    /// What of it is disputed; none where paid ones are shown.
+    pub disputed: Option<Money>,
     /// What the list is about; see [`Show::amount_of`].
     pub amount: Money,
 }
@@ -396,11 +409,13 @@ async fn totals(
 async fn open(tx: &mut Tx, staff: &Staff, filter: &Filter, today: NaiveDate) -> Result<Vec<Total>> {
     let (first, last) = filter.due(today);
     let rows = sqlx::query!(
-        r#"SELECT currency, count(*) AS "count!", sum(open)::bigint AS open, sum(amount)::bigint AS amount
-           FROM (SELECT currency, open_minor AS open,
+        r#"SELECT currency, count(*) AS "count!", sum(open)::bigint AS open, sum(disputed)::bigint AS disputed,
+                  sum(amount)::bigint AS amount
+           FROM (SELECT currency, open_minor AS open, disputed,
                         CASE $6 WHEN 'overdue' THEN collectable WHEN 'moving' THEN moving
-                                WHEN 'held' THEN open_minor - collectable - moving ELSE open_minor END AS amount
-                 FROM (SELECT currency, open_minor,
+                                WHEN 'held' THEN open_minor - collectable - moving
+                                WHEN 'disputed' THEN disputed ELSE open_minor END AS amount
+                 FROM (SELECT currency, open_minor, least(open_minor, disputed_minor) AS disputed,
                               collectable_minor(open_minor, disputed_minor, in_flight_minor, promised_minor,
                                                 promised_until, deferred_minor, $7) AS collectable,
                               moving_minor(open_minor, disputed_minor, in_flight_minor) AS moving
@@ -424,6 +439,7 @@ async fn open(tx: &mut Tx, staff: &Staff, filter: &Filter, today: NaiveDate) -> 
                 count: row.count,
                 billed: None,
                 open: money(sum(row.open), &row.currency)?,
+                disputed: Some(money(sum(row.disputed), &row.currency)?),
                 amount: money(sum(row.amount), &row.currency)?,
             })
         })
@@ -452,6 +468,7 @@ async fn billed(tx: &mut Tx, staff: &Staff, filter: &Filter) -> Result<Vec<Total
                 count: row.count,
                 billed: Some(money(sum(row.billed), &row.currency)?),
                 open,
+                disputed: None,
                 amount: open,
             })
         })

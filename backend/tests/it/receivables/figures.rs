@@ -119,6 +119,7 @@ async fn every_figure_is_the_sum_of_the_rows_that_it_opens() {
         agree(&world, of(Show::Open, bucket), aged.open, label).await;
         agree(&world, of(Show::Moving, bucket), aged.moving, label).await;
         agree(&world, of(Show::Held, bucket), aged.held, label).await;
+        agree(&world, of(Show::Disputed, bucket), aged.disputed, label).await;
         let overdue = if aged.bucket == Bucket::Current { eur(0) } else { aged.collectable };
         agree(&world, of(Show::Overdue, bucket), overdue, label).await;
         assert_eq!(total_of(&world, &of(Show::Open, bucket)).await.0, aged.items, "{label}");
@@ -126,6 +127,7 @@ async fn every_figure_is_the_sum_of_the_rows_that_it_opens() {
     agree(&world, of(Show::Open, None), seen.sum_of(|aged| aged.open), "receivables").await;
     agree(&world, of(Show::Moving, None), seen.sum_of(|aged| aged.moving), "on its way").await;
     agree(&world, of(Show::Held, None), seen.sum_of(|aged| aged.held), "on hold").await;
+    agree(&world, of(Show::Disputed, None), seen.sum_of(|aged| aged.disputed), "disputed").await;
     agree(&world, of(Show::Overdue, None), seen.overdue(), "overdue").await;
     let of_accounts: i64 = seen.overdue_accounts.iter().map(|a| a.collectable.minor).sum();
     assert_eq!(of_accounts, seen.overdue().minor, "both accounts are shown");
@@ -226,8 +228,10 @@ async fn an_account_tells_each_amount_once() {
     let [eur_only] = page.standings.as_slice() else { panic!("{:?}", page.standings) };
     let told: i64 = eur_only.reasons.iter().map(|reason| reason.amount.minor).sum();
     assert_eq!(told, eur_only.sums.open_minor);
-    let aged: i64 = eur_only.aged.iter().map(|(_, open)| open.minor).sum();
+    let aged: i64 = eur_only.aged.iter().map(|aged| aged.open.minor).sum();
     assert_eq!(aged, eur_only.sums.open_minor);
+    let disputed: i64 = eur_only.aged.iter().map(|aged| aged.disputed.minor).sum();
+    assert_eq!(disputed, 102_100, "12,100 of one invoice and all of another");
     assert_eq!(eur_only.collectable().minor, eur_only.sums.collectable_minor - 33_000);
     assert_eq!(eur_only.paid, eur(60_000));
     let overdue = Filter { account: Some(world.ferrow), ..of(Show::Overdue, None) };

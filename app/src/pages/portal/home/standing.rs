@@ -55,11 +55,12 @@ fn to_pay(visit: &Visit, standing: &Standing, first: bool) -> Markup {
     let code = standing.currency.code().to_owned();
     let amount = standing.to_pay;
     let words = if amount.is_zero() {
-        view! { "Nothing is due. Promised and travelling amounts are left out." }.into_markup()
+        view! { "Nothing is due. Disputed, promised and travelling amounts are left out." }
+            .into_markup()
     } else {
         view! {
             "As of today, " {date::long(visit.today)}
-            ". Promised and travelling amounts are left out."
+            ". Disputed, promised and travelling amounts are left out."
         }
         .into_markup()
     };
@@ -116,9 +117,12 @@ fn items(count: i64) -> String {
     if count == 1 { "1 item".to_owned() } else { format!("{count} items") }
 }
 
+/// What is disputed has a line of its own, which leads there.
+const DISPUTED: &str = "On hold: disputed";
+
 fn everything(visit: &Visit, standing: &Standing, n: usize, several: bool) -> Markup {
     let s = standing;
-    let held = s.promised.minor + s.disputed.minor + s.deferred.minor;
+    let held = s.promised.minor + s.deferred.minor;
     let cut = strip([
         part(Tone::Danger, "overdue", s.overdue.amount),
         part(Tone::Soon, "due today", s.today.amount),
@@ -128,6 +132,7 @@ fn everything(visit: &Visit, standing: &Standing, n: usize, several: bool) -> Ma
             domain::Money::new(s.soon.amount.minor + s.later.amount.minor, s.currency),
         ),
         part(Tone::Moving, "on its way", s.moving),
+        part(Tone::Held, "disputed", s.disputed),
         part(Tone::Held, "on hold", domain::Money::new(held, s.currency)),
     ]);
     let promised = match s.promised_until {
@@ -141,13 +146,19 @@ fn everything(visit: &Visit, standing: &Standing, n: usize, several: bool) -> Ma
         ("Due later".to_owned(), Tone::Idle, s.later.amount),
         ("On its way".to_owned(), Tone::Moving, s.moving),
         (promised, Tone::Held, s.promised),
-        ("On hold: disputed".to_owned(), Tone::Held, s.disputed),
+        (DISPUTED.to_owned(), Tone::Held, s.disputed),
         ("On hold: on a plan".to_owned(), Tone::Held, s.deferred),
     ];
     let mut lines: Vec<Line> = rows
         .into_iter()
         .filter(|(_, _, amount)| !amount.is_zero())
-        .map(|(label, tone, amount)| line(label, amount).dot(tone))
+        .map(|(label, tone, amount)| match label.as_str() {
+            DISPUTED => {
+                let label = view! { <a href="/disputes">{DISPUTED}</a> };
+                line(label, amount).dot(tone)
+            }
+            _ => line(label, amount).dot(tone),
+        })
         .collect();
     lines.push(total(format!("Open, {}", items(s.open.count)), s.open.amount));
     let credit = (!s.credit.is_zero()).then(|| {

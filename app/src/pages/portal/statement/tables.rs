@@ -6,7 +6,7 @@ use crate::components::{
     head::reference,
     icon::Icon,
     panel::panel,
-    table::{amount, cell, column, empty, lead, row, table},
+    table::{Cell, amount, cell, column, empty, lead, row, table},
 };
 use crate::markup::*;
 use chrono::NaiveDate;
@@ -45,7 +45,7 @@ fn forward(statement: &Statement, from: NaiveDate, opening: Money, lines: &[Line
         empty().num(),
         amount(statement.closing).key(),
     ]);
-    let rows: Vec<_> = rows.collect();
+    let rows: Vec<_> = rows.chain(disputed_row(statement)).collect();
     let words = match lines.is_empty() {
         true => "Nothing happened in these days",
         false => "What happened",
@@ -77,6 +77,21 @@ fn document(document: Document, number: &str) -> Markup {
     }
 }
 
+/// What of the balance is disputed: part of it, and never taken out of it unsaid.
+fn disputed_row(statement: &Statement) -> Option<Markup> {
+    if statement.disputed.is_zero() {
+        return None;
+    }
+    Some(row([
+        lead(date::medium(statement.to)),
+        cell(view! { "Of it " <a href="/disputes">"disputed"</a> ": not asked for until it is decided" })
+            .full(),
+        empty(),
+        empty().num(),
+        amount(statement.disputed).key().mute(),
+    ]))
+}
+
 /// Who owes whom, in words: a sign alone is read over.
 fn balance_words(statement: &Statement) -> &'static str {
     match statement.closing.minor {
@@ -99,6 +114,7 @@ fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> Ma
         column("Issued"),
         column("Due"),
         column(format!("Amount, {currency}")).num(),
+        column("Of it disputed").num(),
         column(format!("Open, {currency}")).num(),
     ];
     let credit = (!unapplied.is_zero()).then(|| {
@@ -106,6 +122,7 @@ fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> Ma
             lead("Credit that is not used yet"),
             empty(),
             empty(),
+            empty().num(),
             empty().num(),
             amount(crate::components::sum::less(unapplied)).key(),
         ])
@@ -116,6 +133,7 @@ fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> Ma
         empty(),
         empty(),
         empty().num(),
+        disputed_cell(statement.disputed),
         amount(statement.closing).key(),
     ]);
     panel("open", "What is open").table(table(columns, rows, Some(closing))).view()
@@ -132,6 +150,14 @@ fn item(item: &OpenLine) -> Markup {
         cell(date::medium(item.issued_on)).wide_only(),
         cell(date::medium(item.due_on)).label("Due"),
         amount(item.amount).label("Amount"),
+        disputed_cell(item.disputed),
         amount(item.open).key().strong(),
     ])
+}
+
+fn disputed_cell(disputed: Money) -> Cell {
+    match disputed.is_zero() {
+        true => amount(disputed).wide_only(),
+        false => amount(disputed).label("Of it disputed"),
+    }
 }

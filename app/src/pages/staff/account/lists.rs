@@ -1,4 +1,4 @@
-//! The account's invoices, payments, promises and credit notes: the latest of each, and what
+//! The account's invoices, payments, disputes, promises and credit notes: the latest of each, and what
 //! happened.
 
 use crate::markup::*;
@@ -14,7 +14,8 @@ use crate::{
     },
     pages::staff::{
         parts::{
-            amount, invoices, named, one_currency, payments as payments_table, promised, story,
+            amount, disputed, invoices, named, one_currency, payments as payments_table, promised,
+            story,
         },
         query::Address,
     },
@@ -66,6 +67,24 @@ pub fn payments(visit: &Visit, account: &Account) -> Option<Markup> {
     );
     let all = view! { <a class="s" href=all>"All payments"</a> };
     Some(panel("payments", "Latest payments").aside(all).table(table).view())
+}
+
+/// The latest disputes.
+pub fn disputes(visit: &Visit, account: &Account) -> Option<Markup> {
+    let rows = &account.disputes.rows;
+    if rows.is_empty() {
+        return None;
+    }
+    let one = one_currency(rows.iter().map(|row| row.disputed));
+    let shown = disputed::Shown { accounts: false, states: true, credited: true, one };
+    let table = dense_table(
+        disputed::columns(shown, column, column),
+        rows.iter().map(|row| disputed::row_of(visit, row, shown)),
+        None,
+    );
+    let all = String::from(all_of(account, "/staff/disputes").with("state", "all"));
+    let all = view! { <a class="s" href=all>"All disputes"</a> };
+    Some(panel("disputes", "Latest disputes").aside(all).table(table).view())
 }
 
 /// The latest promises.

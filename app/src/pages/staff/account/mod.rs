@@ -53,6 +53,7 @@ pub async fn page(
                     {standing::reasons(&visit, &account)}
                     {lists::open_invoices(&visit, &account)}
                     {lists::payments(&visit, &account)}
+                    {lists::disputes(&visit, &account)}
                     {lists::promises(&visit, &account)}
                     {written::panel_of(&visit, About::Account(id), &account.conversations)}
                     {decisions(&visit, &account)}

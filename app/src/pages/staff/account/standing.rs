@@ -10,7 +10,7 @@ use crate::{
         state::{State, Tone},
         strip::{part, strip},
         sum::{grand, less, line, sum},
-        table::{cell, column, dense_table, empty, lead, row},
+        table::{amount, cell, column, dense_table, empty, lead, row},
     },
     pages::staff::{
         parts::{count, tenths},
@@ -19,7 +19,7 @@ use crate::{
     visit::Visit,
 };
 use backend::receivables::account::{Account, Reason, Standing, Why};
-use domain::{ageing::Bucket, calendar};
+use domain::{Money, ageing::Bucket, calendar};
 
 /// The figures of the account's own currency, and its habits.
 pub fn figures(visit: &Visit, account: &Account) -> Option<Markup> {
@@ -132,6 +132,7 @@ fn row_of_reason(visit: &Visit, account: &Account, reason: &Reason) -> Markup {
         let show = match reason.why {
             Why::Overdue => "overdue",
             Why::OnItsWay => "moving",
+            Why::Disputed => "disputed",
             Why::NotLate => "open",
             _ => "held",
         };
@@ -198,21 +199,38 @@ fn age_of(account: &Account, standing: &Standing) -> Markup {
         _ => Tone::Danger,
     };
     let cut = strip(
-        standing.aged.iter().map(|(bucket, open)| part(tone(*bucket), bucket.label(), *open)),
+        standing.aged.iter().map(|aged| part(tone(aged.bucket), aged.bucket.label(), aged.open)),
     );
-    let lines = standing.aged.iter().map(|(bucket, open)| {
-        let address = Address::new("/staff/invoices")
-            .with("show", "open")
-            .with("bucket", bucket.code())
-            .with("account", account.profile.id)
-            .with("currency", standing.currency);
-        let label = match open.is_zero() {
-            true => bucket.label().into_markup(),
-            false => view! { <a href=String::from(address)>{bucket.label()}</a> }.into_markup(),
+    let rows = standing.aged.iter().map(|aged| {
+        let opens = |show: &str, sum: Money| match sum.is_zero() {
+            true => amount(sum),
+            false => {
+                let address = Address::new("/staff/invoices")
+                    .with("show", show)
+                    .with("bucket", aged.bucket.code())
+                    .with("account", account.profile.id)
+                    .with("currency", standing.currency);
+                cell(view! { <a href=String::from(address)>{sum.bare()}</a> }).num()
+            }
         };
-        line(label, *open).dot(tone(*bucket))
+        let class = format!("dot {}", tone(aged.bucket).class());
+        row([
+            lead(view! { <span class=class></span>" "{aged.bucket.label()} }),
+            opens("disputed", aged.disputed).label("Of it disputed"),
+            opens("open", aged.open).key(),
+        ])
     });
-    let lines: Vec<_> = lines.collect();
-    let total = grand("Open", standing.money(standing.sums.open_minor));
-    view! { {cut}{sum(lines.into_iter().chain([total]))} }.into_markup()
+    let disputed = standing.money(standing.sums.disputed_minor);
+    let total = row([
+        lead("Open"),
+        amount(disputed).label("Of it disputed"),
+        amount(standing.money(standing.sums.open_minor)).key(),
+    ]);
+    let columns = [
+        column("Days past due"),
+        column("Of it disputed").num(),
+        column(format!("Open, {}", standing.currency)).num(),
+    ];
+    view! { {cut}<div class="table-box">{dense_table(columns, rows, Some(total))}</div> }
+        .into_markup()
 }

@@ -93,6 +93,7 @@ pub fn facts_of(visit: &Visit, invoice: &Invoice) -> Markup {
         told.push(fact("Discount", view! { {words} {date::short(until, visit.today)} }));
     }
     told.extend(invoice.delivered_on.map(|day| fact("Delivered", date::medium(day))));
+    told.extend(invoice.site.clone().map(|site| fact("Delivered to", site)));
     told.extend(invoice.delivery_note.clone().map(|note| fact("Delivery note", note)));
     told.extend(
         invoice.note.clone().filter(|note| !note.is_empty()).map(|note| fact("Note", note)),

@@ -114,6 +114,7 @@ fn state_link(show: Show, address: String) -> Link {
         Show::Overdue => link("Overdue", address).icon(Tone::Danger, Icon::Overdue),
         Show::Moving => link("On its way", address).icon(Tone::Moving, Icon::OnItsWay),
         Show::Held => link("On hold", address).icon(Tone::Held, Icon::Promised),
+        Show::Disputed => link("Disputed", address).icon(Tone::Held, Icon::Disputed),
         Show::Paid => link("Paid", address).icon(Tone::Settled, Icon::Paid),
         Show::All => link("All", address),
     }

@@ -73,6 +73,7 @@ pub async fn csv(
         "collectable",
         "on_its_way",
         "on_hold",
+        "of_it_disputed",
     ]);
     for row in rows {
         csv.row(record(row));
@@ -81,7 +82,7 @@ pub async fn csv(
     Ok(files::download(&name, "text/csv; charset=utf-8", csv.finish()))
 }
 
-fn record(row: Row) -> [Cell; 14] {
+fn record(row: Row) -> [Cell; 15] {
     let amount = |minor| Cell::amount(row.money(minor));
     [
         Cell::text(row.account_number.clone()),
@@ -98,6 +99,7 @@ fn record(row: Row) -> [Cell; 14] {
         amount(row.sums.collectable_minor),
         amount(row.sums.in_flight_minor),
         amount(row.sums.held_minor()),
+        amount(row.sums.disputed_minor),
     ]
 }
 
@@ -158,6 +160,7 @@ fn what(show: Show) -> &'static str {
         Show::Overdue => "overdue",
         Show::Moving => "on its way",
         Show::Held => "on hold",
+        Show::Disputed => "disputed",
         _ => "open",
     }
 }
@@ -200,8 +203,9 @@ fn total(list: &List, shown: table_of::Shown) -> Option<Markup> {
         None => parts::count(total.count, "open item", "open items"),
     };
     let last: Option<Money> =
-        matches!(shown.show, Show::Overdue | Show::Moving | Show::Held).then_some(total.amount);
-    Some(table_of::total_of(shown, label, [total.billed, Some(total.open), last]))
+        matches!(shown.show, Show::Overdue | Show::Moving | Show::Held | Show::Disputed)
+            .then_some(total.amount);
+    Some(table_of::total_of(shown, label, [total.billed, Some(total.open), total.disputed, last]))
 }
 
 fn nothing(filter: &Filter) -> Markup {
@@ -236,6 +240,11 @@ fn nothing(filter: &Filter) -> Markup {
             Icon::Promised,
             "Nothing is on hold".to_owned(),
             "Nothing is disputed, promised or on a plan here.",
+        ),
+        (Show::Disputed, None) => (
+            Icon::Disputed,
+            "Nothing is disputed".to_owned(),
+            "No customer says that something is wrong here, or all of it is decided.",
         ),
         _ => (
             Icon::Invoice,

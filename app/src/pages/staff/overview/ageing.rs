@@ -57,7 +57,12 @@ fn in_words(visit: &Visit, seen: &Overview) -> String {
     let parts: Vec<String> = seen
         .aged
         .iter()
-        .map(|aged| format!("{} {}", words_of(aged.bucket), aged.open.bare()))
+        .map(|aged| {
+            let disputed = (!aged.disputed.is_zero())
+                .then(|| format!(" ({} of it disputed)", aged.disputed.bare()));
+            let disputed = disputed.unwrap_or_default();
+            format!("{} {}{disputed}", words_of(aged.bucket), aged.open.bare())
+        })
         .collect();
     let day = calendar::medium(visit.today);
     format!("Receivables by age, {day}: {} {}", parts.join("; "), seen.currency)
@@ -83,6 +88,7 @@ fn table_of(seen: &Overview) -> Markup {
         total(|aged| aged.collectable, "Collectable"),
         total(|aged| aged.moving, "On its way"),
         total(|aged| aged.held, "On hold"),
+        total(|aged| aged.disputed, "Of it disputed"),
         cell(seen.sum_of(|aged| aged.open).bare()).num().key(),
     ]);
     let columns = [
@@ -90,6 +96,7 @@ fn table_of(seen: &Overview) -> Markup {
         column("Collectable").num(),
         column("On its way").num(),
         column("On hold").num(),
+        column("Of it disputed").num(),
         column(format!("Open, {}", seen.currency)).num(),
     ];
     view! { <div class="table-box">{dense_table(columns, rows, Some(total))}</div> }.into_markup()
@@ -116,6 +123,7 @@ fn row_of(seen: &Overview, aged: &Aged) -> Markup {
         collectable.label("Collectable"),
         opens("moving", aged.moving).label("On its way"),
         opens("held", aged.held).label("On hold"),
+        opens("disputed", aged.disputed).label("Of it disputed"),
         opens("open", aged.open).key().strong(),
     ])
 }

@@ -43,6 +43,10 @@ pub fn figures(visit: &Visit, seen: &Overview) -> Markup {
             .tone(Tone::Held)
             .note("disputed, promised, on plans")
             .opens(invoices("held")),
+        figure("of that disputed", seen.sum_of(|aged| aged.disputed).bare())
+            .tone(Tone::Held)
+            .note("not asked for until it is decided")
+            .opens(invoices("disputed")),
     ];
     owed.extend(days(seen));
     let came = [

@@ -35,8 +35,14 @@ impl Shown {
             Show::Overdue => "Overdue",
             Show::Moving => "On its way",
             Show::Held => "On hold",
+            Show::Disputed => "Disputed",
             Show::Open | Show::Paid | Show::All => "Collectable",
         }
+    }
+
+    /// Where the last column is about it, it has no other.
+    fn has_disputed(self) -> bool {
+        self.show != Show::Disputed
     }
 
     fn last_of(self, invoice: &Row) -> Money {
@@ -44,6 +50,7 @@ impl Shown {
         invoice.money(match self.show {
             Show::Moving => sums.in_flight_minor,
             Show::Held => sums.held_minor(),
+            Show::Disputed => sums.disputed_minor,
             _ => sums.collectable_minor,
         })
     }
@@ -56,7 +63,9 @@ pub fn columns(shown: Shown, sorted: impl Fn(&'static str, String) -> Column) ->
     columns.extend((!shown.compact).then(|| sorted("issued", "Issued".to_owned()).opt()));
     columns.extend([sorted("due", "Due".to_owned()), column("State")]);
     columns.extend((!shown.compact).then(|| sorted("amount", "Total".to_owned()).num().opt()));
-    columns.extend([column("Open").num(), column(named(shown.last(), shown.one)).num()]);
+    columns.push(column("Open").num());
+    columns.extend(shown.has_disputed().then(|| column("Disputed").num()));
+    columns.push(column(named(shown.last(), shown.one)).num());
     columns
 }
 
@@ -91,6 +100,7 @@ pub fn row_of(visit: &Visit, invoice: &Row, shown: Shown) -> Markup {
     ]);
     cells.extend((!shown.compact).then(|| table::amount(invoice.total).wide_only().opt()));
     cells.push(open_of(invoice));
+    cells.extend(shown.has_disputed().then(|| disputed_of(invoice)));
     cells.push(if shown.last_of(invoice).is_zero() { last } else { last.strong() });
     row(cells)
 }
@@ -109,12 +119,20 @@ fn open_of(invoice: &Row) -> Cell {
     cell.label(label)
 }
 
+/// Never within another amount: what is disputed has a column of its own.
+fn disputed_of(invoice: &Row) -> Cell {
+    let disputed = table::amount(invoice.money(invoice.sums.disputed_minor));
+    match invoice.sums.disputed_minor {
+        0 => disputed.wide_only(),
+        _ => disputed.label("Disputed"),
+    }
+}
+
 /// What a part of it is doing beside its state, and which part is counted if not the first.
 fn notes(visit: &Visit, invoice: &Row) -> Vec<Markup> {
     let sums = invoice.sums;
     let parts = [
         (sums.in_flight_minor, Tone::Moving, Icon::OnItsWay, "on its way"),
-        (sums.disputed_minor, Tone::Held, Icon::Disputed, "disputed"),
         (sums.promised_minor, Tone::Held, Icon::Promised, "promised"),
         (sums.deferred_minor, Tone::Held, Icon::OnAPlan, "on a plan"),
     ];
@@ -136,14 +154,16 @@ fn notes(visit: &Visit, invoice: &Row) -> Vec<Markup> {
 }
 
 /// The last row: what all rows sum to.
-pub fn total_of(shown: Shown, label: String, sums: [Option<Money>; 3]) -> Markup {
-    let [billed, open, last] = sums;
+pub fn total_of(shown: Shown, label: String, sums: [Option<Money>; 4]) -> Markup {
+    let [billed, open, disputed, last] = sums;
     let money = |sum: Option<Money>| sum.map_or_else(empty, |sum| cell(sum.bare()).num());
     let mut cells = vec![lead(label)];
     cells.extend(shown.accounts.then(|| empty().wide_only()));
     cells.extend((!shown.compact).then(|| empty().wide_only().opt()));
     cells.extend([empty().wide_only(), empty().wide_only()]);
     cells.extend((!shown.compact).then(|| money(billed).wide_only().opt()));
-    cells.extend([money(open).label("Open"), money(last).key()]);
+    cells.push(money(open).label("Open"));
+    cells.extend(shown.has_disputed().then(|| money(disputed).label("Disputed")));
+    cells.push(money(last).key());
     row(cells)
 }

@@ -1,8 +1,9 @@
-//! What several pages of the staff's view show: tables of invoices, payments and promises, the log
+//! What several pages of the staff's view show: tables of invoices, payments, disputes and promises, the log
 //! of decisions, entries of the ledger, and what happened.
 
 pub mod books;
 pub mod decided;
+pub mod disputed;
 pub mod invoices;
 pub mod payments;
 pub mod promised;

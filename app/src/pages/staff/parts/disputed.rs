@@ -1,0 +1,102 @@
+//! A table of disputes of several accounts, or of one.
+
+use super::{amount, named};
+use crate::markup::*;
+use crate::{
+    components::{
+        date,
+        head::reference,
+        state,
+        table::{Cell, Column, cell, column, lead, row},
+    },
+    pages::staff::desk::of_clock,
+    visit::Visit,
+};
+use backend::receivables::disputes::Row;
+use domain::{Currency, dispute::State, dispute_clock::Priority};
+
+/// What the table shows.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    /// Whether the accounts are named.
+    pub accounts: bool,
+    /// Whether states are told, where rows have several.
+    pub states: bool,
+    /// Whether something can have been credited.
+    pub credited: bool,
+    /// The currency, if it is one.
+    pub one: Option<Currency>,
+}
+
+/// The columns; `opened` and `disputed` make theirs of a label.
+pub fn columns(
+    shown: Shown,
+    opened: impl Fn(String) -> Column,
+    disputed: impl Fn(String) -> Column,
+) -> Vec<Column> {
+    let mut columns = vec![column("Dispute")];
+    columns.extend(shown.accounts.then(|| column("Account")));
+    columns.extend(shown.states.then(|| column("State")));
+    columns.extend([
+        column("Reason"),
+        opened("Opened".to_owned()),
+        column("Clock"),
+        column("Looks after it"),
+    ]);
+    columns.extend(shown.credited.then(|| column("Credited").num()));
+    columns.push(disputed(named("Disputed", shown.one)).num());
+    columns
+}
+
+/// The state of a dispute as staff read it: it waits for us.
+pub fn state_of(state: State) -> state::State {
+    let looks = state::of_dispute(state);
+    match state {
+        State::Open => state::State::new(looks.tone, looks.icon, "Waiting for us"),
+        _ => looks,
+    }
+}
+
+/// The row of a dispute.
+pub fn row_of(visit: &Visit, dispute: &Row, shown: Shown) -> Markup {
+    let address = format!("/staff/disputes/{}", dispute.id);
+    let mut cells: Vec<Cell> =
+        vec![lead(view! { <a class="id" href=address>{reference(dispute.number.clone())}</a> })];
+    cells.extend(shown.accounts.then(|| {
+        let account = format!("/staff/accounts/{}", dispute.account_id);
+        cell(view! { <a href=account>{dispute.account_name.clone()}</a> }).full()
+    }));
+    cells.extend(shown.states.then(|| cell(state_of(dispute.state).inline()).full()));
+    let opened = date::short(dispute.opened_on, visit.today);
+    let urgent = (dispute.priority == Priority::High)
+        .then(|| view! { <span class="note">"High priority"</span> });
+    let owner = dispute.owner.clone().unwrap_or_else(|| "nobody yet".to_owned());
+    cells.extend([
+        cell(dispute.reason.clone()).full(),
+        cell(view! { <span class="in-fold">"Opened "</span> {opened} }).full(),
+        cell(view! { {of_clock(dispute.standing, visit.time_zone()).map(state::State::inline)} {urgent} }).full(),
+        cell(view! { {dispute.team.clone()} <span class="note">{owner}</span> }).full(),
+    ]);
+    cells.extend(shown.credited.then(|| {
+        let credited = amount(dispute.credited, shown.one);
+        match dispute.credited.is_zero() {
+            true => credited.wide_only(),
+            false => credited.label("Credited"),
+        }
+    }));
+    cells.push(disputed(dispute, shown));
+    row(cells)
+}
+
+/// What is counted of it, and how much it is in all where that is more.
+fn disputed(dispute: &Row, shown: Shown) -> Cell {
+    if dispute.counted == dispute.disputed {
+        return amount(dispute.disputed, shown.one).key().strong();
+    }
+    let counted = match shown.one {
+        Some(_) => dispute.counted.bare(),
+        None => format!("{} {}", dispute.counted.currency, dispute.counted.bare()),
+    };
+    let all = format!("of {}", dispute.disputed.bare());
+    cell(view! { {counted} <span class="note">{all}</span> }).num().key().strong()
+}
