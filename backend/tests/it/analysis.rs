@@ -100,7 +100,7 @@ async fn dispute(
     };
     let id = DisputeId(Uuid::now_v7());
     let lines = wrong.iter().map(line).collect();
-    let new = NewDispute { id, lines, text: "It is wrong.".to_owned() };
+    let new = NewDispute { id, lines, text: "It is wrong.".to_owned(), files: vec![] };
     disputes::open(world.backend(), buyer, &new).await.unwrap();
     id
 }
@@ -111,7 +111,8 @@ fn nothing_of(line_no: i32) -> Claimed {
 }
 
 async fn say(world: &World, id: DisputeId, saying: Saying) {
-    let word = NewWord { id: Uuid::now_v7(), text: "Well.".to_owned(), saying, asks: None };
+    let word =
+        NewWord { id: Uuid::now_v7(), text: "Well.".to_owned(), saying, asks: None, files: vec![] };
     disputes::write(world.backend(), &world.lena, id, &word).await.unwrap();
 }
 
@@ -134,7 +135,7 @@ async fn decide(world: &World, id: DisputeId, credits: &[i64]) {
 async fn ask(world: &World, about: About, at: &str) -> ConversationId {
     set_clock(world, at);
     let (subject, text) = ("Our address".to_owned(), "Hm?".to_owned());
-    let new = NewQuestion { id: Uuid::now_v7(), about, subject, text };
+    let new = NewQuestion { id: Uuid::now_v7(), about, subject, text, files: vec![] };
     conversations::ask(world.backend(), &world.joost, &new).await.unwrap()
 }
 
@@ -321,15 +322,24 @@ async fn a_question_is_what_begins_a_conversation_and_is_counted_in_its_month() 
     let first = ask(&world, account, "2026-10-31T23:30:00Z").await;
     // A question and what followed it.
     let second = ask(&world, About::Invoice(invoice), "2026-11-05T09:00:00Z").await;
-    let word =
-        |saying| NewWord { id: Uuid::now_v7(), text: "Well.".to_owned(), saying, asks: None };
+    let word = |saying| NewWord {
+        id: Uuid::now_v7(),
+        text: "Well.".to_owned(),
+        saying,
+        asks: None,
+        files: vec![],
+    };
     conversations::answer(b, &world.lena, second, &word(Saying::Question)).await.unwrap();
-    conversations::reply(b, &world.joost, second, Uuid::now_v7(), "So.").await.unwrap();
+    conversations::reply(b, &world.joost, second, &crate::conversations::written("So."))
+        .await
+        .unwrap();
     assert_eq!(ask(&world, About::Invoice(invoice), "2026-11-06T09:00:00Z").await, second);
     // We began.
     let ours = word(Saying::Question);
     let third = conversations::begin(b, &world.lena, account, "Address", &ours).await.unwrap();
-    conversations::reply(b, &world.joost, third, Uuid::now_v7(), "So.").await.unwrap();
+    conversations::reply(b, &world.joost, third, &crate::conversations::written("So."))
+        .await
+        .unwrap();
     set_clock(&world, "2026-11-18T08:00:00Z");
     let seen = analysed(&world, &world.lena, "2026-10-15", "2026-11-18").await;
     let [october, november] = seen.months.as_slice() else { panic!("{:?}", seen.months) };

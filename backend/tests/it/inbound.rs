@@ -113,7 +113,14 @@ async fn work_that_was_cut_off_after_posting_ends_as_posted() {
         sqlx::query_scalar("SELECT id FROM inbound_mail").fetch_one(&mut *tx).await.unwrap();
     drop(tx);
     // As far as a process came that was killed then; and meanwhile the dispute has ended.
-    disputes::answer(b, &world.joost, dispute, id, "There were 42.").await.unwrap();
+    disputes::answer(
+        b,
+        &world.joost,
+        dispute,
+        &conversations::NewReply { id, ..crate::conversations::written("There were 42.") },
+    )
+    .await
+    .unwrap();
     disputes::withdraw(b, &world.joost, dispute).await.unwrap();
     world.db.settle_down().await;
     post_room::work(b, id).await.unwrap();
@@ -172,6 +179,7 @@ async fn the_letter_of_one_account_opens_no_other() {
         about: About::Invoice(invoice),
         subject: String::new(),
         text: "Where is it?".to_owned(),
+        files: vec![],
     };
     let theirs = conversations::ask(b, &world.ruud, &new).await.unwrap();
     conversations::answer(b, &world.lena, theirs, &word(Saying::Question, "What?")).await.unwrap();
@@ -241,7 +249,9 @@ async fn a_colleague_answers_the_customer_and_a_note_stays_one() {
     let (lena, ada) = ("lena@nordhaven.example", "ada@nordhaven.example");
     let id = ask(&world, &world.joost, "We move in May.").await;
     conversations::answer(b, &world.lena, id, &word(Saying::Word, "Noted.")).await.unwrap();
-    conversations::reply(b, &world.joost, id, Uuid::now_v7(), "Both places?").await.unwrap();
+    conversations::reply(b, &world.joost, id, &crate::conversations::written("Both places?"))
+        .await
+        .unwrap();
     let to = address(&world, lena).await;
     assert_eq!(deliver(&world, &mail(lena, &to, "Both.")).await.state, State::Posted);
     let thread = conversations::get(b, &world.joost, id).await.unwrap();

@@ -60,7 +60,7 @@ fn to(letters: &[(String, String)]) -> Vec<&str> {
 }
 
 pub fn word(saying: Saying, text: &str) -> NewWord {
-    NewWord { id: Uuid::now_v7(), text: text.to_owned(), saying, asks: None }
+    NewWord { id: Uuid::now_v7(), text: text.to_owned(), saying, asks: None, files: vec![] }
 }
 
 pub async fn ask(world: &World, by: &backend::Buyer, text: &str) -> ConversationId {
@@ -69,6 +69,7 @@ pub async fn ask(world: &World, by: &backend::Buyer, text: &str) -> Conversation
         about: About::Account(world.ferrow),
         subject: "A new address".to_owned(),
         text: text.to_owned(),
+        files: vec![],
     };
     conversations::ask(world.backend(), by, &new).await.unwrap()
 }
@@ -113,7 +114,9 @@ async fn each_step_of_a_dispute_is_told_to_the_other_side_and_never_to_who_did_i
     let here = format!("Answer this mail, or here: http://127.0.0.1:3000/disputes/{dispute}");
     assert!(told[0].1.contains(&here), "{}", told[0].1);
 
-    disputes::answer(b, &world.joost, dispute, Uuid::now_v7(), "42.").await.unwrap();
+    disputes::answer(b, &world.joost, dispute, &crate::conversations::written("42."))
+        .await
+        .unwrap();
     let told = since(&world, &mut seen).await;
     assert_eq!(to(&told), [LENA], "who looks after it");
     assert!(told[0].1.contains("Joost Hartman of Ferrow Cycles B.V. wrote about dispute"));
@@ -153,6 +156,7 @@ async fn what_is_decided_in_part_says_what_is_not() {
         id: DisputeId(Uuid::now_v7()),
         lines: vec![line(one, 20_000), line(other, 10_000)],
         text: "We agreed on less.".to_owned(),
+        files: vec![],
     };
     disputes::open(b, &world.joost, &new).await.unwrap();
     decide(&world, new.id, 0, 5_000, 1).await;
@@ -179,7 +183,9 @@ async fn who_takes_part_is_told_of_a_conversation_and_strangers_are_not() {
     assert_eq!(to(&told), [JOOST], "who runs the account; nobody of the seller has answered yet");
     conversations::answer(b, &world.lena, id, &word(Saying::Word, "Noted.")).await.unwrap();
     assert_eq!(to(&since(&world, &mut seen).await), [JOOST, VICTOR]);
-    conversations::reply(b, &world.mirjam, id, Uuid::now_v7(), "Both places?").await.unwrap();
+    conversations::reply(b, &world.mirjam, id, &crate::conversations::written("Both places?"))
+        .await
+        .unwrap();
     assert_eq!(to(&since(&world, &mut seen).await), [JOOST, LENA, VICTOR]);
     conversations::answer(b, &world.ada, id, &word(Saying::Word, "Both.")).await.unwrap();
     assert_eq!(to(&since(&world, &mut seen).await), [JOOST, MIRJAM, VICTOR]);
@@ -202,7 +208,9 @@ async fn what_somebody_wants_counts_from_the_moment_they_say_so() {
     assert_eq!(to(&since(&world, &mut seen).await), [JOOST, VICTOR], "this waits for him");
     notices::want(b, &joost, Wish::None).await.unwrap();
     notices::want(b, &Actor::Staff(world.lena.clone()), Wish::None).await.unwrap();
-    conversations::reply(b, &world.victor, id, Uuid::now_v7(), "On the 4th.").await.unwrap();
+    conversations::reply(b, &world.victor, id, &crate::conversations::written("On the 4th."))
+        .await
+        .unwrap();
     assert_eq!(since(&world, &mut seen).await, []);
     let mut looks = world.joost.clone();
     looks.seen_by_staff = Some("Lena".to_owned());

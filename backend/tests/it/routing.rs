@@ -9,8 +9,7 @@ use backend::{
     conversations::NewWord,
     disputes::{self, Claimed, Decision, HandOver, Judged, NewDispute, NewLine, Way},
     receivables::{
-        disputes::{self as queue, Wanted, Whose},
-        paging::From,
+        disputes::{self as queue, Filter, Owner},
     },
     settings::{
         self, hours,
@@ -381,22 +380,22 @@ async fn the_queue_is_by_the_clock_and_by_whose_hands() {
     world.db.pass(1).await;
     let quick = dispute(&world, invoice, "price", 10_000).await;
     disputes::claim(b, &world.lena, slow).await.unwrap();
-    let list = async |wanted: Wanted| {
-        let page = queue::list(b, &world.lena, &wanted, &From::Start).await.unwrap();
-        page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    let list = async |wanted: Filter| {
+        let list = queue::list(b, &world.lena, &wanted).await.unwrap();
+        list.page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
     };
-    let all = Wanted::all(State::Open);
-    assert_eq!(list(all).await, [quick, slow], "what is due first is first");
-    assert_eq!(list(Wanted { team: Some(logistics), ..all }).await, [quick]);
-    assert_eq!(list(Wanted { whose: Some(Whose::Mine), ..all }).await, [slow]);
-    assert_eq!(list(Wanted { whose: Some(Whose::Nobodys), ..all }).await, [quick]);
-    assert_eq!(list(Wanted { is_late: true, ..all }).await, []);
+    let all = || Filter { state: Some(State::Open), ..Filter::default() };
+    assert_eq!(list(all()).await, [quick, slow], "what is due first is first");
+    assert_eq!(list(Filter { team: Some(logistics), ..all() }).await, [quick]);
+    assert_eq!(list(Filter { owner: Some(Owner::Mine), ..all() }).await, [slow]);
+    assert_eq!(list(Filter { owner: Some(Owner::Nobody), ..all() }).await, [quick]);
+    assert_eq!(list(Filter { late: true, ..all() }).await, []);
     b.clock.set(at("2026-11-18T14:30:00Z"));
-    assert_eq!(list(Wanted { is_late: true, ..all }).await, [quick]);
+    assert_eq!(list(Filter { late: true, ..all() }).await, [quick]);
     write(&world, quick, "We look at it.", Saying::Word).await;
-    assert_eq!(list(Wanted { is_late: true, ..all }).await, [], "it was answered");
+    assert_eq!(list(Filter { late: true, ..all() }).await, [], "it was answered");
     write(&world, slow, "Which one?", Saying::Question).await;
-    assert_eq!(list(Wanted::all(State::Asked)).await, [slow]);
+    assert_eq!(list(Filter { state: Some(State::Asked), ..Filter::default() }).await, [slow]);
 }
 
 #[tokio::test]

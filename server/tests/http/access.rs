@@ -427,6 +427,7 @@ async fn mail(world: &World) -> uuid::Uuid {
         text: "Thank you.".to_owned(),
         saying: Saying::Word,
         asks: None,
+        files: vec![],
     };
     conversations::answer(b, &world.lena, id, &word).await.unwrap();
     world.db.settle_down().await;

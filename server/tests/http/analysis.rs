@@ -30,7 +30,7 @@ async fn two_disputes(world: &World) {
 async fn open(world: &World, invoice_id: InvoiceId, reason: &str, claimed: Claimed) {
     let lines = vec![NewLine { invoice_id, reason: reason.to_owned(), claimed }];
     let id = DisputeId(Uuid::now_v7());
-    let new = NewDispute { id, lines, text: "It is wrong.".to_owned() };
+    let new = NewDispute { id, lines, text: "It is wrong.".to_owned(), files: vec![] };
     disputes::open(world.backend(), &world.joost, &new).await.unwrap();
 }
 
