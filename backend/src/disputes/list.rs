@@ -57,6 +57,7 @@ pub async fn export(
         }
     }
     tx.commit().await?;
+    rows.iter_mut().for_each(|dispute| dispute.look(backend.clock.now()));
     Ok(rows)
 }
 

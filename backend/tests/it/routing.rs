@@ -8,9 +8,7 @@ use backend::{
     Actor, Error, Staff,
     conversations::NewWord,
     disputes::{self, Claimed, Decision, HandOver, Judged, NewDispute, NewLine, Way},
-    receivables::{
-        disputes::{self as queue, Filter, Owner},
-    },
+    receivables::disputes::{self as queue, Filter, Owner},
     settings::{
         self, hours,
         reasons::{self, Change},

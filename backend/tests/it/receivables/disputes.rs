@@ -132,12 +132,14 @@ async fn many(world: &World, owner: &mut PgConnection, count: i64, accounts: i64
                               open_minor, terms_days, search_text, created_at)
          VALUES ('{invoice}', '{entity}', '{account}', 'NH-X', '{today}', '{today}', 'EUR', 1, 0, 1, 0, 30, '', now());
          INSERT INTO dispute (id, entity_id, account_id, number, currency, reason_code, state, disputed_minor, opened_by,
-                              opened_on, opened_at, ended_on, ended_at)
+                              opened_on, opened_at, ended_on, ended_at, team_id, clock_from, respond_by, resolve_by)
          SELECT gen_random_uuid(), '{entity}', of.id, 'D-' || i, 'EUR', (ARRAY['price', 'quantity', 'other'])[1 + i % 3],
                 CASE WHEN i % 50 = 0 THEN 'open' ELSE 'decided' END, 1000 + i % 700, '{joost}',
                 date '{today}' - (i * 730 / {count})::int, timestamptz '{today} 08:00Z' - make_interval(days => (i * 730 / {count})::int),
-                CASE WHEN i % 50 = 0 THEN NULL ELSE date '{today}' END, CASE WHEN i % 50 = 0 THEN NULL ELSE timestamptz '{today}' END
-         FROM generate_series(1, {count}) i JOIN of ON of.n = i % greatest({accounts}, 1);
+                CASE WHEN i % 50 = 0 THEN NULL ELSE date '{today}' END, CASE WHEN i % 50 = 0 THEN NULL ELSE timestamptz '{today}' END,
+                (SELECT rest_team_id FROM dispute_desk WHERE entity_id = '{entity}'), clock.at, clock.at + interval '1 day', clock.at + interval '3 days'
+         FROM generate_series(1, {count}) i JOIN of ON of.n = i % greatest({accounts}, 1)
+         CROSS JOIN LATERAL (SELECT timestamptz '{today} 08:00Z' - make_interval(days => (i * 730 / {count})::int) AS at) clock;
          INSERT INTO dispute_line (id, entity_id, account_id, dispute_id, position, invoice_id, line_no, reason_code, claim,
                                    right_e4, net_minor, tax_minor, article, site)
          SELECT gen_random_uuid(), entity_id, account_id, id, 1, '{invoice}', 1, reason_code, 'price', 0, disputed_minor, 0,
