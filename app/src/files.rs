@@ -49,7 +49,7 @@ mod tests {
         let header = disposition("a\"; filename=b\r\nX: ünï/写.pdf");
         assert_eq!(
             header,
-            "attachment; filename=\"a__ filename_b__X_ _n____.pdf\"; \
+            "attachment; filename=\"a__ filename_b__X_ _n___.pdf\"; \
              filename*=UTF-8''a%22%3B%20filename%3Db%0D%0AX%3A%20%C3%BCn%C3%AF%2F%E5%86%99.pdf"
         );
     }

@@ -10,6 +10,7 @@ mod client;
 mod cross_site;
 mod disputes;
 mod door;
+mod ferrows;
 mod files;
 mod headers;
 mod health;

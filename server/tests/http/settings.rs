@@ -117,10 +117,10 @@ async fn a_rule_leads_a_dispute_to_a_team_that_the_buyer_is_told_of() {
     assert!(page.contains("Logistics answers by"), "{page}");
     assert!(!page.contains("Lena"), "who works there is the seller's business");
     assert!(joost.get("/disputes").await.body.contains("Wed 18 Nov, 17:00"));
-    let queue = lena.get(&format!("/staff/disputes?team={logistics}&whose=nobody")).await.body;
+    let queue = lena.get(&format!("/staff/disputes?team={logistics}&owner=nobody")).await.body;
     assert!(queue.contains("D-26-0001") && queue.contains("8 h left to answer"), "{queue}");
-    let mine = lena.get("/staff/disputes?whose=mine").await.body;
-    assert!(mine.contains("No dispute is like that"), "{mine}");
+    let mine = lena.get("/staff/disputes?owner=mine").await.body;
+    assert!(mine.contains("No dispute is all of that"), "{mine}");
 }
 
 #[tokio::test]

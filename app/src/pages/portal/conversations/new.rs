@@ -90,7 +90,7 @@ pub fn show(visit: &Visit, filed: &Filed, question: &Question, problems: &Proble
             {head(title).crumb(back.0, back.1).here("Ask")
                 .lede("The answer comes here, and your colleagues can read it.")}
             {error_summary("Not sent", problems)}
-            {panel("question", "Your question").body(form)}
+            {panel("question", "Ask").body(form)}
         }
     })
 }

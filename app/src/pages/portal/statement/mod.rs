@@ -49,7 +49,7 @@ pub async fn page(
             {error_summary("Shown for another period", &asked.problems)}
             {choices(&visit, &asked, &told)}
             {has_more(&told)}
-            {tables::tables(&told.statement)}
+            {tables::tables(buyer, &told.statement)}
         }
     });
     if asked.problems.is_empty() {

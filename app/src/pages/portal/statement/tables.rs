@@ -6,18 +6,19 @@ use crate::components::{
     head::reference,
     icon::Icon,
     panel::panel,
-    table::{Cell, amount, cell, column, empty, lead, row, table},
+    table::{Cell, Column, amount, cell, column, empty, lead, row, table},
 };
 use crate::markup::*;
+use backend::Buyer;
 use chrono::NaiveDate;
 use documents::statement::{Body, Document, Line, OpenLine, Statement};
-use domain::Money;
+use domain::{Money, access::Action};
 
-/// The statement's table.
-pub fn tables(statement: &Statement) -> Markup {
+/// The statement's table. What is open can be ticked, to be paid or disputed by who may.
+pub fn tables(buyer: &Buyer, statement: &Statement) -> Markup {
     match &statement.body {
         Body::Forward { from, opening, lines } => forward(statement, *from, *opening, lines),
-        Body::OpenItems { items, unapplied } => open_items(statement, items, *unapplied),
+        Body::OpenItems { items, unapplied } => open_items(buyer, statement, items, *unapplied),
     }
 }
 
@@ -101,7 +102,12 @@ fn balance_words(statement: &Statement) -> &'static str {
     }
 }
 
-fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> Markup {
+fn open_items(
+    buyer: &Buyer,
+    statement: &Statement,
+    items: &[OpenLine],
+    unapplied: Money,
+) -> Markup {
     if items.is_empty() && unapplied.is_zero() {
         return blank(Icon::Paid, "Nothing was open")
             .words("Every invoice was settled at the end of that day, and no credit was left.")
@@ -109,6 +115,8 @@ fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> Ma
             .view();
     }
     let currency = statement.currency;
+    let (pays, disputes) = (buyer.can(Action::Pay), buyer.can(Action::Dispute));
+    let ticks = (pays || disputes) && !items.is_empty();
     let columns = [
         column("Invoice"),
         column("Issued"),
@@ -117,42 +125,65 @@ fn open_items(statement: &Statement, items: &[OpenLine], unapplied: Money) -> Ma
         column("Of it disputed").num(),
         column(format!("Open, {currency}")).num(),
     ];
+    let columns: Vec<_> =
+        ticks.then(|| Column::pick("Choose")).into_iter().chain(columns).collect();
+    let no_tick = || ticks.then(|| empty().pick());
     let credit = (!unapplied.is_zero()).then(|| {
-        row([
+        let cells = [
             lead("Credit that is not used yet"),
             empty(),
             empty(),
             empty().num(),
             empty().num(),
             amount(crate::components::sum::less(unapplied)).key(),
-        ])
+        ];
+        row(no_tick().into_iter().chain(cells))
     });
-    let rows: Vec<_> = items.iter().map(item).chain(credit).collect();
-    let closing = row([
+    let rows: Vec<_> = items.iter().map(|one| item(one, ticks)).chain(credit).collect();
+    let closing = [
         lead(balance_words(statement)),
         empty(),
         empty(),
         empty().num(),
         disputed_cell(statement.disputed),
         amount(statement.closing).key(),
-    ]);
-    panel("open", "What is open").table(table(columns, rows, Some(closing))).view()
+    ];
+    let closing = row(no_tick().into_iter().chain(closing));
+    let panel = panel("open", "What is open").table(table(columns, rows, Some(closing)));
+    if !ticks {
+        return panel.view();
+    }
+    let pay = pays.then(|| view! { <button class="button primary">"Review and pay"</button> });
+    let dispute = disputes.then(|| {
+        view! { <button class="button" formaction="/disputes/new">"Something is wrong"</button> }
+    });
+    let buttons = view! {
+        <div class="button-row no-print">{pay} {dispute}</div>
+        <span class="hint no-print">"With what is ticked above."</span>
+    };
+    view! { <form action="/pay">{panel.footer(buttons).view()}</form> }.into_markup()
 }
 
-fn item(item: &OpenLine) -> Markup {
+fn item(item: &OpenLine, ticks: bool) -> Markup {
     let address = format!("/invoices/{}", item.invoice_id);
     let instalment = item.instalment.map(|(nth, of)| {
         let words = format!("Instalment {nth} of {of}");
         view! { <span class="note">{words}</span> }
     });
-    row([
+    let tick = ticks.then(|| {
+        let label = format!("Choose {}", item.number);
+        let id = item.invoice_id.to_string();
+        cell(view! { <input type="checkbox" name="invoice" value=id aria-label=label /> }).pick()
+    });
+    let cells = [
         lead(view! { <a class="id" href=address>{reference(item.number.clone())}</a>{instalment} }),
         cell(date::medium(item.issued_on)).wide_only(),
         cell(date::medium(item.due_on)).label("Due"),
         amount(item.amount).label("Amount"),
         disputed_cell(item.disputed),
         amount(item.open).key().strong(),
-    ])
+    ];
+    row(tick.into_iter().chain(cells))
 }
 
 fn disputed_cell(disputed: Money) -> Cell {
