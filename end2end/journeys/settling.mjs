@@ -108,7 +108,7 @@ export function settling(here) {
       assert.ok(invoice, "one is large enough");
       const address = await dispute(page, invoice, "1100.00");
       await judge(lena.page, address, "credit", "1050.00", "Decide");
-      await lena.page.getByText("Waits for an approver").waitFor();
+      await lena.page.getByRole("heading", { name: "Waits for an approver" }).waitFor();
       await page.goto(address);
       assert.equal(await page.getByText("1,050.00").count(), 0, "buyers see nothing of it");
       await ada.page.goto(`/staff${address}`);

@@ -27,7 +27,7 @@ pub fn figures(visit: &Visit, seen: &Overview) -> Markup {
     let open = seen.sum_of(|aged| aged.open);
     let overdue = seen.overdue();
     let owing = count(seen.accounts, "account", "accounts");
-    let mut owed = vec![
+    let owed = vec![
         figure("Receivables", open.bare())
             .note(format!("{}, {owing}", items(seen.items())))
             .opens(invoices("open")),
@@ -48,14 +48,14 @@ pub fn figures(visit: &Visit, seen: &Overview) -> Markup {
             .note("not asked for until it is decided")
             .opens(invoices("disputed")),
     ];
-    owed.extend(days(seen));
-    let came = [
+    let mut came = vec![
         received(visit, seen, "Received in 7 days", seen.cash_week),
         received(visit, seen, "Received in 30 days", seen.cash_month),
         figure("Unapplied credit", seen.credit.bare())
             .note("credit notes and money that pay no invoice yet")
             .opens(accounts("credit")),
     ];
+    came.extend(days(seen));
     view! { <div class="stack tight">{row_of(owed)} {row_of(came)}</div> }.into_markup()
 }
 
