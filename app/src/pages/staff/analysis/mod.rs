@@ -1,4 +1,4 @@
-//! What is disputed, why, and what becomes of it, over a period. Every number opens its rows.
+//! What is disputed, why, and what becomes of it, over a period. What counts disputes opens its rows.
 
 mod asked;
 mod files;
@@ -39,7 +39,7 @@ pub async fn page(
     Ok(page::staff(&visit, Place::Disputes, "Disputes: analysis", || {
         let (since, until) = (calendar::long(asked.since), calendar::long(asked.until));
         let lede = format!(
-            "Disputes opened from {since} to {until}, in {}. Every number opens its rows.",
+            "Disputes opened from {since} to {until}, in {}. Underlined numbers open their rows.",
             seen.currency
         );
         view! {

@@ -32,8 +32,8 @@ pub fn months(seen: &Analysis, file: String) -> Markup {
         .stack(view! {
             {chart(seen)}
             <ul class="legend">
-                <li><span class="dot held"></span>"Disputes"</li>
-                <li><span class="dot soon"></span>"Questions"</li>
+                <li><span class="dot tone-held"></span>"Disputes"</li>
+                <li><span class="dot tone-soon"></span>"Questions"</li>
             </ul>
             <div class="table-box">{dense_table(columns, rows, None)}</div>
         })

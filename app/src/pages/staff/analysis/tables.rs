@@ -1,4 +1,4 @@
-//! Disputes by reason, article, place and customer. Every number opens its rows.
+//! Disputes by reason, article, place and customer. What counts disputes opens its rows.
 
 use crate::markup::*;
 use crate::{
