@@ -7,7 +7,8 @@
 //!    ↘ withdrawn      the buyer takes it back
 //!     ↘ merged        it goes on in another one
 //! ```
-//! A dispute that has ended can be opened again for [`REOPEN_DAYS`].
+//! A dispute that has ended can be opened again for [`REOPEN_DAYS`]; where something is delivered again,
+//! these count from the delivery.
 
 use crate::{
     money::Money,
@@ -17,7 +18,7 @@ use crate::{
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
-/// How long after its end a dispute can be opened again.
+/// How long after its end, or after its last delivery, a dispute can be opened again.
 pub const REOPEN_DAYS: u64 = 30;
 
 /// Where a dispute stands.
@@ -92,7 +93,8 @@ pub enum Step {
     Reopen,
 }
 
-/// What comes of a step. `ended_on` is the day on which it ended, if it has.
+/// What comes of a step. `ended_on` is the day from which on the time counts in which it can be opened
+/// again; see [`crate::delivery::counts_from`].
 pub fn after(
     state: State,
     step: Step,

@@ -56,6 +56,10 @@ ids! {
     DisputeLineId,
     /// What somebody would decide about a dispute.
     ProposalId,
+    /// A delivery that a decision promises.
+    DeliveryId,
+    /// An answer that staff write often.
+    CannedAnswerId,
     /// A conversation.
     ConversationId,
     /// People of the seller who look after disputes together.

@@ -5,8 +5,9 @@
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
 //! [`ledger`]. What is agreed and said: [`promise`], [`dispute`] and figures about them in [`analysis`], who
-//! looks after one ([`routing`]) and by when ([`dispute_clock`], in [`business_hours`]), [`conversation`],
-//! [`notice`] by mail, [`inbound`] mail and what is [`quoted`] in it, [`dunning`]. What buyers do by
+//! looks after one ([`routing`]) and by when ([`dispute_clock`], in [`business_hours`]), what is delivered again
+//! ([`delivery`]), [`conversation`], [`canned_answer`]s by [`language`], [`notice`] by mail, [`inbound`] mail and
+//! what is [`quoted`] in it, [`dunning`]. What buyers do by
 //! themselves: [`self_help`], [`account_change`].
 //!
 //! # Glossary
@@ -25,10 +26,12 @@ pub mod allocation;
 pub mod analysis;
 pub mod business_hours;
 pub mod calendar;
+pub mod canned_answer;
 pub mod collectable;
 pub mod conversation;
 pub mod credit_note;
 pub mod decimals;
+pub mod delivery;
 pub mod dispute;
 pub mod dispute_clock;
 pub mod dunning;
@@ -37,6 +40,7 @@ pub mod file;
 pub mod ids;
 pub mod inbound;
 pub mod invoice;
+pub mod language;
 pub mod ledger;
 pub mod money;
 pub mod notice;

@@ -59,6 +59,8 @@ pub enum Step {
     Reopened,
     /// Somebody of the seller looks after it.
     TakenOn,
+    /// It was given into other hands of the seller; no buyer is told of the note with it.
+    HandedOver,
     /// The buyer wrote.
     Answered,
     /// The seller asked the buyer.
@@ -69,6 +71,10 @@ pub enum Step {
     PartDecided,
     /// The last line is decided.
     Decided,
+    /// What is delivered again comes on another day.
+    DeliveryMoved,
+    /// What is delivered again has come.
+    Delivered,
     /// The buyer took a dispute back.
     Withdrawn,
     /// One of the seller's people asked another; no buyer is ever told of it.
@@ -81,11 +87,14 @@ impl Step {
         Self::Opened,
         Self::Reopened,
         Self::TakenOn,
+        Self::HandedOver,
         Self::Answered,
         Self::Asked,
         Self::Told,
         Self::PartDecided,
         Self::Decided,
+        Self::DeliveryMoved,
+        Self::Delivered,
         Self::Withdrawn,
         Self::Noted,
     ];
@@ -96,11 +105,14 @@ impl Step {
             Self::Opened => "opened",
             Self::Reopened => "reopened",
             Self::TakenOn => "taken_on",
+            Self::HandedOver => "handed_over",
             Self::Answered => "answered",
             Self::Asked => "asked",
             Self::Told => "told",
             Self::PartDecided => "part_decided",
             Self::Decided => "decided",
+            Self::DeliveryMoved => "delivery_moved",
+            Self::Delivered => "delivered",
             Self::Withdrawn => "withdrawn",
             Self::Noted => "noted",
         }
@@ -123,10 +135,16 @@ impl Step {
 
     /// Whether the buyer's people are told of it: all but what staff write for themselves.
     pub fn is_for_buyers(self) -> bool {
-        self != Self::Noted
+        !self.is_inside()
     }
 
-    /// Whether the seller's people are told of it: what the buyer does, and what a colleague asks.
+    /// Whether it is among the seller's own people.
+    pub fn is_inside(self) -> bool {
+        matches!(self, Self::Noted | Self::HandedOver)
+    }
+
+    /// Whether the seller's people are told of it: what the buyer does, and what a colleague
+    /// asks or hands over.
     pub fn is_for_staff(self) -> bool {
         self.waits_for(Side::Seller) || self == Self::Withdrawn
     }
@@ -136,7 +154,7 @@ impl Step {
         match side {
             Side::Buyer => self == Self::Asked,
             Side::Seller => {
-                matches!(self, Self::Opened | Self::Reopened | Self::Answered | Self::Noted)
+                matches!(self, Self::Opened | Self::Reopened | Self::Answered) || self.is_inside()
             }
         }
     }
@@ -170,11 +188,14 @@ mod tests {
                 "opened +-++",
                 "reopened +-++",
                 "taken_on +---",
+                "handed_over --++",
                 "answered +-++",
                 "asked ++--",
                 "told +---",
                 "part_decided +---",
                 "decided +---",
+                "delivery_moved +---",
+                "delivered +---",
                 "withdrawn +-+-",
                 "noted --++",
             ]
