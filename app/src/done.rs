@@ -56,6 +56,10 @@ done! {
     Reopened = "reopened", "The dispute is open again. We do not ask for what is left of it until it is decided.";
     /// A dispute is in other hands.
     HandedOver = "handed-over", "It is in other hands now.";
+    /// What is delivered again has come.
+    Delivered = "delivered", "The customer is told that it has come.";
+    /// What is delivered again comes on another day.
+    DeliveryMoved = "delivery-moved", "The customer is told the new day, and why.";
     /// A payment is under way.
     PaymentStarted = "payment-started", "The payment is on its way. It counts as paid when the money is there.";
     /// A payment was given up before money moved.

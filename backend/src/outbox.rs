@@ -34,8 +34,41 @@ pub struct NewMessage {
     pub text: String,
     /// The same as HTML.
     pub html: String,
-    /// Where it stands and how it is answered, if it is a notice.
-    pub notice: Option<OfNotice>,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a message is.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// It asks a customer for what is due.
+    Reminder,
+    /// It tells a customer of a dispute or a conversation.
+    Notice(OfNotice),
+    /// It tells the seller's own people of one.
+    Team(OfNotice),
+    /// It tells them of what is late.
+    Late,
+}
+
+impl Kind {
+    /// The code in the database.
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Reminder => "reminder",
+            Self::Notice(_) => "notice",
+            Self::Team(_) => "team",
+            Self::Late => "late",
+        }
+    }
+
+    /// Where it stands and how it is answered, if it is about a notice.
+    fn notice(&self) -> Option<&OfNotice> {
+        match self {
+            Self::Notice(of) | Self::Team(of) => Some(of),
+            Self::Reminder | Self::Late => None,
+        }
+    }
 }
 
 /// What a letter that is a notice says of itself.
@@ -64,12 +97,12 @@ pub async fn queue(tx: &mut PgConnection, now: DateTime<Utc>, message: &NewMessa
     sqlx::query!("SELECT id FROM account WHERE id = $1 FOR UPDATE", message.account_id.0)
         .fetch_one(&mut *tx)
         .await?;
-    let notice = message.notice.as_ref();
+    let notice = message.kind.notice();
     sqlx::query!(
         "INSERT INTO outbox (id, topic, entity_id, account_id, sequence, dedupe, recipient, subject, body_text,
                              body_html, created_at, kind, notice_id, conversation_id, user_id, reply_to, follows_id)
          SELECT $1, 'mail', $2, $3, coalesce(max(o.sequence), 0) + 1, $4, $5, $6, $7, $8, $9,
-                CASE WHEN $10::uuid IS NULL THEN 'reminder' ELSE 'notice' END, $10, $11, $12, $13,
+                $14, $10, $11, $12, $13,
                 (SELECT p.id FROM outbox p WHERE p.account_id = $3 AND p.conversation_id = $11 AND p.user_id = $12
                  ORDER BY p.sequence DESC LIMIT 1)
          FROM outbox o WHERE o.account_id = $3",
@@ -86,6 +119,7 @@ pub async fn queue(tx: &mut PgConnection, now: DateTime<Utc>, message: &NewMessa
         notice.map(|notice| notice.conversation.0),
         notice.map(|notice| notice.user.0),
         notice.and_then(|notice| notice.reply_to.as_deref()),
+        message.kind.code(),
     )
     .execute(&mut *tx)
     .await?;

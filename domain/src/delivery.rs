@@ -151,7 +151,10 @@ mod tests {
     #[test]
     fn a_promise_names_a_day_that_has_not_passed() {
         assert!(promise(None, day(18)).is_err());
-        assert_eq!(promise(Some(day(17)), day(18)), Err(Refusal::DateTooEarly { earliest: day(18) }));
+        assert_eq!(
+            promise(Some(day(17)), day(18)),
+            Err(Refusal::DateTooEarly { earliest: day(18) })
+        );
         assert!(promise(Some(day(18)), day(18)).is_ok());
         let far = day(18) + Days::new(LONGEST_DAYS);
         assert!(promise(Some(far), day(18)).is_ok());

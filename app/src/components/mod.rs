@@ -8,6 +8,7 @@
 pub mod agenda;
 pub mod bars;
 pub mod blank;
+pub mod canned;
 pub mod choice;
 pub mod date;
 pub mod error_summary;

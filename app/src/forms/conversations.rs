@@ -152,6 +152,12 @@ pub struct Word {
     /// For whom: `word`, `question`, `note`, or `ask-` and a colleague's id.
     #[serde(default)]
     pub to: String,
+    /// `canned` where an answer is to be put into it, and nothing sent.
+    #[serde(default, rename = "do")]
+    pub act: String,
+    /// The answer that was chosen, by its id.
+    #[serde(default)]
+    pub canned_message: String,
     /// The files that go with it.
     #[serde(skip)]
     pub files: Vec<Checked>,
@@ -160,7 +166,8 @@ pub struct Word {
 impl Default for Word {
     fn default() -> Self {
         let (id, to) = (Uuid::now_v7(), "word".to_owned());
-        Self { id, message: String::new(), to, files: Vec::new() }
+        let (message, act, canned_message) = Default::default();
+        Self { id, message, to, act, canned_message, files: Vec::new() }
     }
 }
 
@@ -213,7 +220,7 @@ impl First {
 
     fn word(&self) -> Word {
         let (message, to) = (self.message.clone(), self.to.clone());
-        Word { id: self.id, message, to, files: self.files.clone() }
+        Word { id: self.id, message, to, files: self.files.clone(), ..Word::default() }
     }
 }
 

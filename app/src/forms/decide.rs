@@ -15,15 +15,18 @@ use crate::{
 use axum::{
     Form,
     extract::{Path, State},
+    response::IntoResponse,
 };
 use backend::{
     disputes::{self, Decision, Judged, Way},
     files::By,
     receivables::disputes::{self as queue, Dispute},
 };
+use chrono::NaiveDate;
 use domain::{
     Currency, Money, Refusal,
     access::Action,
+    canned_answer::put_after,
     dispute::Outcome,
     ids::{DisputeId, DisputeLineId},
 };
@@ -46,8 +49,12 @@ pub struct Fields {
     lines: BTreeMap<DisputeLineId, Typed>,
     /// What the customer is told.
     pub told: String,
-    /// Whether the customer is asked first.
-    is_offer: bool,
+    /// By when what is delivered again comes.
+    pub deliver_by: String,
+    /// Which button it was.
+    act: String,
+    /// The answer that was chosen to be put in, by its id.
+    canned: String,
 }
 
 impl Fields {
@@ -66,7 +73,9 @@ impl Fields {
             match name.split_once('-') {
                 None if name == "version" => fields.version = value.parse().unwrap_or(0),
                 None if name == "told" => fields.told.clone_from(value),
-                None if name == "do" => fields.is_offer = value == "offer",
+                None if name == "deliver_by" => fields.deliver_by.clone_from(value),
+                None if name == "canned_told" => fields.canned.clone_from(value),
+                None if name == "do" => fields.act.clone_from(value),
                 Some(("outcome", id)) => {
                     if let Ok(id) = id.parse() {
                         fields.lines.entry(id).or_default().outcome.clone_from(value);
@@ -86,6 +95,16 @@ impl Fields {
     /// What was typed about a line.
     pub fn of(&self, line: DisputeLineId) -> Typed {
         self.lines.get(&line).cloned().unwrap_or_default()
+    }
+
+    /// By when what is delivered again comes; nothing where nothing is.
+    fn deliver_by(&self, lines: &[Judged], problems: &mut Problems) -> Option<NaiveDate> {
+        let again = lines.iter().any(|line| line.outcome == Outcome::Replace);
+        let typed = self.deliver_by.trim();
+        if !again || typed.is_empty() {
+            return None;
+        }
+        problems.read("deliver_by", forms::day(typed))
     }
 
     fn judged(&self, currency: Currency, problems: &mut Problems) -> Vec<Judged> {
@@ -113,11 +132,18 @@ pub async fn decide(
     let dispute = queue::get(&app.backend, staff, id).await?;
     let mut fields = Fields::of_pairs(&pairs);
     let mut problems = Problems::default();
+    if fields.act == "canned" {
+        staff.may(Action::Decide)?;
+        put_in(&mut fields.told, &dispute, &fields.canned, ("canned_told", &mut problems));
+        let word = Word::question();
+        return Ok(page::show(&visit, &dispute, &fields, &word, &problems)?.into_response());
+    }
     let lines = fields.judged(dispute.detail.summary.disputed.currency, &mut problems);
+    let deliver_by = fields.deliver_by(&lines, &mut problems);
     if problems.is_empty() {
-        let told = fields.told.clone();
-        let decision = Decision { dispute_id: id, version: fields.version, lines, told };
-        let way = if fields.is_offer { Way::Offer } else { Way::Decide };
+        let (version, told) = (fields.version, fields.told.clone());
+        let decision = Decision { dispute_id: id, version, lines, told, deliver_by };
+        let way = if fields.act == "offer" { Way::Offer } else { Way::Decide };
         match forms::refusal_of(disputes::decide(&app.backend, staff, &decision, way).await)? {
             Ok(became) => {
                 let done = proposals::of_became(became);
@@ -128,11 +154,24 @@ pub async fn decide(
                 if refusal == Refusal::Stale {
                     fields.version = dispute.version;
                 }
-                problems.add(refusal);
+                problems.add_day("deliver_by", refusal);
             }
         }
     }
     Ok(page::show(&visit, &dispute, &fields, &Word::question(), &problems)?.refused())
+}
+
+/// Puts a chosen answer into a text, after what was typed. Nothing is sent.
+fn put_in(
+    text: &mut String,
+    dispute: &Dispute,
+    chosen: &str,
+    (field, problems): (&'static str, &mut Problems),
+) {
+    match dispute.answers.iter().find(|answer| answer.id.to_string() == chosen) {
+        Some(answer) => *text = put_after(text, &answer.text),
+        None => problems.add(Refusal::field(field, "Choose an answer from the list first.")),
+    }
 }
 
 /// POST /staff/disputes/{id}/claim
@@ -198,6 +237,13 @@ pub async fn write(
     let mut word: Word = sent.fields()?;
     word.files = sent.files(&app.backend, by).await?;
     let mut problems = sent.problems;
+    if word.act == "canned" {
+        let to = ("canned_message", &mut problems);
+        put_in(&mut word.message, &dispute, &word.canned_message, to);
+        word.files = keep(&app.backend, by, word.files, &mut problems).await?;
+        let fields = Fields::proposing(&dispute);
+        return Ok(page::show(&visit, &dispute, &fields, &word, &problems)?.into_response());
+    }
     if problems.is_empty() {
         let answer = disputes::write(&app.backend, staff, dispute_id, &word.read()).await;
         match forms::refusal_of(answer)? {

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod conversations;
 pub mod copy;
 pub mod decide;
+pub mod delivery;
 pub mod disputes;
 pub mod files;
 pub mod hand_over;
@@ -70,6 +71,14 @@ impl Problems {
     /// Notes a refusal of a field.
     pub fn add_at(&mut self, field: &'static str, refusal: Refusal) {
         self.0.push(Problem { field: Some(field), words: refusal.to_string() });
+    }
+
+    /// The same where the form's one day has another name.
+    pub fn add_day(&mut self, field: &'static str, refusal: Refusal) {
+        self.add(refusal);
+        if let Some(problem) = self.0.last_mut().filter(|problem| problem.field == Some("date")) {
+            problem.field = Some(field);
+        }
     }
 
     /// Reads a field: the value, or a note of why not. So one look finds all that is wrong.

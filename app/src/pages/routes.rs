@@ -148,6 +148,7 @@ fn staff() -> Router<AppState> {
         .route("/staff/disputes/{id}/claim", post(forms::decide::claim))
         .route("/staff/disputes/{id}/join", post(forms::decide::join))
         .route("/staff/disputes/{id}/proposals/{proposal}", post(forms::proposals::approve))
+        .route("/staff/disputes/{id}/deliveries/{delivery}", post(forms::delivery::submit))
         .route("/staff/disputes/{id}/write", post(forms::decide::write).layer(with_files()))
         .route("/staff/disputes/{id}/hand-over", post(forms::hand_over::submit))
         .route("/staff/disputes/{id}/priority", post(forms::hand_over::prioritise))
@@ -185,6 +186,19 @@ fn staff() -> Router<AppState> {
         .route("/staff/search", get(staff::search::page))
         .route("/staff/users", get(staff::users::page).post(forms::users::submit))
         .route("/staff/settings/disputes", get(staff::settings::page).post(forms::settings::submit))
+        .route(
+            "/staff/settings/disputes/answers",
+            get(staff::settings::canned_answers::page)
+                .post(forms::settings::canned_answers::submit),
+        )
+        .route(
+            "/staff/settings/disputes/answers/{id}",
+            get(staff::settings::canned_answers::one).post(forms::settings::canned_answers::change),
+        )
+        .route(
+            "/staff/settings/disputes/limits",
+            get(staff::settings::limits::page).post(forms::settings::limits::submit),
+        )
         .route(
             "/staff/settings/disputes/teams/{id}",
             get(staff::settings::team::page).post(forms::settings::team::submit),

@@ -14,6 +14,6 @@ pub use read::{Conversation, Filed, Message, Summary, get, list, offer};
 
 pub(crate) use answer::asked;
 pub(crate) use ask::ask_of;
-pub(crate) use post::{Author, Post, To, post, post_at, turn};
+pub(crate) use post::{Author, Post, To, post, post_at, post_caused, turn};
 pub(crate) use read::{about, latest, name, one, summaries_about};
 pub(crate) use seen::see;

@@ -68,6 +68,16 @@ pub(crate) async fn post_at(
     post: &Post<'_>,
     step: Step,
 ) -> Result<Option<ConversationId>> {
+    post_caused(tx, post, step, None).await
+}
+
+/// The same where the act of somebody else brought it about, who need not be told.
+pub(crate) async fn post_caused(
+    tx: &mut PgConnection,
+    post: &Post<'_>,
+    step: Step,
+    caused_by: Option<UserId>,
+) -> Result<Option<ConversationId>> {
     let conversation = match post.to {
         To::Conversation(id) => lock(tx, post.account_id, id).await?,
         To::About(about, subject) => find_or_begin(tx, post, about, subject).await?,
@@ -126,6 +136,7 @@ pub(crate) async fn post_at(
             step,
             message: Some(post.id),
             by: post.by,
+            caused_by,
             at: post.at,
         };
         notices::give(tx, &notice).await?;

@@ -51,6 +51,6 @@ pub async fn claim(backend: &Backend, staff: &Staff, id: DisputeId) -> Result<()
     events::record(&mut tx, &Actor::Staff(staff.clone()), at, event).await?;
     let of = (staff.entity_id, row.account_id.into());
     let by = Author { id: staff.user_id, name: &staff.name };
-    notices::give_of_dispute(&mut tx, of, id, Step::TakenOn, by, at).await?;
+    notices::give_of_dispute(&mut tx, of, id, (Step::TakenOn, None), by, at).await?;
     tx.commit().await
 }

@@ -7,19 +7,27 @@ use crate::{
     actor::Actor,
     error::{Error, Result},
     events::{self, NewEvent},
+    gateways::clock,
     outbox::{self, NewMessage},
     users,
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::{AccountId, DisputeId, EntityId, TeamId},
+    calendar,
+    dispute::State,
+    ids::{AccountId, DeliveryId, DisputeId, EntityId, TeamId},
     money::Money,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Tells of disputes that have had no answer or no decision in time. Says how many there were.
+/// Tells of disputes that have had no answer or no decision in time, and of what was not delivered again
+/// in time. Says how many there were.
 pub async fn look_after(backend: &Backend) -> Result<usize> {
+    Ok(look_after_clocks(backend).await? + look_after_deliveries(backend).await?)
+}
+
+async fn look_after_clocks(backend: &Backend) -> Result<usize> {
     let late = sqlx::query!(
         "SELECT d.id, d.account_id FROM dispute d
          WHERE d.state = 'open' AND d.due_at < $1 AND (
@@ -41,13 +49,75 @@ pub async fn look_after(backend: &Backend) -> Result<usize> {
     Ok(told)
 }
 
-/// A dispute that is late, under its lock.
+/// What was promised by a day that has passed where the seller is.
+async fn look_after_deliveries(backend: &Backend) -> Result<usize> {
+    let late = sqlx::query!(
+        "SELECT v.id, v.account_id, v.dispute_id FROM dispute_delivery v JOIN entity e ON e.id = v.entity_id
+         WHERE v.state = 'promised' AND v.told_late_at IS NULL
+           AND v.promised_on < ($1::timestamptz AT TIME ZONE e.time_zone)::date
+         ORDER BY v.promised_on, v.id LIMIT 500",
+        backend.clock.now(),
+    )
+    .fetch_all(backend.db.worker_pool())
+    .await?;
+    let mut told = 0;
+    for row in late {
+        let id = (row.account_id.into(), row.dispute_id.into());
+        told += look_at_delivery(backend, id, row.id.into()).await?;
+    }
+    Ok(told)
+}
+
+/// Under the dispute's lock, so that it has not just come, or was moved.
+async fn look_at_delivery(
+    backend: &Backend,
+    (account_id, id): (AccountId, DisputeId),
+    delivery: DeliveryId,
+) -> Result<usize> {
+    let now = backend.clock.now();
+    let mut tx = backend.db.worker().await?;
+    let late = lock(&mut tx, account_id, id).await?;
+    let marked = sqlx::query_scalar!(
+        "UPDATE dispute_delivery v SET told_late_at = $3 FROM entity e
+         WHERE v.account_id = $1 AND v.id = $2 AND v.state = 'promised' AND v.told_late_at IS NULL AND e.id = v.entity_id
+           AND v.promised_on < ($3::timestamptz AT TIME ZONE e.time_zone)::date
+         RETURNING v.promised_on",
+        account_id.0,
+        delivery.0,
+        now,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let (Some(late), Some(promised_on)) = (late, marked) else { return Ok(0) };
+    let due = Due {
+        what: What::Delivery,
+        told: calendar::long(promised_on),
+        run: format!("{delivery}:{promised_on}"),
+        data: serde_json::json!({ "what": What::Delivery.code(), "delivery_id": delivery, "due_on": promised_on }),
+    };
+    tell(backend, &mut tx, &late, &due, now).await?;
+    tx.commit().await?;
+    Ok(1)
+}
+
+/// What should have been done, and by when.
+struct Due {
+    what: What,
+    /// By when, in words.
+    told: String,
+    /// What is told of once.
+    run: String,
+    data: serde_json::Value,
+}
+
+/// A dispute with something late, under its lock.
 struct Late {
     id: DisputeId,
     entity_id: EntityId,
     account_id: AccountId,
     account_name: String,
     number: String,
+    state: State,
     reason: String,
     amount: Money,
     team_id: TeamId,
@@ -63,7 +133,8 @@ struct Late {
 async fn look_at(backend: &Backend, account_id: AccountId, id: DisputeId) -> Result<usize> {
     let now = backend.clock.now();
     let mut tx = backend.db.worker().await?;
-    let Some(late) = lock(&mut tx, account_id, id).await? else {
+    let late = lock(&mut tx, account_id, id).await?.filter(|late| late.state == State::Open);
+    let Some(late) = late else {
         return Ok(0); // it was answered for the moment, or has ended
     };
     let mut told = 0;
@@ -72,7 +143,14 @@ async fn look_at(backend: &Backend, account_id: AccountId, id: DisputeId) -> Res
         (What::Resolution, late.resolve_by, false),
     ] {
         if !is_done && due_at < now && mark(&mut tx, &late, what, due_at, now).await? {
-            tell(backend, &mut tx, &late, what, due_at, now).await?;
+            let wall = due_at.with_timezone(&clock::zone(&late.time_zone)).naive_local();
+            let due = Due {
+                what,
+                told: calendar::with_time(wall),
+                run: late.clock_from.timestamp().to_string(),
+                data: serde_json::json!({ "what": what.code(), "due_at": due_at }),
+            };
+            tell(backend, &mut tx, &late, &due, now).await?;
             told += 1;
         }
     }
@@ -82,7 +160,7 @@ async fn look_at(backend: &Backend, account_id: AccountId, id: DisputeId) -> Res
 
 async fn lock(tx: &mut PgConnection, account_id: AccountId, id: DisputeId) -> Result<Option<Late>> {
     let row = sqlx::query!(
-        "SELECT d.entity_id, d.number, d.currency, d.disputed_minor, d.owner_name, d.team_id, d.clock_from,
+        "SELECT d.entity_id, d.number, d.state, d.currency, d.disputed_minor, d.owner_name, d.team_id, d.clock_from,
                 d.respond_by, d.resolve_by, d.responded_at, a.name AS account_name, r.label AS reason,
                 t.name AS team, e.time_zone
          FROM dispute d
@@ -90,7 +168,7 @@ async fn lock(tx: &mut PgConnection, account_id: AccountId, id: DisputeId) -> Re
          JOIN entity e ON e.id = d.entity_id
          JOIN team t ON t.entity_id = d.entity_id AND t.id = d.team_id
          JOIN dispute_reason r ON r.entity_id = d.entity_id AND r.code = d.reason_code
-         WHERE d.account_id = $1 AND d.id = $2 AND d.state = 'open' FOR UPDATE OF d",
+         WHERE d.account_id = $1 AND d.id = $2 FOR UPDATE OF d",
         account_id.0,
         id.0,
     )
@@ -103,6 +181,7 @@ async fn lock(tx: &mut PgConnection, account_id: AccountId, id: DisputeId) -> Re
         account_id,
         account_name: row.account_name,
         number: row.number,
+        state: State::of(&row.state).ok_or_else(|| Error::bug("dispute.state"))?,
         reason: row.reason,
         amount: Money::new(row.disputed_minor, row.currency.parse().map_err(Error::from)?),
         team_id: row.team_id.into(),
@@ -145,17 +224,15 @@ async fn tell(
     backend: &Backend,
     tx: &mut PgConnection,
     late: &Late,
-    what: What,
-    due_at: DateTime<Utc>,
+    due: &Due,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let readers = users::told_of(tx, late.entity_id, late.team_id).await?;
     for reader in &readers {
         let letter = Letter {
             reader: &reader.name,
-            what,
-            due_at,
-            time_zone: &late.time_zone,
+            what: due.what,
+            due: &due.told,
             number: &late.number,
             account: &late.account_name,
             amount: late.amount,
@@ -168,18 +245,12 @@ async fn tell(
             id: Uuid::now_v7(),
             entity_id: late.entity_id,
             account_id: late.account_id,
-            dedupe: format!(
-                "late:{}:{}:{}:{}",
-                late.id,
-                what.code(),
-                late.clock_from.timestamp(),
-                reader.id
-            ),
+            dedupe: format!("late:{}:{}:{}:{}", late.id, due.what.code(), due.run, reader.id),
             recipient: reader.email.clone(),
             subject: letter.subject(),
             text: letter.text(),
             html: letter.html(),
-            notice: None,
+            kind: outbox::Kind::Late,
         };
         outbox::queue(tx, now, &message).await?;
     }
@@ -194,8 +265,8 @@ async fn tell(
         account_id: Some(late.account_id),
         name: "dispute.escalated",
         subject: ("dispute", late.id.0),
-        text: format!("Dispute {} is late, {}: {told}", late.number, what.missing()),
-        data: serde_json::json!({ "what": what.code(), "due_at": due_at }),
+        text: format!("Dispute {} is late, {}: {told}", late.number, due.what.missing()),
+        data: due.data.clone(),
         for_buyer: false,
     };
     events::record(tx, &Actor::System("disputes"), now, event).await

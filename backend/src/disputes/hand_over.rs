@@ -7,7 +7,7 @@ use crate::{
     conversations::{self, Author, Post, To},
     error::{Error, Result},
     events::{self, NewEvent},
-    users,
+    notices, users,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -16,6 +16,7 @@ use domain::{
     conversation::{About, LONGEST, Saying},
     dispute::State,
     ids::{AccountId, DisputeId, TeamId, UserId},
+    notice::Step,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -60,10 +61,11 @@ pub async fn hand_over(backend: &Backend, staff: &Staff, to: &HandOver) -> Resul
         Some(id) => Some((id, users::decider(&mut tx, staff.entity_id, id).await?)),
         None => None,
     };
+    let moves = (standing.team_id, standing.owner_id) != (to.team_id, to.owner_id);
     if !note(&mut tx, staff, &standing, to, at).await? {
         return Ok(()); // the same form, sent twice
     }
-    if (standing.team_id, standing.owner_id) != (to.team_id, to.owner_id) {
+    if moves {
         if standing.hands != to.hands {
             return Err(Refusal::ChangedMeanwhile.into());
         }
@@ -80,6 +82,7 @@ pub async fn hand_over(backend: &Backend, staff: &Staff, to: &HandOver) -> Resul
             for_buyer: true,
         };
         events::record(&mut tx, &Actor::Staff(staff.clone()), at, event).await?;
+        tell(&mut tx, staff, &standing, to, at).await?;
     }
     tx.commit().await
 }
@@ -162,6 +165,21 @@ async fn note(
     };
     events::record(tx, &Actor::Staff(staff.clone()), at, event).await?;
     Ok(true)
+}
+
+/// Tells whom it was given to, with the note.
+async fn tell(
+    tx: &mut PgConnection,
+    staff: &Staff,
+    standing: &Standing,
+    to: &HandOver,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let message = (!to.note.trim().is_empty()).then_some(to.id);
+    let of = (staff.entity_id, standing.account_id);
+    let by = Author { id: staff.user_id, name: &staff.name };
+    let step = Step::HandedOver;
+    notices::give_of_dispute(tx, of, to.dispute_id, (step, message), by, at).await
 }
 
 async fn put(

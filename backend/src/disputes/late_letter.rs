@@ -1,8 +1,7 @@
 //! The letter about a dispute that is late. It goes to the seller's own people.
 
-use crate::{gateways::clock, reminders::escape};
-use chrono::{DateTime, Utc};
-use domain::{calendar, money::Money};
+use crate::reminders::escape;
+use domain::money::Money;
 
 /// What is missing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -11,6 +10,8 @@ pub(super) enum What {
     Response,
     /// The decision.
     Resolution,
+    /// What is delivered again.
+    Delivery,
 }
 
 impl What {
@@ -19,6 +20,7 @@ impl What {
         match self {
             Self::Response => "response",
             Self::Resolution => "resolution",
+            Self::Delivery => "delivery",
         }
     }
 
@@ -27,6 +29,7 @@ impl What {
         match self {
             Self::Response => "without an answer",
             Self::Resolution => "not decided",
+            Self::Delivery => "not delivered",
         }
     }
 }
@@ -34,8 +37,7 @@ impl What {
 pub(super) struct Letter<'a> {
     pub reader: &'a str,
     pub what: What,
-    pub due_at: DateTime<Utc>,
-    pub time_zone: &'a str,
+    pub due: &'a str,
     pub number: &'a str,
     pub account: &'a str,
     pub amount: Money,
@@ -51,15 +53,23 @@ impl Letter<'_> {
     }
 
     fn paragraphs(&self) -> [String; 3] {
-        let due = self.due_at.with_timezone(&clock::zone(self.time_zone)).naive_local();
-        let due = calendar::with_time(due);
+        let due = self.due;
         let was_due = match self.what {
             What::Response => format!("should have had an answer by {due}, and has none"),
             What::Resolution => format!("should have been decided by {due}, and is not"),
+            What::Delivery => format!("promises a delivery by {due}, which has not come"),
         };
         let who = match self.owner {
             Some(owner) => format!("{owner}, {}, looks after it.", self.team),
             None => format!("{} looks after it, and nobody there has taken it on yet.", self.team),
+        };
+        let standing = match self.what {
+            What::Response | What::Resolution => {
+                "The customer is not told of this. What is disputed stays on hold, and reminders leave it out."
+            }
+            What::Delivery => {
+                "The customer sees the day that was promised. Note there that it has come, or move the day and say why."
+            }
         };
         [
             format!(
@@ -67,8 +77,7 @@ impl Letter<'_> {
                 self.number, self.account, self.amount, self.reason
             ),
             who,
-            "The customer is not told of this. What is disputed stays on hold, and reminders leave it out."
-                .to_owned(),
+            standing.to_owned(),
         ]
     }
 

@@ -7,6 +7,7 @@
 mod claim;
 pub(crate) mod clock;
 mod decide;
+mod deliver;
 pub(crate) mod escalate;
 mod hand_over;
 mod hold;
@@ -26,6 +27,7 @@ mod write;
 
 pub use claim::claim;
 pub use decide::{Decision, Judged};
+pub use deliver::{Delivery, Made, Moved, deliver, move_delivery};
 pub use hand_over::{HandOver, hand_over};
 pub use join::{How, Related, link, merge};
 pub use list::{export, list};

@@ -1,7 +1,7 @@
 //! Reading the proposal that waits, as far as the reader may see it: buyers see what they are offered.
 
 use crate::error::{Error, Result};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     dispute::Outcome,
     ids::{AccountId, DisputeId, DisputeLineId, ProposalId, UserId},
@@ -30,6 +30,8 @@ pub struct Proposal {
     pub made_at: DateTime<Utc>,
     /// Who approved it.
     pub approved_by: Option<String>,
+    /// By when what is delivered again would come.
+    pub deliver_by: Option<NaiveDate>,
     /// Line by line: what, and how much of it.
     pub lines: Vec<(DisputeLineId, Outcome, Money)>,
 }
@@ -42,7 +44,7 @@ pub(super) async fn of(
 ) -> Result<Option<Proposal>> {
     let row = sqlx::query!(
         r#"SELECT p.id, p.state, p.is_offer, p.told, p.currency, p.off_minor, p.made_by, p.made_by_name, p.made_at,
-                  p.approved_by_name
+                  p.approved_by_name, p.deliver_by
            FROM dispute d
            JOIN dispute_proposal p ON p.account_id = d.account_id AND p.dispute_id = d.id AND p.version = d.version
            WHERE d.account_id = $1 AND d.id = $2 AND d.state IN ('open', 'asked') AND p.state IN ('approving', 'offered')"#,
@@ -76,6 +78,7 @@ pub(super) async fn of(
         made_by_name: row.made_by_name,
         made_at: row.made_at,
         approved_by: row.approved_by_name,
+        deliver_by: row.deliver_by,
         lines: lines.collect::<Result<_>>()?,
     }))
 }

@@ -8,7 +8,7 @@
 //! ```
 
 use super::decide::{
-    Decision, Judged, Moment, Standing, account_of, execute, limit_of, lock, sum_off,
+    Decision, Judged, Moment, Standing, account_of, delivers, execute, limit_of, lock, sum_off,
     taken_off_alone, weigh,
 };
 use crate::{
@@ -18,11 +18,12 @@ use crate::{
     error::{Error, Result},
     events::{self, NewEvent},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Refusal,
     access::Action,
     conversation::{self, About, Saying},
+    delivery,
     dispute::{self, Outcome, Step},
     ids::{AccountId, DisputeId, DisputeLineId, ProposalId, UserId},
     money::Money,
@@ -73,6 +74,9 @@ pub async fn decide(
     let (id, version) = (decision.dispute_id, decision.version);
     let standing = lock(&mut tx, staff.entity_id, account_id, id, version).await?;
     let settled = weigh(&mut tx, &standing, &decision.lines).await?;
+    if delivers(&settled) {
+        delivery::promise(decision.deliver_by, on)?;
+    }
     let off = sum_off(&settled, standing.currency)?;
     let limit = limit_of(&mut tx, staff, standing.currency).await?;
     let before = taken_off_alone(&mut tx, account_id, id, standing.currency).await?;
@@ -87,7 +91,8 @@ pub async fn decide(
                 on,
                 at,
             };
-            execute(&mut tx, &moment, &standing, &settled, decision.told.trim()).await?;
+            let words = (decision.told.trim(), decision.deliver_by);
+            execute(&mut tx, &moment, &standing, &settled, words).await?;
             Became::Done
         }
         (true, Way::Offer) => {
@@ -136,6 +141,10 @@ pub async fn approve(backend: &Backend, staff: &Staff, id: ProposalId) -> Result
             Refusal::field("proposal", "Somebody else has to approve what is yours.").into()
         );
     }
+    if proposal.deliver_by.is_some_and(|by| by < on) {
+        let words = "The day by which it would be delivered has passed. Decide it anew.";
+        return Err(Refusal::field("proposal", words).into());
+    }
     let text = format!("{} approved what {} put up", staff.name, proposal.made_by_name);
     record(&mut tx, &actor, &standing, "dispute.approved", text, id, (false, at)).await?;
     let became = if proposal.is_offer {
@@ -154,7 +163,7 @@ pub async fn approve(backend: &Backend, staff: &Staff, id: ProposalId) -> Result
             on,
             at,
         };
-        execute(&mut tx, &moment, &standing, &settled, &proposal.told).await?;
+        execute(&mut tx, &moment, &standing, &settled, proposal.words()).await?;
         Became::Done
     };
     tx.commit().await?;
@@ -202,7 +211,7 @@ pub async fn accept(backend: &Backend, buyer: &Buyer, id: ProposalId) -> Result<
         on,
         at,
     };
-    execute(&mut tx, &moment, &standing, &settled, &proposal.told).await?;
+    execute(&mut tx, &moment, &standing, &settled, proposal.words()).await?;
     tx.commit().await
 }
 
@@ -236,7 +245,15 @@ struct Waiting {
     made_by: UserId,
     made_by_name: String,
     approved_by: Option<UserId>,
+    deliver_by: Option<NaiveDate>,
     lines: Vec<Judged>,
+}
+
+impl Waiting {
+    /// What the buyer is told, and by when what is delivered again comes.
+    fn words(&self) -> (&str, Option<NaiveDate>) {
+        (&self.told, self.deliver_by)
+    }
 }
 
 async fn account_of_staffs(backend: &Backend, staff: &Staff, id: DisputeId) -> Result<AccountId> {
@@ -289,7 +306,7 @@ async fn waiting(
     state: &str,
 ) -> Result<Waiting> {
     let row = sqlx::query!(
-        "SELECT state, is_offer, told, currency, made_by, made_by_name, approved_by FROM dispute_proposal
+        "SELECT state, is_offer, told, currency, made_by, made_by_name, approved_by, deliver_by FROM dispute_proposal
          WHERE account_id = $1 AND id = $2 FOR UPDATE",
         account_id.0,
         id.0,
@@ -322,6 +339,7 @@ async fn waiting(
         made_by: row.made_by.into(),
         made_by_name: row.made_by_name,
         approved_by: row.approved_by.map(UserId),
+        deliver_by: row.deliver_by,
         lines: lines.collect::<Result<_>>()?,
     })
 }
@@ -346,10 +364,12 @@ async fn insert(
     .execute(&mut *tx)
     .await?;
     let id = ProposalId(Uuid::now_v7());
+    let again = decision.lines.iter().any(|line| line.outcome == Outcome::Replace);
+    let deliver_by = decision.deliver_by.filter(|_| again);
     sqlx::query!(
         "INSERT INTO dispute_proposal (id, entity_id, account_id, dispute_id, version, state, is_offer, told, currency,
-                                       off_minor, made_by, made_by_name, made_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                                       off_minor, made_by, made_by_name, made_at, deliver_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         id.0,
         standing.entity_id.0,
         standing.account_id.0,
@@ -363,6 +383,7 @@ async fn insert(
         staff.user_id.0,
         staff.name,
         at,
+        deliver_by,
     )
     .execute(&mut *tx)
     .await?;

@@ -1,6 +1,7 @@
 //! Reading disputes, as the account's people see them.
 
 use super::{
+    deliver::{self, Delivery},
     join::{self, Related},
     proposal::{self, Proposal},
 };
@@ -14,9 +15,13 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     access::Action,
     conversation::About,
+    delivery,
     dispute::{Outcome, State},
     dispute_clock::DisputeClock,
-    ids::{AccountId, ConversationId, CreditNoteId, DisputeId, DisputeLineId, EntityId, InvoiceId},
+    ids::{
+        AccountId, ConversationId, CreditNoteId, DeliveryId, DisputeId, DisputeLineId, EntityId,
+        InvoiceId,
+    },
     money::{Currency, Money},
 };
 use sqlx::PgConnection;
@@ -68,6 +73,19 @@ pub struct Summary {
     pub ended_on: Option<NaiveDate>,
 }
 
+impl Detail {
+    /// From which day on the time counts in which it can be opened again; none while something is to come.
+    pub fn counts_from(&self) -> Option<NaiveDate> {
+        let standings = self.deliveries.iter().map(|delivery| delivery.standing);
+        delivery::counts_from(self.summary.ended_on, standings)
+    }
+
+    /// The delivery that a line waits for, or had.
+    pub fn delivery_of(&self, verdict: &Verdict) -> Option<&Delivery> {
+        self.deliveries.iter().find(|delivery| Some(delivery.id) == verdict.delivery)
+    }
+}
+
 impl Summary {
     /// As it stands at a moment.
     pub(crate) fn look(&mut self, now: DateTime<Utc>) {
@@ -86,6 +104,8 @@ pub struct Detail {
     pub lines: Vec<Line>,
     /// What it was merged into, and what was merged into it.
     pub related: Vec<Related>,
+    /// What is delivered again, or was.
+    pub deliveries: Vec<Delivery>,
     /// What waits for the buyer, or for an approver.
     pub proposal: Option<Proposal>,
     /// The conversation about it.
@@ -134,6 +154,8 @@ pub struct Verdict {
     pub corrected_by: Option<(InvoiceId, String)>,
     /// By which credit note, and its number.
     pub credit_note: Option<(CreditNoteId, String)>,
+    /// The delivery that it promises.
+    pub delivery: Option<DeliveryId>,
     /// Why.
     pub told: String,
     /// When.
@@ -270,6 +292,7 @@ pub(crate) async fn detail(
     Ok(Detail {
         lines: lines(tx, account_id, id, summary.disputed.currency).await?,
         related: join::related(tx, account_id, id).await?,
+        deliveries: deliver::of(tx, account_id, id).await?,
         proposal: proposal::of(tx, account_id, id).await?,
         conversation: conversation.as_ref().map(|found| found.id),
         messages: conversation.map(|found| found.messages).unwrap_or_default(),
@@ -287,7 +310,8 @@ async fn lines(
     let rows = sqlx::query!(
         r#"SELECT l.id, l.invoice_id, i.number, l.line_no, b.description AS "description?", r.label AS reason, l.claim,
                   l.right_e4, l.net_minor, l.tax_minor, l.outcome, l.credited_minor, l.told, l.decided_at,
-                  l.credit_note_id, c.number AS "credit_note?", l.written_off_minor, l.corrected_by, n.number AS "corrected_number?"
+                  l.credit_note_id, c.number AS "credit_note?", l.written_off_minor, l.corrected_by, n.number AS "corrected_number?",
+                  l.delivery_id
            FROM dispute_line l
            JOIN dispute d ON d.account_id = l.account_id AND d.id = l.dispute_id
            JOIN dispute_reason r ON r.entity_id = d.entity_id AND r.code = l.reason_code
@@ -312,6 +336,7 @@ async fn lines(
                     written_off: money(row.written_off_minor),
                     corrected_by: row.corrected_by.map(InvoiceId).zip(row.corrected_number),
                     credit_note: row.credit_note_id.map(CreditNoteId).zip(row.credit_note),
+                    delivery: row.delivery_id.map(DeliveryId),
                     told: row.told.unwrap_or_default(),
                     at,
                 }),

@@ -1,6 +1,6 @@
 //! Opening a dispute again that has ended: what was not taken off is held once more.
 
-use super::{clock, hold};
+use super::{clock, deliver, hold};
 use crate::{
     Backend,
     actor::{Actor, Buyer},
@@ -14,6 +14,7 @@ use domain::{
     Refusal,
     access::Action,
     conversation::{self, About, Saying},
+    delivery,
     dispute::{self, State, Step},
     ids::{AccountId, DisputeId, DisputeLineId, InvoiceId},
     notice,
@@ -73,7 +74,10 @@ pub async fn reopen(
     if conversations::post_at(&mut tx, &post, notice::Step::Reopened).await?.is_none() {
         return Ok(());
     }
-    let after = dispute::after(state, Step::Reopen, row.ended_on, today)?;
+    let deliveries = deliver::of(&mut tx, account_id, id).await?;
+    let from = delivery::counts_from(row.ended_on, deliveries.iter().map(|one| one.standing));
+    let after = dispute::after(state, Step::Reopen, from, today)?;
+    deliver::overtake(&mut tx, account_id, id).await?;
     let rests = rests(&mut tx, account_id, id).await?;
     if rests.is_empty() {
         let words = "All of it was taken off. If something else is wrong, open a new dispute.";

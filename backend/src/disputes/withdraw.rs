@@ -69,6 +69,6 @@ pub async fn withdraw(backend: &Backend, buyer: &Buyer, id: DisputeId) -> Result
     events::record(&mut tx, &Actor::Buyer(buyer.clone()), now, event).await?;
     let of = (buyer.entity_id, buyer.account_id);
     let by = Author { id: buyer.user_id, name: &buyer.name };
-    notices::give_of_dispute(&mut tx, of, id, notice::Step::Withdrawn, by, now).await?;
+    notices::give_of_dispute(&mut tx, of, id, (notice::Step::Withdrawn, None), by, now).await?;
     tx.commit().await
 }

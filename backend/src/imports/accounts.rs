@@ -17,6 +17,7 @@ use chrono::NaiveDate;
 use domain::{
     Currency,
     ids::{AccountId, EntityId},
+    language::Language,
 };
 use serde_json::json;
 use sqlx::PgConnection;
@@ -35,6 +36,7 @@ pub(super) struct Account {
     pub parent: Option<Option<String>>,
     country: Option<String>,
     currency: Option<Currency>,
+    language: Option<Language>,
     address: Option<String>,
     city: Option<String>,
     vat_id: Option<Option<String>>,
@@ -54,6 +56,7 @@ struct Stored {
     parent_id: Option<Uuid>,
     country: String,
     currency: String,
+    language: String,
     address: String,
     city: String,
     vat_id: Option<String>,
@@ -80,6 +83,7 @@ impl Document for Account {
             parent: if_there!("parent", cells.text("parent", NUMBER_LETTERS)),
             country: cells.read("country", values::country),
             currency,
+            language: cells.read("language", values::language),
             address: if_there!("address", cells.text("address", NAME_LETTERS).unwrap_or_default()),
             city: if_there!("city", cells.text("city", NAME_LETTERS).unwrap_or_default()),
             vat_id: if_there!("vat_id", cells.text("vat_id", 32)),
@@ -162,6 +166,7 @@ impl Account {
             parent_id,
             country: of.country.clone(),
             currency: of.currency.to_string(),
+            language: Language::default().code().to_owned(),
             address: String::new(),
             city: String::new(),
             vat_id: None,
@@ -176,6 +181,7 @@ impl Account {
             parent_id,
             country: self.country.clone().unwrap_or(base.country),
             currency: self.currency.map_or(base.currency, |currency| currency.to_string()),
+            language: self.language.map_or(base.language, |language| language.code().to_owned()),
             address: self.address.clone().unwrap_or(base.address),
             city: self.city.clone().unwrap_or(base.city),
             vat_id: self.vat_id.clone().unwrap_or(base.vat_id),
@@ -196,8 +202,8 @@ async fn stored(
     let numbers: Vec<String> = batch.iter().map(|read| read.document.number.clone()).collect();
     let rows = sqlx::query_as!(
         Stored,
-        "SELECT id, number, name, parent_id, country, currency, address, city, vat_id, terms_days, discount_bp,
-                discount_days, credit_limit_minor
+        "SELECT id, number, name, parent_id, country, currency, language, address, city, vat_id, terms_days,
+                discount_bp, discount_days, credit_limit_minor
          FROM account WHERE entity_id = $1 AND number = ANY ($2)",
         entity_id.0,
         &numbers,
@@ -215,13 +221,13 @@ async fn insert(tx: &mut PgConnection, run: &Circumstances, accounts: &[Stored])
     }
     sqlx::query!(
         "INSERT INTO account (id, entity_id, number, name, search_name, parent_id, country, currency, address, city,
-                              vat_id, terms_days, discount_bp, discount_days, credit_limit_minor, created_at)
+                              vat_id, terms_days, discount_bp, discount_days, credit_limit_minor, created_at, language)
          SELECT u.id, $15, u.number, u.name, u.search_name, u.parent_id, u.country, u.currency, u.address, u.city,
-                u.vat_id, u.terms_days, u.discount_bp, u.discount_days, u.credit_limit, $16
+                u.vat_id, u.terms_days, u.discount_bp, u.discount_days, u.credit_limit, $16, u.language
          FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[],
-                     $9::text[], $10::text[], $11::int4[], $12::int4[], $13::int4[], $14::int8[])
+                     $9::text[], $10::text[], $11::int4[], $12::int4[], $13::int4[], $14::int8[], $17::text[])
               AS u (id, number, name, search_name, parent_id, country, currency, address, city, vat_id, terms_days,
-                    discount_bp, discount_days, credit_limit)",
+                    discount_bp, discount_days, credit_limit, language)",
         column!(|a| a.id),
         column!(|a| a.number.clone()),
         column!(|a| a.name.clone()),
@@ -238,6 +244,7 @@ async fn insert(tx: &mut PgConnection, run: &Circumstances, accounts: &[Stored])
         column!(|a| a.credit_limit_minor) as &[Option<i64>],
         run.entity_id.0,
         run.now,
+        column!(|a| a.language.clone()),
     )
     .execute(&mut *tx)
     .await?;
@@ -257,7 +264,7 @@ async fn update(
     sqlx::query!(
         "UPDATE account SET name = $3, search_name = $4, parent_id = $5, country = $6, currency = $7, address = $8,
                 city = $9, vat_id = $10, terms_days = $11, discount_bp = $12, discount_days = $13,
-                credit_limit_minor = $14, version = version + 1
+                credit_limit_minor = $14, language = $15, version = version + 1
          WHERE entity_id = $1 AND id = $2",
         run.entity_id.0,
         after.id,
@@ -273,6 +280,7 @@ async fn update(
         after.discount_bp,
         after.discount_days,
         after.credit_limit_minor,
+        after.language,
     )
     .execute(&mut *tx)
     .await?;
@@ -293,6 +301,7 @@ fn changes(before: &Stored, after: &Stored) -> Vec<String> {
         (before.parent_id != after.parent_id).then(|| "the account above it".to_owned()),
         changed("country", before.country.clone(), after.country.clone()),
         changed("currency", before.currency.clone(), after.currency.clone()),
+        changed("language", before.language.clone(), after.language.clone()),
         (before.address != after.address || before.city != after.city)
             .then(|| "the address".to_owned()),
         changed(

@@ -99,6 +99,7 @@ const ACCOUNTS: &[Column] = &[
     maybe("parent", "The number of the account above it; its row comes first"),
     maybe("country", "Two letters; the entity's, if there is none"),
     CURRENCY,
+    maybe("language", "Two letters, like en or de; English, if new"),
     maybe("address", "Street and house number"),
     maybe("city", "Postcode and city"),
     maybe("vat_id", "VAT number"),

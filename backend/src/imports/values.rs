@@ -6,7 +6,7 @@ use chrono::{
     Datelike, NaiveDate,
     format::{Item, StrftimeItems},
 };
-use domain::{Currency, Money};
+use domain::{Currency, Money, language::Language};
 use std::fmt::Write;
 
 /// Why a cell cannot be read.
@@ -104,6 +104,14 @@ pub(super) fn country(text: &str) -> Told<String> {
         return Ok(code);
     }
     Err("Write the country as its two letters, like NL.".to_owned())
+}
+
+/// A language by its two letters (ISO 639-1).
+pub(super) fn language(text: &str) -> Told<Language> {
+    Language::of(&text.to_ascii_lowercase()).ok_or_else(|| {
+        let known: Vec<_> = Language::ALL.iter().map(|one| one.code()).collect();
+        format!("Write the language as two letters: {}.", known.join(", "))
+    })
 }
 
 fn is_negative(text: &str) -> bool {

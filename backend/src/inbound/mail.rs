@@ -16,6 +16,8 @@ pub(super) struct Envelope {
     pub message_id: String,
     /// The address that it came to.
     pub recipient: String,
+    /// All addresses that it went to, the likeliest first.
+    pub recipients: Vec<String>,
     /// Who wrote it, as it says.
     pub sender: String,
     /// About what.
@@ -50,6 +52,7 @@ impl Envelope {
             recipient: ours.or(recipients.first()).map(|address| line(address)).unwrap_or_default(),
             sender: sender.map(|address| line(&address)).unwrap_or_default(),
             subject: message.as_ref().and_then(|m| m.subject()).map(line).unwrap_or_default(),
+            recipients,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Mail that comes in: stored once as it came, and worked on later. An answer to one of our letters
 //! becomes a message of the conversation that the letter was about; everything else ends with the
-//! reason why not, and staff can read it.
+//! reason why not. From the beginning a mail belongs to the entity that its address names, whose staff can
+//! read it; what no address names is read by who runs all entities.
 
 mod mail;
 mod sender;
@@ -22,10 +23,11 @@ use uuid::Uuid;
 pub async fn receive(backend: &Backend, raw: &[u8]) -> Result<()> {
     let now = backend.clock.now();
     let envelope = Envelope::of(raw, &backend.inbound);
+    let entity = sender::entity_of(backend, &envelope.recipients).await?;
     let mut tx = backend.db.worker().await?;
     let row = sqlx::query!(
-        "INSERT INTO inbound_mail (id, message_id, recipient, raw, received_at, sender, subject)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO inbound_mail (id, message_id, recipient, raw, received_at, sender, subject, entity_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT ON CONSTRAINT inbound_mail_is_stored_once DO UPDATE SET deliveries = inbound_mail.deliveries + 1
          RETURNING id, deliveries",
         Uuid::now_v7(),
@@ -35,6 +37,7 @@ pub async fn receive(backend: &Backend, raw: &[u8]) -> Result<()> {
         now,
         envelope.sender,
         envelope.subject,
+        entity.map(|id| id.0),
     )
     .fetch_one(&mut *tx)
     .await?;

@@ -1,7 +1,6 @@
 //! Who answers: the letter that is answered says to whom it went, and the database what they may do at
 //! this moment.
 
-use super::mail::Mail;
 use crate::{
     Backend, Buyer, Staff,
     error::{Error, Result},
@@ -36,15 +35,15 @@ pub(super) enum Sender {
 /// Finds the letter by the first reply address that is genuine.
 pub(super) async fn letter(
     backend: &Backend,
-    mail: &Mail,
+    recipients: &[String],
 ) -> Result<std::result::Result<Letter, Reason>> {
     let mut reason = Reason::NoAddress;
-    for address in mail.recipients.iter().filter(|address| backend.inbound.is_ours(address)) {
+    for address in recipients.iter().filter(|address| backend.inbound.is_ours(address)) {
         reason = Reason::WrongAddress;
         let Some(token) = backend.inbound.read(address) else { continue };
         let row = sqlx::query!(
             r#"SELECT o.id, o.entity_id, o.account_id, c.id AS conversation_id, c.about, c.about_id, u.id AS user_id,
-                      u.email, n.step = 'noted' AS "is_note!"
+                      u.email, n.step IN ('noted', 'handed_over') AS "is_note!"
                FROM outbox o
                JOIN conversation c ON c.account_id = o.account_id AND c.id = o.conversation_id
                JOIN notice n ON n.account_id = o.account_id AND n.id = o.notice_id
@@ -71,6 +70,27 @@ pub(super) async fn letter(
         }));
     }
     Ok(Err(reason))
+}
+
+/// The entity that an address names: that of the letter which is answered, else the only one with this
+/// address of its own.
+pub(super) async fn entity_of(
+    backend: &Backend,
+    recipients: &[String],
+) -> Result<Option<EntityId>> {
+    if let Ok(letter) = letter(backend, recipients).await? {
+        return Ok(Some(letter.entity_id));
+    }
+    let own = sqlx::query_scalar!(
+        "SELECT id FROM entity WHERE lower(email) = ANY ($1) LIMIT 2",
+        recipients,
+    )
+    .fetch_all(backend.db.worker_pool())
+    .await?;
+    Ok(match own.as_slice() {
+        [one] => Some(EntityId(*one)),
+        _ => None,
+    })
 }
 
 /// Who wrote it, as they stand now; none if they may not sign in there any more.

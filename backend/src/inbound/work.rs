@@ -56,7 +56,7 @@ pub async fn work(backend: &Backend, id: Uuid) -> Result<()> {
     let Some((mail, parts)) = read else {
         return finish(backend, id, None, Ending::Not(Reason::Unreadable)).await;
     };
-    let (letter, reason) = match sender::letter(backend, &mail).await? {
+    let (letter, reason) = match sender::letter(backend, &mail.recipients).await? {
         Ok(letter) => (Some(letter), Reason::Unreadable),
         Err(reason) => (None, reason),
     };
@@ -191,7 +191,8 @@ async fn finish(
     };
     let mut tx = backend.db.worker().await?;
     let finished = sqlx::query_scalar!(
-        "UPDATE inbound_mail SET state = $2, reason = $3, note = '', worked_at = $4, entity_id = $5, account_id = $6,
+        "UPDATE inbound_mail SET state = $2, reason = $3, note = '', worked_at = $4,
+                entity_id = coalesce($5, entity_id), account_id = $6,
                 conversation_id = $7, user_id = $8
          WHERE id = $1 AND state = 'pending' RETURNING sender",
         id,

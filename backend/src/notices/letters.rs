@@ -7,11 +7,12 @@ use super::{
 use crate::{
     Backend,
     error::{Error, Result},
-    outbox::{self, NewMessage, OfNotice},
+    outbox::{self, Kind, NewMessage, OfNotice},
 };
+use chrono::NaiveDate;
 use domain::{
     conversation::{About, Side},
-    ids::{AccountId, ConversationId, EntityId, UserId},
+    ids::{AccountId, ConversationId, EntityId, TeamId, UserId},
     money::{Currency, Money},
     notice::Step,
 };
@@ -27,6 +28,8 @@ pub(super) struct Notice {
     pub step: Step,
     pub by_id: UserId,
     pub by_name: String,
+    /// Whose act brought it about, if it is not theirs who are named.
+    pub caused_by: Option<Uuid>,
     pub about: About,
     /// What lists call it.
     pub subject: String,
@@ -40,6 +43,10 @@ pub(super) struct Notice {
     pub text: Option<String>,
     pub asked_id: Option<Uuid>,
     pub owner_id: Option<Uuid>,
+    /// The team that looks after a dispute, and its name.
+    pub team: Option<(TeamId, String)>,
+    /// By when something is delivered again, if something is to come.
+    pub deliver_by: Option<NaiveDate>,
 }
 
 /// What a dispute was about at a moment.
@@ -94,7 +101,10 @@ fn letter(backend: &Backend, notice: &Notice, reader: &Reader) -> NewMessage {
         subject: letter.subject(),
         text: letter.text(),
         html: letter.html(),
-        notice: Some(of),
+        kind: match reader.side {
+            Side::Buyer => Kind::Notice(of),
+            Side::Seller => Kind::Team(of),
+        },
     }
 }
 
@@ -104,6 +114,9 @@ async fn load(tx: &mut PgConnection, id: Uuid) -> Result<Option<Notice>> {
         r#"SELECT n.entity_id, n.account_id, n.conversation_id, n.step, n.by_id, n.by_name, n.currency, n.disputed_minor,
                   n.off_minor, n.undecided_minor, c.about, c.about_id, c.subject, e.short_name AS entity_name,
                   a.name AS account_name, m.text AS "text?", m.asked_id AS "asked_id?", d.owner_id AS "owner_id?",
+                  n.caused_by, t.id AS "team_id?", t.name AS "team?",
+                  (SELECT min(v.promised_on) FROM dispute_delivery v
+                   WHERE v.account_id = n.account_id AND v.dispute_id = d.id AND v.state = 'promised') AS deliver_by,
                   ARRAY(SELECT DISTINCT i.number FROM dispute_line l
                         JOIN invoice i ON i.account_id = l.account_id AND i.id = l.invoice_id
                         WHERE l.account_id = n.account_id AND l.dispute_id = d.id ORDER BY 1) AS "invoices!"
@@ -113,6 +126,7 @@ async fn load(tx: &mut PgConnection, id: Uuid) -> Result<Option<Notice>> {
            JOIN entity e ON e.id = n.entity_id
            LEFT JOIN message m ON m.account_id = n.account_id AND m.id = n.message_id
            LEFT JOIN dispute d ON c.about = 'dispute' AND d.account_id = c.account_id AND d.id = c.about_id
+           LEFT JOIN team t ON t.entity_id = d.entity_id AND t.id = d.team_id
            WHERE n.id = $1 AND n.written_at IS NULL FOR UPDATE OF n"#,
         id,
     )
@@ -133,6 +147,7 @@ async fn load(tx: &mut PgConnection, id: Uuid) -> Result<Option<Notice>> {
         step: Step::of(&row.step).ok_or_else(|| Error::bug("notice.step"))?,
         by_id: row.by_id.into(),
         by_name: row.by_name,
+        caused_by: row.caused_by,
         about: About::of(&row.about, row.about_id)
             .ok_or_else(|| Error::bug("conversation.about"))?,
         subject: row.subject,
@@ -143,5 +158,7 @@ async fn load(tx: &mut PgConnection, id: Uuid) -> Result<Option<Notice>> {
         text: row.text,
         asked_id: row.asked_id,
         owner_id: row.owner_id,
+        team: row.team_id.map(TeamId).zip(row.team),
+        deliver_by: row.deliver_by,
     }))
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::{AccountId, ConversationId, DisputeId, EntityId},
+    ids::{AccountId, ConversationId, DisputeId, EntityId, UserId},
     notice::Step,
 };
 use sqlx::PgConnection;
@@ -36,6 +36,8 @@ pub(crate) struct NewNotice<'a> {
     pub message: Option<Uuid>,
     /// Who did it. They are not told.
     pub by: Author<'a>,
+    /// Whose act brought it about, where it is in somebody else's name. They are not told either.
+    pub caused_by: Option<UserId>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -45,8 +47,9 @@ pub(crate) async fn give(tx: &mut PgConnection, new: &NewNotice<'_>) -> Result<(
     let id = Uuid::now_v7();
     let given = sqlx::query!(
         "INSERT INTO notice (id, entity_id, account_id, conversation_id, message_id, step, by_id, by_name, at, currency,
-                             disputed_minor, off_minor, undecided_minor)
-         SELECT $1, $2, c.account_id, c.id, $5, $6, $7, $8, $9, d.currency, coalesce(d.disputed_minor, 0), l.off_minor, l.undecided_minor
+                             disputed_minor, off_minor, undecided_minor, caused_by)
+         SELECT $1, $2, c.account_id, c.id, $5, $6, $7, $8, $9, d.currency, coalesce(d.disputed_minor, 0), l.off_minor,
+                l.undecided_minor, $10
          FROM conversation c
          LEFT JOIN dispute d ON c.about = 'dispute' AND d.account_id = c.account_id AND d.id = c.about_id
          CROSS JOIN LATERAL (SELECT coalesce(sum(credited_minor + written_off_minor), 0)::bigint AS off_minor,
@@ -62,6 +65,7 @@ pub(crate) async fn give(tx: &mut PgConnection, new: &NewNotice<'_>) -> Result<(
         new.by.id.0,
         new.by.name,
         new.at,
+        new.caused_by.map(|id| id.0),
     )
     .execute(&mut *tx)
     .await?;
@@ -71,12 +75,12 @@ pub(crate) async fn give(tx: &mut PgConnection, new: &NewNotice<'_>) -> Result<(
     jobs::enqueue(tx, &Job::Notify { notice_id: id }, new.at, new.at).await
 }
 
-/// The same where somebody did something with a dispute, without a word.
+/// The same where somebody did something with a dispute, perhaps with something that was written.
 pub(crate) async fn give_of_dispute(
     tx: &mut PgConnection,
     (entity_id, account_id): (EntityId, AccountId),
     dispute: DisputeId,
-    step: Step,
+    (step, message): (Step, Option<Uuid>),
     by: Author<'_>,
     at: DateTime<Utc>,
 ) -> Result<()> {
@@ -88,6 +92,7 @@ pub(crate) async fn give_of_dispute(
     .fetch_optional(&mut *tx)
     .await?;
     let Some(conversation) = conversation.map(ConversationId) else { return Ok(()) };
-    let new = NewNotice { entity_id, account_id, conversation, step, message: None, by, at };
+    let caused_by = None;
+    let new = NewNotice { entity_id, account_id, conversation, step, message, by, caused_by, at };
     give(tx, &new).await
 }

@@ -3,6 +3,7 @@
 use super::{letters::Notice, readers::Reader};
 use crate::reminders::escape;
 use domain::{
+    calendar,
     conversation::{About, Side},
     money::Money,
     notice::Step,
@@ -80,6 +81,7 @@ impl Letter<'_> {
                 format!("{by} disputes {} of {invoices}. {until}", of.disputed.full())
             }
             (Step::Reopened, _) => format!("{by} opened {thing} again:"),
+            (Step::HandedOver, _) => self.handed_over(&by, &thing),
             (Step::TakenOn, _) => format!("{by} looks after {thing} now."),
             (Step::Asked, _) if self.is_for_staff() => format!("{by} asks about {thing}:"),
             (Step::Asked, _) => format!("{by} asks you about {thing}:"),
@@ -88,21 +90,47 @@ impl Letter<'_> {
                 format!("{by} asks you about {thing} of {account}. The customer does not read it:")
             }
             (Step::PartDecided, Some(of)) => format!(
-                "A part of {thing} is decided. Of the {} that were disputed, {} is taken off so far; {} is not decided yet.",
+                "A part of {thing} is decided. Of the {} that were disputed, {} is taken off so far; {} is not decided yet.{}",
                 of.disputed.full(),
                 taken_off(of.off, zero),
-                of.undecided.full()
+                of.undecided.full(),
+                self.comes()
             ),
             (Step::Decided, Some(of)) => format!(
-                "It is decided about {thing}. Of the {} that were disputed, {} is taken off.",
+                "It is decided about {thing}. Of the {} that were disputed, {} is taken off.{}",
                 of.disputed.full(),
-                taken_off(of.off, zero)
+                taken_off(of.off, zero),
+                self.comes()
             ),
+            (Step::DeliveryMoved, _) => {
+                format!("What is delivered again for {thing} comes on another day. {by} wrote:")
+            }
+            (Step::Delivered, _) => format!("What was to be delivered again for {thing} has come:"),
             (Step::Withdrawn, Some(of)) => {
                 format!("{by} took back {thing}. {} is no longer on hold.", of.undecided.full())
             }
             _ => format!("{by} wrote about {thing}:"),
         }
+    }
+
+    /// Into whose hands it was given: this reader's, or their team's.
+    fn handed_over(&self, by: &str, thing: &str) -> String {
+        let (notice, account) = (self.notice, &self.notice.account_name);
+        let whom = match (&notice.team, notice.owner_id == Some(self.reader.id.0)) {
+            (_, true) | (None, _) => "you".to_owned(),
+            (Some((_, team)), false) => format!("{team}; nobody there has taken it on yet"),
+        };
+        let note = match notice.text {
+            Some(_) => " Their note, which the customer does not read:",
+            None => "",
+        };
+        format!("{by} handed {thing} of {account} over to {whom}.{note}")
+    }
+
+    /// By when what is delivered again comes.
+    fn comes(&self) -> String {
+        let by = self.notice.deliver_by.map(calendar::long);
+        by.map_or_else(String::new, |by| format!(" What is delivered again comes by {by}."))
     }
 
     /// What leads to what was written, where the sentence before does not.
@@ -136,7 +164,7 @@ impl Letter<'_> {
     fn answer_goes(&self) -> Option<&'static str> {
         match (self.can_reply && self.is_for_staff(), self.notice.step) {
             (false, _) => None,
-            (true, Step::Noted) => {
+            (true, step) if step.is_inside() => {
                 Some("An answer to this mail is a note; the customer does not read it.")
             }
             (true, _) => Some("An answer to this mail goes to the customer."),
@@ -145,7 +173,7 @@ impl Letter<'_> {
 
     fn footer(&self) -> [String; 2] {
         let why = if self.is_for_staff() {
-            "You get this because you look after it or were asked."
+            "You get this because you or your team look after it, or were asked."
         } else {
             "You get this because you take part in it or run the account."
         };

@@ -4,6 +4,7 @@ use super::{
     PAGE_ROWS,
     paging::{From, Key, Page},
     timeline::far,
+    unknown,
 };
 use crate::{Backend, Result, Staff, db::Tx, gateways::mail::Mail};
 use chrono::{DateTime, Utc};
@@ -46,14 +47,43 @@ impl State {
 pub enum Kind {
     /// It asks for what is due.
     Reminder,
-    /// It tells of a dispute or a conversation.
+    /// It tells a customer of a dispute or a conversation.
     Notice,
+    /// It tells our own people of one.
+    Team,
+    /// It tells them of what is late.
+    Late,
 }
 
 impl Kind {
-    fn of(code: &str) -> Self {
-        if code == "notice" { Self::Notice } else { Self::Reminder }
+    /// All of them, in the order of offering.
+    pub const ALL: [Self; 4] = [Self::Reminder, Self::Notice, Self::Team, Self::Late];
+
+    /// The code in the database and in addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Reminder => "reminder",
+            Self::Notice => "notice",
+            Self::Team => "team",
+            Self::Late => "late",
+        }
     }
+
+    /// The kind of a code.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// What of the list is wanted.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Filter {
+    /// Where they stand.
+    pub state: Option<State>,
+    /// What they are.
+    pub kind: Option<Kind>,
+    /// Which part of the list.
+    pub from: From,
 }
 
 /// One message of the list.
@@ -99,15 +129,10 @@ pub struct Message {
 }
 
 /// Reads a page of messages, newest first.
-pub async fn list(
-    backend: &Backend,
-    staff: &Staff,
-    state: Option<State>,
-    from: &From,
-) -> Result<Page<Row>> {
+pub async fn list(backend: &Backend, staff: &Staff, filter: &Filter) -> Result<Page<Row>> {
     staff.may(Action::ReadMail)?;
     let mut tx = backend.db.staff(staff).await?;
-    let ids = keys(&mut tx, staff, state, from).await?;
+    let ids = keys(&mut tx, staff, filter).await?;
     let found = sqlx::query!(
         r#"SELECT o.id, o.kind, o.account_id, a.name, o.recipient, o.subject, o.state, o.created_at, o.sent_at
            FROM unnest($2::uuid[]) WITH ORDINALITY AS wanted (id, n)
@@ -119,27 +144,29 @@ pub async fn list(
     .fetch_all(&mut *tx)
     .await?;
     tx.commit().await?;
-    let rows = found.into_iter().map(|row| Row {
-        id: row.id,
-        kind: Kind::of(&row.kind),
-        account_id: row.account_id.into(),
-        account_name: row.name,
-        recipient: row.recipient,
-        subject: row.subject,
-        state: State::of(&row.state).unwrap_or(State::Waiting),
-        written_at: row.created_at,
-        sent_at: row.sent_at,
+    let rows = found.into_iter().map(|row| {
+        Ok(Row {
+            id: row.id,
+            kind: Kind::of(&row.kind).ok_or_else(|| unknown("outbox.kind"))?,
+            account_id: row.account_id.into(),
+            account_name: row.name,
+            recipient: row.recipient,
+            subject: row.subject,
+            state: State::of(&row.state).unwrap_or(State::Waiting),
+            written_at: row.created_at,
+            sent_at: row.sent_at,
+        })
     });
     let key = |row: &Row| Key::new(row.written_at.to_rfc3339(), row.id);
-    Ok(Page::cut(rows.collect(), PAGE_ROWS, from, key))
+    Ok(Page::cut(rows.collect::<Result<_>>()?, PAGE_ROWS, &filter.from, key))
 }
 
 macro_rules! keys {
-    ($tx:ident, $staff:ident, $state:ident, $start:ident, $kind:literal, $than:literal, $way:literal) => {
+    ($tx:ident, $staff:ident, $filter:ident, $start:ident, $which:literal, $than:literal, $way:literal) => {
         sqlx::query_scalar!(
             "SELECT id FROM outbox WHERE entity_id = $1 AND "
-                + $kind
-                + " AND (created_at, id) "
+                + $which
+                + " AND ($6::text IS NULL OR kind = $6) AND (created_at, id) "
                 + $than
                 + " ($3, $4) ORDER BY created_at "
                 + $way
@@ -147,32 +174,36 @@ macro_rules! keys {
                 + $way
                 + " LIMIT $5",
             $staff.entity_id.0,
-            $state.map(State::code) as Option<&str>,
+            $filter.state.map(State::code) as Option<&str>,
             $start.0,
             $start.1,
             PAGE_ROWS as i64 + 1,
+            $filter.kind.map(Kind::code) as Option<&str>,
         )
         .fetch_all(&mut **$tx)
         .await
     };
 }
 
-async fn keys(tx: &mut Tx, staff: &Staff, state: Option<State>, from: &From) -> Result<Vec<Uuid>> {
+/// A kind that is not asked for falls out of the statement, because it is planned with its parameters.
+async fn keys(tx: &mut Tx, staff: &Staff, filter: &Filter) -> Result<Vec<Uuid>> {
+    sqlx::query!("SET LOCAL plan_cache_mode = force_custom_plan").execute(&mut **tx).await?;
+    let from = &filter.from;
     let key = from.key().and_then(|key| Some((key.value.parse().ok()?, key.id)));
     let start: (DateTime<Utc>, Uuid) = key.unwrap_or((far(), Uuid::max()));
-    let unsent = state.is_some_and(|state| state != State::Sent);
+    let unsent = filter.state.is_some_and(|state| state != State::Sent);
     let keys = match (unsent, from.is_backwards()) {
         (true, false) => {
-            keys!(tx, staff, state, start, "state <> 'sent' AND state = $2", "<", "DESC")
+            keys!(tx, staff, filter, start, "state <> 'sent' AND state = $2", "<", "DESC")
         }
         (true, true) => {
-            keys!(tx, staff, state, start, "state <> 'sent' AND state = $2", ">", "ASC")
+            keys!(tx, staff, filter, start, "state <> 'sent' AND state = $2", ">", "ASC")
         }
         (false, false) => {
-            keys!(tx, staff, state, start, "($2::text IS NULL OR state = $2)", "<", "DESC")
+            keys!(tx, staff, filter, start, "($2::text IS NULL OR state = $2)", "<", "DESC")
         }
         (false, true) => {
-            keys!(tx, staff, state, start, "($2::text IS NULL OR state = $2)", ">", "ASC")
+            keys!(tx, staff, filter, start, "($2::text IS NULL OR state = $2)", ">", "ASC")
         }
     };
     Ok(keys?)
@@ -196,7 +227,7 @@ pub async fn get(backend: &Backend, staff: &Staff, id: Uuid) -> Result<Message> 
         file: row.sent_at.and_then(|at| file_of(&backend.mail, id, at)),
         row: Row {
             id,
-            kind: Kind::of(&row.kind),
+            kind: Kind::of(&row.kind).ok_or_else(|| unknown("outbox.kind"))?,
             account_id: row.account_id.into(),
             account_name: row.name,
             recipient: row.recipient,

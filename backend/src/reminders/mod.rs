@@ -279,7 +279,7 @@ async fn ask(
         subject: letter.subject()?,
         text: letter.text()?,
         html: letter.html()?,
-        notice: None,
+        kind: outbox::Kind::Reminder,
     };
     outbox::queue(tx, now, &message).await?;
     let touch_id = TouchId(Uuid::now_v7());

@@ -1,11 +1,14 @@
 //! How an entity looks after disputes, as its admins set it up: [`teams`], the [`rules`] that lead to
-//! them, [`targets`], the [`hours`] in which they count, and the [`reasons`] that customers choose from.
+//! them, [`targets`], the [`hours`] in which they count, the [`reasons`] that customers choose from, the
+//! [`canned_answers`] that they get, and the [`limits`] of who decides.
 //!
 //! One row of the entity, its desk, orders all changes: whoever makes one locks it, and says which version
 //! their page showed. What is as wanted already is no change, so that a form that is sent twice does it
 //! once and is never refused.
 
+pub mod canned_answers;
 pub mod hours;
+pub mod limits;
 mod read;
 pub mod reasons;
 pub mod rules;
@@ -15,7 +18,7 @@ pub mod teams;
 pub use read::{Holiday, Reason, Rule, Settings, Team, load};
 
 use crate::{
-    Actor, Backend, Result, Staff,
+    Actor, Backend, Error, Result, Staff,
     db::Tx,
     events::{self, NewEvent},
 };
@@ -78,6 +81,19 @@ impl<'a> Desk<'a> {
         };
         events::record(&mut self.tx, &Actor::Staff(self.staff.clone()), self.at, event).await?;
         self.tx.commit().await
+    }
+
+    /// What was removed is not refused when it is removed again; what never was is not found.
+    async fn was_removed(&mut self, name: &str, id: Uuid) -> Result<()> {
+        let was = sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT FROM event WHERE entity_id = $1 AND subject_id = $2 AND name = $3) AS "was!""#,
+            self.staff.entity_id.0,
+            id,
+            name,
+        )
+        .fetch_one(&mut *self.tx)
+        .await?;
+        if was { Ok(()) } else { Err(Error::NotFound) }
     }
 
     /// The entity as what an event is about.

@@ -98,7 +98,7 @@ pub async fn remove(backend: &Backend, staff: &Staff, id: RuleId, version: i64) 
     let mut desk = Desk::lock(backend, staff).await?;
     let mut order = order(&mut desk).await?;
     if !order.contains(&id.0) {
-        return was_here(&mut desk, id).await;
+        return desk.was_removed("rule.removed", id.0).await;
     }
     desk.is_at(version)?;
     sqlx::query!(
@@ -111,18 +111,6 @@ pub async fn remove(backend: &Backend, staff: &Staff, id: RuleId, version: i64) 
     order.retain(|rule| *rule != id.0);
     number(&mut desk, &order).await?;
     desk.done("rule.removed", ("rule", id.0), "removed a rule for disputes".to_owned()).await
-}
-
-/// What was removed is not refused when it is removed again; what never was is not found.
-async fn was_here(desk: &mut Desk<'_>, id: RuleId) -> Result<()> {
-    let was = sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM event WHERE entity_id = $1 AND subject_id = $2 AND name = 'rule.removed') AS "was!""#,
-        desk.staff.entity_id.0,
-        id.0,
-    )
-    .fetch_one(&mut *desk.tx)
-    .await?;
-    if was { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// The rules' ids, in their order.

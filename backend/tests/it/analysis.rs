@@ -126,7 +126,8 @@ async fn decide(world: &World, id: DisputeId, credits: &[i64]) {
     };
     let lines = dispute.detail.lines.iter().zip(credits).map(judge).collect();
     let version = dispute.version;
-    let decision = Decision { dispute_id: id, version, lines, told: "So be it.".to_owned() };
+    let decision =
+        Decision { dispute_id: id, version, lines, told: "So be it.".to_owned(), deliver_by: None };
     let became = disputes::decide(world.backend(), &world.lena, &decision, Way::Decide).await;
     assert_eq!(became.unwrap(), Became::Done);
 }

@@ -165,7 +165,13 @@ async fn what_is_proposed_waits_for_the_buyer_and_counts_as_an_answer() {
     let line_id = seen.detail.lines[0].id;
     let judged = Judged { line_id, outcome: Outcome::Credit, off: eur(5_000) };
     let told = "Half of the half.".to_owned();
-    let decision = Decision { dispute_id: id, version: seen.version, lines: vec![judged], told };
+    let decision = Decision {
+        dispute_id: id,
+        version: seen.version,
+        lines: vec![judged],
+        told,
+        deliver_by: None,
+    };
     disputes::decide(b, &world.lena, &decision, Way::Offer).await.unwrap();
     let clock = async || disputes::get(b, &world.mirjam, id).await.unwrap().summary.clock;
     let offered = clock().await;

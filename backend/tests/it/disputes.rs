@@ -267,7 +267,8 @@ async fn strangers_and_colleagues_without_the_role_can_do_nothing() {
     let elsewhere = backend::Staff { entity_id: world.other_entity, ..world.ada.clone() };
     let line_id = disputes::get(b, &world.mirjam, id).await.unwrap().lines[0].id;
     let lines = vec![Judged { line_id, outcome: Outcome::Credit, off: eur(20_000) }];
-    let decision = Decision { dispute_id: id, version: 1, lines, told: "No.".to_owned() };
+    let decision =
+        Decision { dispute_id: id, version: 1, lines, told: "No.".to_owned(), deliver_by: None };
     let by_clerk = disputes::decide(b, &elsewhere, &decision, Way::Decide).await;
     assert!(matches!(by_clerk, Err(Error::NotFound)), "{by_clerk:?}");
     assert_eq!(standing(&world, invoice).await, (100_000, 20_000, 80_000));

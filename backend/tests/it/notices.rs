@@ -80,7 +80,7 @@ async fn decide(world: &World, id: DisputeId, line: usize, credit_minor: i64, ve
     let off = Money::new(credit_minor, Currency::EUR);
     let lines = vec![Judged { line_id: detail.lines[line].id, outcome, off }];
     let told = "The carrier has lost them.".to_owned();
-    let decision = Decision { dispute_id: id, version, lines, told };
+    let decision = Decision { dispute_id: id, version, lines, told, deliver_by: None };
     disputes::decide(world.backend(), &world.ada, &decision, Way::Decide).await.unwrap();
 }
 
@@ -252,7 +252,7 @@ async fn letters_go_out_with_what_mail_programs_need_and_staff_can_read_them() {
         disputes::write(b, &world.lena, dispute, &word(Saying::Question, text)).await.unwrap();
     }
     let told = letters(&world).await;
-    let page = messages::list(b, &world.ada, None, &From::Start).await.unwrap();
+    let page = messages::list(b, &world.ada, &messages::Filter::default()).await.unwrap();
     let row = page.rows.iter().find(|row| row.id == told[1].id).unwrap();
     assert_eq!(row.kind, messages::Kind::Notice);
     assert_eq!((row.account_id, row.recipient.as_str()), (world.ferrow, JOOST));

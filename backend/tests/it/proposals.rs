@@ -35,7 +35,13 @@ pub async fn judge(
     let line_id = line.ok_or(Error::NotFound)?.id;
     let version = version(world, id).await;
     let lines = vec![Judged { line_id, outcome, off: eur(off_minor) }];
-    let decision = Decision { dispute_id: id, version, lines, told: "We looked at it.".to_owned() };
+    let decision = Decision {
+        dispute_id: id,
+        version,
+        lines,
+        told: "We looked at it.".to_owned(),
+        deliver_by: None,
+    };
     disputes::decide(b, by, &decision, way).await
 }
 

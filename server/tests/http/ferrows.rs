@@ -31,8 +31,8 @@ use domain::{
     dispute::Outcome,
     fee::Method as PaidBy,
     ids::{
-        AccountChangeId, ConversationId, DisputeId, ImportId, InvoiceId, PaymentId, ProposalId,
-        RuleId, TeamId,
+        AccountChangeId, CannedAnswerId, ConversationId, DisputeId, ImportId, InvoiceId, PaymentId,
+        ProposalId, RuleId, TeamId,
     },
 };
 use http::Method;
@@ -70,6 +70,8 @@ impl Ferrows {
             ("/inbound/{id}", format!("/inbound/{}", mail(world).await)),
             ("/messages/{id}", format!("/messages/{}", one_of(world, "outbox").await)),
             ("/webhooks/{id}", format!("/webhooks/{}", one_of(world, "webhook_inbox").await)),
+            ("/answers/{id}", format!("/answers/{}", answer(world).await)),
+            ("{delivery}", uuid::Uuid::now_v7().to_string()),
             ("{account}", world.ferrow.to_string()),
             ("{entity}", world.entity.to_string()),
             ("{invoice}", other.to_string()),
@@ -126,6 +128,12 @@ async fn change(world: &World) -> AccountChangeId {
     let new = NewChange { id, wanted: Subject::Address(address), version: 1, invoice: None };
     account_changes::ask(world.backend(), &world.joost, &new).await.unwrap();
     id
+}
+
+/// An answer that the entity began with.
+async fn answer(world: &World) -> CannedAnswerId {
+    let all = settings::canned_answers::list(world.backend(), &world.ada).await.unwrap();
+    all[0].id
 }
 
 async fn question(world: &World) -> ConversationId {
@@ -203,7 +211,13 @@ async fn offer(world: &World, dispute_id: DisputeId) -> ProposalId {
     let line_id = disputes::get(b, &world.joost, dispute_id).await.unwrap().lines[0].id;
     let off = domain::Money::new(500, domain::Currency::EUR);
     let lines = vec![Judged { line_id, outcome: Outcome::Credit, off }];
-    let decision = Decision { dispute_id, version: 1, lines, told: "Half of it?".to_owned() };
+    let decision = Decision {
+        dispute_id,
+        version: 1,
+        lines,
+        told: "Half of it?".to_owned(),
+        deliver_by: None,
+    };
     disputes::decide(b, &world.lena, &decision, Way::Offer).await.unwrap();
     disputes::get(b, &world.joost, dispute_id).await.unwrap().proposal.unwrap().id
 }

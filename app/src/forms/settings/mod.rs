@@ -1,7 +1,9 @@
 //! Setting up who looks after disputes and by when. One page has several forms; each says by `do` what it
 //! wants, and what was typed into the one that is refused stays there.
 
+pub mod canned_answers;
 pub mod hours;
+pub mod limits;
 pub mod reasons;
 pub mod rules;
 pub mod team;
@@ -58,6 +60,12 @@ impl Typed {
     pub fn shown(&self, act: &str, name: &str, holds: impl Into<String>) -> String {
         let typed = self.get(name).filter(|_| self.act() == act);
         typed.map_or_else(|| holds.into(), str::to_owned)
+    }
+
+    /// The same with a field of a form filled in.
+    pub fn with(&self, name: &str, value: &str, act: &str) -> Self {
+        let more = [("do", act), (name, value)].map(|(name, value)| (name.into(), value.into()));
+        Self(self.0.iter().cloned().chain(more).collect())
     }
 
     fn version(&self) -> i64 {

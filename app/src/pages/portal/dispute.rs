@@ -23,13 +23,14 @@ use crate::{
 use axum::extract::{Path, State};
 use backend::{
     Buyer,
-    disputes::{self, Detail, How, Line, Proposal, Summary},
+    disputes::{self, Delivery, Detail, How, Line, Proposal, Summary},
 };
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use domain::{
     Money,
     access::Action,
     calendar, decimals,
+    delivery::State as Came,
     dispute::{Outcome, REOPEN_DAYS, State as Stands},
     ids::{DisputeId, DisputeLineId},
     rates,
@@ -71,7 +72,7 @@ pub fn show(visit: &Visit, dispute: &Detail, reply: &Reply, problems: &Problems)
                     {standing(visit, buyer, dispute, reply, problems)}
                 </div>
                 <div class="stack loose">
-                    {lines(dispute)}
+                    {lines(visit, dispute)}
                     {thread(visit, &dispute.messages, answer(buyer, dispute, reply, problems))}
                 </div>
             </div>
@@ -163,8 +164,10 @@ fn reopen(buyer: &Buyer, dispute: &Detail, reply: &Reply, problems: &Problems) -
     if summary.state.is_running() || is_elsewhere || !buyer.can(Action::Dispute) || !has_rest {
         return None;
     }
-    let until = summary.ended_on.map(|day| day + Days::new(REOPEN_DAYS));
-    let until = until.map(|day| format!("Until {}. ", calendar::medium(day)));
+    let until = match dispute.counts_from() {
+        Some(day) => format!("Until {}. ", calendar::medium(day + Days::new(REOPEN_DAYS))),
+        None => format!("Until {REOPEN_DAYS} days after the delivery. "),
+    };
     let address = format!("/disputes/{}/reopen", summary.id);
     let form = view! {
         <details class="more no-print" open=problems.of("message").is_some()>
@@ -173,7 +176,7 @@ fn reopen(buyer: &Buyer, dispute: &Detail, reply: &Reply, problems: &Problems) -
                 <input type="hidden" name="id" value=reply.id.to_string() />
                 {text_area("message", "Why you do not agree")
                     .value(reply.message.clone())
-                    .hint(format!("{}What was not taken off goes on hold again.", until.unwrap_or_default()))
+                    .hint(format!("{until}What was not taken off goes on hold again."))
                     .longest(4_000)
                     .error(problems.of("message"))}
                 <div class="button-row"><button class="button small">"Open it again"</button></div>
@@ -221,7 +224,10 @@ pub fn proposed_lines(dispute: &Detail, proposal: &Proposal) -> Markup {
             Outcome::Goodwill => format!("credit {off} as goodwill"),
             Outcome::Correct => "a corrected invoice".to_owned(),
             Outcome::WriteOff => format!("{off} no longer asked for"),
-            Outcome::Replace => "delivered again, not credited".to_owned(),
+            Outcome::Replace => match proposal.deliver_by {
+                Some(by) => format!("delivered again by {}, not credited", calendar::medium(by)),
+                None => "delivered again, not credited".to_owned(),
+            },
             Outcome::Reject => "not credited".to_owned(),
         };
         view! { <li>{name} {words}</li> }
@@ -234,7 +240,7 @@ fn gross(line: &Line) -> Money {
     Money::new(line.net.minor + line.tax.minor, line.net.currency)
 }
 
-fn lines(dispute: &Detail) -> Markup {
+fn lines(visit: &Visit, dispute: &Detail) -> Markup {
     let currency = dispute.summary.disputed.currency;
     let columns = [
         column("What"),
@@ -256,7 +262,7 @@ fn lines(dispute: &Detail) -> Markup {
                 {format!(", {what}")} {description}
             }),
             cell(view! { {line.reason.clone()} <span class="note">{said(line)}</span> }).full(),
-            cell(decision(line)).full(),
+            cell(decision(visit, dispute, line)).full(),
             amount(gross(line)).key().strong(),
         ])
     });
@@ -281,10 +287,11 @@ pub fn said(line: &Line) -> Option<String> {
     })
 }
 
-fn decision(line: &Line) -> Markup {
+fn decision(visit: &Visit, dispute: &Detail, line: &Line) -> Markup {
     let Some(verdict) = &line.verdict else {
         return Told::new(Tone::Held, Icon::Disputed, "On hold").inline();
     };
+    let delivery = dispute.delivery_of(verdict);
     let state = match verdict.outcome {
         Outcome::Credit if verdict.credited == gross(line) => {
             Told::new(Tone::Settled, Icon::Credit, "Credited")
@@ -293,7 +300,10 @@ fn decision(line: &Line) -> Markup {
         Outcome::Goodwill => Told::new(Tone::Settled, Icon::Credit, "Credited as goodwill"),
         Outcome::Correct => Told::new(Tone::Settled, Icon::Invoice, "Invoice corrected"),
         Outcome::WriteOff => Told::new(Tone::Settled, Icon::Good, "No longer asked for"),
-        Outcome::Replace => Told::new(Tone::Idle, Icon::Good, "Delivered again"),
+        Outcome::Replace => delivery.map_or_else(
+            || Told::new(Tone::Idle, Icon::Good, "Delivered again"),
+            |delivery| of_delivery(delivery, visit.today),
+        ),
         Outcome::Reject => Told::new(Tone::Idle, Icon::Void, "Not credited"),
     };
     let corrected = verdict.corrected_by.as_ref().map(|(id, number)| {
@@ -305,7 +315,29 @@ fn decision(line: &Line) -> Markup {
         view! { <span class="note">{words} {reference(number.clone())}</span> }
     });
     let why = view! { <span class="note">{verdict.told.clone()}</span> };
-    view! { {state.inline()} {note} {corrected} {why} }.into_markup()
+    let came = delivery.and_then(|delivery| delivery.note.clone());
+    let came =
+        came.map(|number| view! { <span class="note">"Delivery note " {reference(number)}</span> });
+    view! { {state.inline()} {note} {corrected} {came} {why} }.into_markup()
+}
+
+/// By when something is delivered again, or when it came.
+fn of_delivery(delivery: &Delivery, today: NaiveDate) -> Told {
+    let standing = delivery.standing;
+    let by = calendar::medium(standing.promised_on);
+    match (standing.state, standing.delivered_on) {
+        (Came::Delivered, Some(on)) => {
+            let words = format!("Delivered on {}", calendar::medium(on));
+            Told::new(Tone::Settled, Icon::Good, words)
+        }
+        (Came::Overtaken, _) => {
+            Told::new(Tone::Idle, Icon::Void, format!("Was to be delivered by {by}"))
+        }
+        _ if standing.is_late(today) => {
+            Told::new(Tone::Soon, Icon::Overdue, format!("Should have been delivered by {by}"))
+        }
+        _ => Told::new(Tone::Moving, Icon::OnItsWay, format!("Will be delivered by {by}")),
+    }
 }
 
 /// The form under the conversation, while there is something to say.

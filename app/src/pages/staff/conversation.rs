@@ -56,7 +56,7 @@ pub fn show(visit: &Visit, open: &Open, word: &Word, problems: &Problems) -> Pag
         let actions = view! { {rests} <a class="button" href=address>{words}</a> };
         let form = may.then(|| {
             let address = format!("/staff/conversations/{}", conversation.id);
-            form((&address, open.account_id), word, &open.colleagues, problems, true)
+            form((&address, open.account_id), word, &open.colleagues, problems, None, true)
         });
         view! {
             {head(conversation.subject.clone())
@@ -72,11 +72,13 @@ pub fn show(visit: &Visit, open: &Open, word: &Word, problems: &Problems) -> Pag
 }
 
 /// What staff write: to the customer, for themselves, or to ask a colleague; where to, and about whom.
+/// `canned` are answers to be put in.
 pub fn form(
     (address, account_id): (&str, AccountId),
     word: &Word,
     colleagues: &[Colleague],
     problems: &Problems,
+    canned: Option<Markup>,
     can_ask: bool,
 ) -> Markup {
     let mut to = vec![("word".to_owned(), "To the customer".to_owned())];
@@ -91,6 +93,7 @@ pub fn form(
     view! {
         <form class="stack tight" method="post" action=address.to_owned() enctype="multipart/form-data">
             <input type="hidden" name="id" value=word.id.to_string() />
+            {canned}
             {text_area("message", "Write")
                 .value(word.message.clone())
                 .longest(4_000)

@@ -1,10 +1,11 @@
 //! One dispute, and the form in which it is decided.
 
-use super::desk;
+use super::{delivery, desk};
 use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
     components::{
+        canned::canned,
         date,
         error_summary::error_summary,
         field::field,
@@ -17,7 +18,7 @@ use crate::{
         text_area::text_area,
         thread::thread,
     },
-    forms::{Problems, conversations::Word, decide::Fields, hand_over},
+    forms::{Problems, conversations::Word, decide::Fields, delivery as delivered, hand_over},
     page::{self, Place},
     pages::{
         portal::dispute::{proposed_lines, said},
@@ -54,12 +55,27 @@ pub struct Typed {
     fields: Fields,
     word: Word,
     to: hand_over::Fields,
+    delivery: Option<delivered::Fields>,
 }
 
 impl Typed {
     /// Who was to look after it; the other forms as we propose them.
     pub fn hand_over(dispute: &Dispute, to: hand_over::Fields) -> Self {
-        Self { fields: Fields::proposing(dispute), word: Word::question(), to }
+        Self { to, ..Self::proposing(dispute) }
+    }
+
+    /// What was said of a delivery; the other forms as we propose them.
+    pub fn delivery(dispute: &Dispute, delivery: delivered::Fields) -> Self {
+        Self { delivery: Some(delivery), ..Self::proposing(dispute) }
+    }
+
+    fn proposing(dispute: &Dispute) -> Self {
+        Self {
+            fields: Fields::proposing(dispute),
+            word: Word::question(),
+            to: hand_over::Fields::proposing(dispute),
+            delivery: None,
+        }
     }
 }
 
@@ -71,8 +87,8 @@ pub fn show(
     word: &Word,
     problems: &Problems,
 ) -> PageResult {
-    let to = hand_over::Fields::proposing(dispute);
-    let typed = Typed { fields: fields.clone(), word: word.clone(), to };
+    let (fields, word) = (fields.clone(), word.clone());
+    let typed = Typed { fields, word, ..Typed::proposing(dispute) };
     show_all(visit, dispute, &typed, problems)
 }
 
@@ -83,7 +99,7 @@ pub fn show_all(
     typed: &Typed,
     problems: &Problems,
 ) -> PageResult {
-    let Typed { fields, word, to } = typed;
+    let Typed { fields, word, to, delivery } = typed;
     let staff = visit.staff()?;
     let summary = &dispute.detail.summary;
     let title = format!("Dispute {}", summary.number);
@@ -116,7 +132,8 @@ pub fn show_all(
                 </div>
                 <div class="stack pin">
                     {proposed(staff, dispute, problems)}
-                    {decide(staff, dispute, fields, problems)}
+                    {decide((visit, staff), dispute, fields, problems)}
+                    {delivery::panel_of(visit, staff, dispute, delivery.as_ref(), problems)}
                     {desk::panel_of(visit, staff, dispute, to, problems)}
                     {related(dispute)}
                     {join(staff, dispute, problems)}
@@ -251,11 +268,18 @@ fn reply(staff: &Staff, dispute: &Dispute, word: &Word, problems: &Problems) -> 
     let is_running = dispute.detail.summary.state.is_running();
     staff.can(Action::Write).then(|| {
         let to = (address.as_str(), dispute.account_id);
-        conversation::form(to, word, &dispute.colleagues, problems, is_running)
+        let answers =
+            canned("canned_message", "message", format!("{address}#message"), &dispute.answers);
+        conversation::form(to, word, &dispute.colleagues, problems, answers, is_running)
     })
 }
 
-fn decide(staff: &Staff, dispute: &Dispute, fields: &Fields, problems: &Problems) -> Markup {
+fn decide(
+    (visit, staff): (&Visit, &Staff),
+    dispute: &Dispute,
+    fields: &Fields,
+    problems: &Problems,
+) -> Markup {
     let summary = &dispute.detail.summary;
     let above = sum([
         line("Disputed", summary.disputed),
@@ -278,6 +302,10 @@ fn decide(staff: &Staff, dispute: &Dispute, fields: &Fields, problems: &Problems
         <form class="stack" method="post">
             <input type="hidden" name="version" value=dispute.version.to_string() />
             {lines}
+            {field("deliver_by", "Delivered by").optional().date(Some(visit.today), None)
+                .hint("Needed where something is delivered again. The customer sees it.")
+                .value(fields.deliver_by.clone()).error(problems.of("deliver_by"))}
+            {canned("canned_told", "told", format!("/staff/disputes/{}#told", summary.id), &dispute.answers)}
             {text_area("told", "Why, for the customer")
                 .value(fields.told.clone())
                 .longest(4_000)

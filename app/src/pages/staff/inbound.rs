@@ -19,18 +19,17 @@ use crate::{
     pages::staff::part::{Part, address},
 };
 use axum::extract::{Path, Query, State as With};
-use backend::receivables::inbound::{self, Row};
+use backend::receivables::inbound::{self, Row, Wanted};
 use domain::{access::Action, conversation::About, inbound::State};
 use uuid::Uuid;
 
 /// GET /staff/inbound
 pub async fn list(visit: Visit, With(app): With<AppState>, Query(part): Query<Part>) -> PageResult {
     let staff = visit.staff()?;
-    let wanted = part.show.as_deref().and_then(State::of);
+    let wanted = part.show.as_deref().map_or(Wanted::All, wanted_of);
+    let has_nobodys = inbound::reads_nobodys(&app.backend, staff).await?;
     let found = inbound::list(&app.backend, staff, wanted, &part.from()).await?;
-    let at = |key: Option<String>| {
-        key.map(|key| address("/staff/inbound", wanted.map(State::code), &key))
-    };
+    let at = |key: Option<String>| key.map(|key| address("/staff/inbound", code_of(wanted), &key));
     let (newer, older) = part.ways(found.before, found.after);
     let (newer, older) = (at(newer), at(older));
     Ok(page::staff(&visit, Place::Inbound, "Mail that came in", || {
@@ -52,20 +51,44 @@ pub async fn list(visit: Visit, With(app): With<AppState>, Query(part): Query<Pa
         };
         view! {
             {head("Mail that came in").lede("Answers to our mails become messages. What does not is kept here, with the reason.")}
-            {filters(wanted)}
+            {filters(wanted, has_nobodys)}
             {body}
             {(newer.is_some() || older.is_some()).then(|| pager(format!("{count} mails"), newer, older))}
         }
     }))
 }
 
-fn filters(wanted: Option<State>) -> Markup {
-    let all = link("All", "/staff/inbound").current(wanted.is_none());
-    let each = State::ALL.iter().map(|state| {
-        let address = format!("/staff/inbound?show={}", state.code());
-        link(word(*state), address).current(wanted == Some(*state))
-    });
-    chips("Which mails", std::iter::once(all).chain(each))
+/// The code of what belongs to no entity, among those of states.
+const NOBODYS: &str = "nobodys";
+
+fn wanted_of(code: &str) -> Wanted {
+    match State::of(code) {
+        Some(state) => Wanted::Of(state),
+        None if code == NOBODYS => Wanted::Nobodys,
+        None => Wanted::All,
+    }
+}
+
+fn code_of(wanted: Wanted) -> Option<&'static str> {
+    match wanted {
+        Wanted::All => None,
+        Wanted::Of(state) => Some(state.code()),
+        Wanted::Nobodys => Some(NOBODYS),
+    }
+}
+
+fn filters(wanted: Wanted, has_nobodys: bool) -> Markup {
+    let one = |other: Wanted, label: &'static str| {
+        let address = match code_of(other) {
+            Some(code) => format!("/staff/inbound?show={code}"),
+            None => "/staff/inbound".to_owned(),
+        };
+        link(label, address).current(wanted == other)
+    };
+    let each = State::ALL.iter().map(|state| one(Wanted::Of(*state), word(*state)));
+    let nobodys = has_nobodys.then(|| one(Wanted::Nobodys, "Nobody’s"));
+    let all = std::iter::once(one(Wanted::All, "All"));
+    chips("Which mails", all.chain(each).chain(nobodys))
 }
 
 fn row_of(visit: &Visit, mail: Row) -> Markup {

@@ -15,22 +15,52 @@ use crate::{
         table::{cell, column, lead, row, table},
     },
     page::{self, Place},
-    pages::staff::part::{Part, address},
+    pages::query::{self, Address},
 };
 use axum::extract::{Path, Query, State as With};
-use backend::receivables::messages::{self, Kind, Row, State};
+use backend::receivables::{
+    messages::{self, Filter, Kind, Row, State},
+    paging::From,
+};
+use serde::Deserialize;
 use uuid::Uuid;
 
+/// The query. What cannot be read is not asked.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    show: Option<String>,
+    kind: Option<String>,
+    after: Option<String>,
+    before: Option<String>,
+}
+
+impl Asked {
+    fn filter(&self) -> Filter {
+        Filter {
+            state: self.show.as_deref().and_then(State::of),
+            kind: self.kind.as_deref().and_then(Kind::of),
+            from: query::part(self.after.as_deref(), self.before.as_deref()),
+        }
+    }
+}
+
+/// The address of a filter, from the beginning of its list.
+fn address(filter: &Filter) -> Address {
+    Address::new("/staff/messages")
+        .maybe("show", filter.state.map(State::code))
+        .maybe("kind", filter.kind.map(Kind::code))
+}
+
 /// GET /staff/messages
-pub async fn list(visit: Visit, With(app): With<AppState>, Query(part): Query<Part>) -> PageResult {
+pub async fn list(
+    visit: Visit,
+    With(app): With<AppState>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
     let staff = visit.staff()?;
-    let wanted = part.show.as_deref().and_then(State::of);
-    let found = messages::list(&app.backend, staff, wanted, &part.from()).await?;
-    let at = |key: Option<String>| {
-        key.map(|key| address("/staff/messages", wanted.map(State::code), &key))
-    };
-    let (newer, older) = part.ways(found.before, found.after);
-    let (newer, older) = (at(newer), at(older));
+    let filter = asked.filter();
+    let found = messages::list(&app.backend, staff, &filter).await?;
+    let (newer, older) = address(&filter).pages(&found);
     Ok(page::staff(&visit, Place::Messages, "Messages", || {
         let count = found.rows.len();
         let body = if count == 0 {
@@ -45,20 +75,30 @@ pub async fn list(visit: Visit, With(app): With<AppState>, Query(part): Query<Pa
         };
         view! {
             {head("Messages").lede("What was written to customers and colleagues, each only once.")}
-            {filters(wanted)}
+            {filters(&filter)}
             {body}
             {(newer.is_some() || older.is_some()).then(|| pager(format!("{count} messages"), newer, older))}
         }
     }))
 }
 
-fn filters(wanted: Option<State>) -> Markup {
-    let all = link("All", "/staff/messages").current(wanted.is_none());
-    let each = State::ALL.into_iter().map(|state| {
-        let address = format!("/staff/messages?show={}", state.code());
-        link(word(state), address).current(wanted == Some(state))
-    });
-    chips("Which messages", std::iter::once(all).chain(each))
+fn filters(filter: &Filter) -> Markup {
+    let from_the_start = Filter { from: From::Start, ..filter.clone() };
+    let state = |state: Option<State>, label: &'static str| {
+        link(label, address(&Filter { state, ..from_the_start.clone() }))
+            .current(filter.state == state)
+    };
+    let of_kind = |of: Option<Kind>, label: &'static str| {
+        link(label, address(&Filter { kind: of, ..from_the_start.clone() }))
+            .current(filter.kind == of)
+    };
+    let states = State::ALL.into_iter().map(|one| state(Some(one), word(one)));
+    let kinds = Kind::ALL.into_iter().map(|one| of_kind(Some(one), kind(one)));
+    view! {
+        {chips("Which messages", std::iter::once(state(None, "All")).chain(states))}
+        {chips("What they are", std::iter::once(of_kind(None, "Every kind")).chain(kinds))}
+    }
+    .into_markup()
 }
 
 fn row_of(visit: &Visit, message: Row) -> Markup {
@@ -78,6 +118,8 @@ fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Reminder => "Reminder",
         Kind::Notice => "Notice",
+        Kind::Team => "For our team",
+        Kind::Late => "Late",
     }
 }
 

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod conversation;
 pub mod conversations;
 pub mod decisions;
+pub mod delivery;
 pub mod desk;
 pub mod dispute;
 pub mod disputes;

@@ -37,7 +37,9 @@ pub(super) async fn correct(
         let (note, new) = reissue(tx, moment, standing, settled, invoice_id).await?;
         for n in (0..settled.len()).filter(corrected) {
             if settled[n].invoice_id == invoice_id {
-                traces[n] = Trace { credit_note: Some(note), corrected_by: Some(new) };
+                let corrected =
+                    Trace { credit_note: Some(note), corrected_by: Some(new), ..traces[n] };
+                traces[n] = corrected;
             }
         }
     }

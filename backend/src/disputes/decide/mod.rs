@@ -9,7 +9,7 @@ mod write_off;
 
 pub(super) use limit::{of as limit_of, used as taken_off_alone};
 
-use super::{clock, hold};
+use super::{clock, deliver, hold};
 use crate::{
     actor::{Actor, Staff},
     conversations::{self, Author, Post, To},
@@ -18,10 +18,12 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Refusal,
+    Refusal, calendar,
     conversation::{About, Saying},
     dispute::{self, Disputed, Outcome, State, Step},
-    ids::{AccountId, CreditNoteId, DisputeId, DisputeLineId, EntityId, InvoiceId, UserId},
+    ids::{
+        AccountId, CreditNoteId, DeliveryId, DisputeId, DisputeLineId, EntityId, InvoiceId, UserId,
+    },
     money::{Currency, Money},
     notice,
 };
@@ -39,6 +41,8 @@ pub struct Decision {
     pub lines: Vec<Judged>,
     /// What the buyer is told.
     pub told: String,
+    /// By when what is delivered again comes; asked for where something is.
+    pub deliver_by: Option<NaiveDate>,
 }
 
 /// What was decided about a line.
@@ -90,6 +94,7 @@ pub(super) struct Settled {
 struct Trace {
     credit_note: Option<CreditNoteId>,
     corrected_by: Option<InvoiceId>,
+    delivery: Option<DeliveryId>,
 }
 
 /// Which account a dispute is of. Row-level security shows staff those of their entity only.
@@ -177,13 +182,18 @@ pub(super) fn sum_off(settled: &[Settled], currency: Currency) -> Result<Money> 
     Ok(Money::sum(gross, currency)?)
 }
 
+/// Whether any line is delivered again.
+pub(super) fn delivers(settled: &[Settled]) -> bool {
+    settled.iter().any(|line| line.judged.outcome == Outcome::Replace)
+}
+
 /// Does what was decided. The caller holds the locks, and knows that it may be done.
 pub(super) async fn execute(
     tx: &mut PgConnection,
     moment: &Moment<'_>,
     standing: &Standing,
     settled: &[Settled],
-    told: &str,
+    (told, deliver_by): (&str, Option<NaiveDate>),
 ) -> Result<()> {
     let ids: Vec<_> = settled.iter().map(|line| line.judged.line_id).collect();
     hold::end(tx, standing.account_id, &ids, moment.at).await?;
@@ -191,11 +201,19 @@ pub(super) async fn execute(
     credit::credit(tx, moment, standing, settled, &mut traces).await?;
     correct::correct(tx, moment, standing, settled, &mut traces).await?;
     write_off::write_off(tx, moment, standing, settled).await?;
+    let deliver_by = deliver_by.filter(|_| delivers(settled));
+    if let Some(by) = deliver_by {
+        let delivery = deliver::promise(tx, moment, standing, by).await?;
+        let again = settled.iter().zip(&mut traces);
+        again
+            .filter(|(line, _)| line.judged.outcome == Outcome::Replace)
+            .for_each(|(_, trace)| trace.delivery = Some(delivery));
+    }
     for (line, trace) in settled.iter().zip(&traces) {
         write(tx, moment, standing, line, *trace, told).await?;
     }
     let step = end(tx, moment, standing).await?;
-    tell(tx, moment, standing, settled, (told, step)).await
+    tell(tx, moment, standing, settled, (told, step, deliver_by)).await
 }
 
 async fn write(
@@ -213,7 +231,7 @@ async fn write(
     };
     sqlx::query!(
         "UPDATE dispute_line SET outcome = $3, credited_minor = $4, written_off_minor = $5, told = $6, decided_by = $7,
-                approved_by = $8, decided_at = $9, credit_note_id = $10, corrected_by = $11
+                approved_by = $8, decided_at = $9, credit_note_id = $10, corrected_by = $11, delivery_id = $12
          WHERE account_id = $1 AND id = $2",
         standing.account_id.0,
         line.judged.line_id.0,
@@ -226,6 +244,7 @@ async fn write(
         moment.at,
         trace.credit_note.map(|note| note.0),
         trace.corrected_by.map(|invoice| invoice.0),
+        trace.delivery.map(|delivery| delivery.0),
     )
     .execute(tx)
     .await?;
@@ -268,7 +287,7 @@ async fn tell(
     moment: &Moment<'_>,
     standing: &Standing,
     settled: &[Settled],
-    (told, step): (&str, notice::Step),
+    (told, step, deliver_by): (&str, notice::Step, Option<NaiveDate>),
 ) -> Result<()> {
     let message = Post {
         id: Uuid::now_v7(),
@@ -282,16 +301,24 @@ async fn tell(
         files: &[],
         at: moment.at,
     };
-    conversations::post_at(tx, &message, step).await?;
+    // A buyer who accepts what was proposed knows what is decided: they have just done it.
+    let caused_by = match moment.actor {
+        Actor::Buyer(buyer) => Some(buyer.user_id),
+        Actor::Staff(_) | Actor::System(_) => None,
+    };
+    conversations::post_caused(tx, &message, step, caused_by).await?;
     let off = sum_off(settled, standing.currency)?;
     let off = if off.is_zero() { "nothing".to_owned() } else { off.full() };
+    let again = deliver_by.map(|by| format!(", delivered again by {}", calendar::long(by)));
+    let again = again.unwrap_or_default();
     let event = NewEvent {
         entity_id: Some(standing.entity_id),
         account_id: Some(standing.account_id),
         name: "dispute.decided",
         subject: ("dispute", standing.id.0),
-        text: format!("Dispute {}: {off} taken off", standing.number),
-        data: serde_json::json!({ "lines": settled.len(), "decided_by": moment.by, "approved_by": moment.approved_by }),
+        text: format!("Dispute {}: {off} taken off{again}", standing.number),
+        data: serde_json::json!({ "lines": settled.len(), "decided_by": moment.by, "approved_by": moment.approved_by,
+                                  "deliver_by": deliver_by }),
         for_buyer: true,
     };
     events::record(tx, moment.actor, moment.at, event).await

@@ -100,6 +100,8 @@ pub struct Filter {
     pub late: bool,
     /// Whether a decision about it waits for an approver.
     pub to_approve: bool,
+    /// Whether something should have been delivered again, and has not come.
+    pub delivery_late: bool,
     /// With a line that has this reason, by its code.
     pub reason: Option<String>,
     /// With a line about this article.
@@ -139,6 +141,8 @@ pub enum Part {
     Late,
     /// That it waits for an approver.
     ToApprove,
+    /// That a delivery is late.
+    DeliveryLate,
     /// The reason.
     Reason,
     /// The article.
@@ -161,7 +165,7 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order in which leaving one out is proposed.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Amount,
         Self::Opened,
         Self::Product,
@@ -169,6 +173,7 @@ impl Part {
         Self::Reason,
         Self::Late,
         Self::ToApprove,
+        Self::DeliveryLate,
         Self::Team,
         Self::Owner,
         Self::Customer,
@@ -196,6 +201,7 @@ impl Filter {
             Part::Team => other.team = None,
             Part::Late => other.late = false,
             Part::ToApprove => other.to_approve = false,
+            Part::DeliveryLate => other.delivery_late = false,
             Part::Reason => other.reason = None,
             Part::Product => other.product = None,
             Part::Site => other.site = None,
@@ -218,6 +224,7 @@ impl Filter {
     pub(super) fn is_counted(&self) -> bool {
         self.state.is_some_and(State::is_running)
             || self.account.is_some()
+            || self.delivery_late
             || self.since.is_some()
             || self.until.is_some()
     }
@@ -255,6 +262,7 @@ impl Filter {
             opened_after: instant(since - Days::new(1)),
             opened_before: instant(until + Days::new(2)),
             customers: None,
+            delivery_late: None,
             by_line: self.is_by_line(),
             reason: self.reason.as_deref(),
             product: self.product.as_ref().and_then(Named::name),
@@ -291,6 +299,8 @@ pub(super) struct Asked<'a> {
     pub opened_before: DateTime<Utc>,
     /// What the customer's name may mean.
     pub customers: Option<Vec<Uuid>>,
+    /// Those of which a delivery is late, if only they are asked for.
+    pub delivery_late: Option<Vec<Uuid>>,
     pub by_line: bool,
     pub reason: Option<&'a str>,
     pub product: Option<&'a str>,
@@ -322,6 +332,7 @@ mod tests {
             team: Some(TeamId(Uuid::nil())),
             late: true,
             to_approve: true,
+            delivery_late: true,
             reason: Some("price".to_owned()),
             product: Some(Named::Missing),
             site: Some(Named::Is("Breda".to_owned())),

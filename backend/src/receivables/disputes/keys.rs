@@ -4,7 +4,12 @@
 
 use super::filter::{Asked, Filter, Sort};
 use super::{Total, money};
-use crate::{Result, Staff, db::Tx, receivables::end_of_prefix, receivables::sum};
+use crate::{
+    Result, Staff,
+    db::Tx,
+    gateways::clock,
+    receivables::{end_of_prefix, sum},
+};
 use chrono::{DateTime, Utc};
 use domain::money::Currency;
 use uuid::Uuid;
@@ -33,6 +38,7 @@ macro_rules! selected {
                 AND ($22::timestamptz IS NULL OR d.state = 'open' AND d.due_at < $22)
                 AND (NOT $23 OR EXISTS (SELECT FROM dispute_proposal p
                                         WHERE p.account_id = d.account_id AND p.dispute_id = d.id AND p.state = 'approving'))
+                AND ($24::uuid[] IS NULL OR d.id = ANY ($24))
                 AND " + $lines $(+ $tail)*,
             $asked.entity_id,
             $asked.state as Option<&str>,
@@ -57,6 +63,7 @@ macro_rules! selected {
             $asked.team_id as Option<Uuid>,
             $asked.late_at as Option<DateTime<Utc>>,
             $asked.to_approve,
+            $asked.delivery_late.as_deref() as Option<&[Uuid]>,
             $($more),*
         )
         .fetch_all(&mut **$tx)
@@ -77,11 +84,11 @@ macro_rules! keys {
                       AND ($16::text IS NULL OR l.article = $16) AND (NOT $17 OR l.article IS NULL)
                       AND ($18::text IS NULL OR l.site = $18) AND (NOT $19 OR l.site IS NULL)
                       AND (NOT $20 OR l.credited_minor > 0))",
-                ($beyond $order " LIMIT $26"), $value, $id, $most)
+                ($beyond $order " LIMIT $27"), $value, $id, $most)
         } else {
             selected!($tx, $asked, query_scalar, "SELECT d.id FROM dispute d",
                 "$15::text IS NULL AND $16::text IS NULL AND NOT $17 AND $18::text IS NULL AND NOT $19 AND NOT $20",
-                ($beyond $order " LIMIT $26"), $value, $id, $most)
+                ($beyond $order " LIMIT $27"), $value, $id, $most)
         }
     };
 }
@@ -114,7 +121,22 @@ pub(super) async fn ask<'a>(
         .await?;
         asked.customers = Some(found);
     }
+    if filter.delivery_late {
+        asked.delivery_late = Some(with_late_deliveries(tx, staff, now).await?);
+    }
     Ok(asked)
+}
+
+/// The disputes with a delivery whose day has passed: they are few, and have an index of their own.
+async fn with_late_deliveries(tx: &mut Tx, staff: &Staff, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
+    let today = now.with_timezone(&clock::zone(&staff.time_zone)).date_naive();
+    let late = sqlx::query_scalar!(
+        "SELECT DISTINCT dispute_id FROM dispute_delivery
+         WHERE entity_id = $1 AND state = 'promised' AND promised_on < $2",
+        staff.entity_id.0,
+        today,
+    );
+    Ok(late.fetch_all(&mut **tx).await?)
 }
 
 /// The ids of a page, in the order of reading.
@@ -137,7 +159,7 @@ pub(super) async fn keys(
                 true => keys!(
                     tx,
                     asked,
-                    " AND (d.opened_at, d.id) < ($24::timestamptz, $25::uuid)",
+                    " AND (d.opened_at, d.id) < ($25::timestamptz, $26::uuid)",
                     " ORDER BY d.opened_at DESC, d.id DESC",
                     value,
                     id,
@@ -146,7 +168,7 @@ pub(super) async fn keys(
                 false => keys!(
                     tx,
                     asked,
-                    " AND (d.opened_at, d.id) > ($24::timestamptz, $25::uuid)",
+                    " AND (d.opened_at, d.id) > ($25::timestamptz, $26::uuid)",
                     " ORDER BY d.opened_at, d.id",
                     value,
                     id,
@@ -161,7 +183,7 @@ pub(super) async fn keys(
                 true => keys!(
                     tx,
                     asked,
-                    " AND (d.due_at, d.id) < ($24::timestamptz, $25::uuid)",
+                    " AND (d.due_at, d.id) < ($25::timestamptz, $26::uuid)",
                     " ORDER BY d.due_at DESC, d.id DESC",
                     value,
                     id,
@@ -170,7 +192,7 @@ pub(super) async fn keys(
                 false => keys!(
                     tx,
                     asked,
-                    " AND (d.due_at, d.id) > ($24::timestamptz, $25::uuid)",
+                    " AND (d.due_at, d.id) > ($25::timestamptz, $26::uuid)",
                     " ORDER BY d.due_at, d.id",
                     value,
                     id,
@@ -185,7 +207,7 @@ pub(super) async fn keys(
                 true => keys!(
                     tx,
                     asked,
-                    " AND (d.disputed_minor, d.id) < ($24::bigint, $25::uuid)",
+                    " AND (d.disputed_minor, d.id) < ($25::bigint, $26::uuid)",
                     " ORDER BY d.disputed_minor DESC, d.id DESC",
                     value,
                     id,
@@ -194,7 +216,7 @@ pub(super) async fn keys(
                 false => keys!(
                     tx,
                     asked,
-                    " AND (d.disputed_minor, d.id) > ($24::bigint, $25::uuid)",
+                    " AND (d.disputed_minor, d.id) > ($25::bigint, $26::uuid)",
                     " ORDER BY d.disputed_minor, d.id",
                     value,
                     id,

@@ -19,6 +19,7 @@ use crate::{
     Backend, Error, Result, Staff,
     db::Tx,
     disputes::{Detail, Related, clock::hours_of, detail, linked},
+    settings::canned_answers::{self, Filled},
     users::{self, Colleague},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -26,9 +27,11 @@ use chrono_tz::Tz;
 use domain::{
     access::Action,
     business_hours::BusinessHours,
+    canned_answer::Facts,
     dispute::State,
     dispute_clock::{DisputeClock, Priority, Standing},
     ids::{AccountId, DisputeId, TeamId},
+    language::Language,
     money::{Currency, Money},
 };
 use filter::Asked;
@@ -67,6 +70,8 @@ pub struct Row {
     pub standing: Standing,
     /// By when something has to be done.
     pub due_at: DateTime<Utc>,
+    /// By when something is delivered again, if something is to come.
+    pub deliver_by: Option<NaiveDate>,
     /// When it was opened.
     pub opened_on: NaiveDate,
     /// See `opened_on`.
@@ -134,6 +139,8 @@ pub struct Dispute {
     pub linked: Vec<Related>,
     /// Who can be asked.
     pub colleagues: Vec<Colleague>,
+    /// What is often written about such a one, filled in, for who may write.
+    pub answers: Vec<Filled>,
 }
 
 /// The states, in the order of offering.
@@ -240,7 +247,9 @@ async fn by_ids(
         r#"SELECT d.id, d.number, d.account_id, a.name AS account_name, a.number AS account_number, r.label AS reason,
                   d.state, d.disputed_minor, d.currency, d.owner_name, d.opened_on, d.opened_at, d.ended_on,
                   m.minor AS "counted_minor?", m.credited AS "credited_minor?", t.name AS team, d.priority, d.due_at AS "due_at!",
-                  d.clock_from, d.respond_by, d.resolve_by, d.responded_at, d.asked_at, d.waited_seconds
+                  d.clock_from, d.respond_by, d.resolve_by, d.responded_at, d.asked_at, d.waited_seconds,
+                  (SELECT min(v.promised_on) FROM dispute_delivery v
+                   WHERE v.account_id = d.account_id AND v.dispute_id = d.id AND v.state = 'promised') AS deliver_by
            FROM unnest($2::uuid[]) WITH ORDINALITY AS k (id, n)
            JOIN dispute d ON d.entity_id = $1 AND d.id = k.id
            JOIN account a ON a.id = d.account_id
@@ -294,6 +303,7 @@ async fn by_ids(
                 priority: Priority::of(&row.priority).ok_or_else(|| unknown("dispute.priority"))?,
                 standing: clock.standing(state, hours, now),
                 due_at: row.due_at,
+                deliver_by: row.deliver_by,
                 opened_on: row.opened_on,
                 opened_at: row.opened_at,
                 ended_on: row.ended_on,
@@ -307,7 +317,7 @@ pub async fn get(backend: &Backend, staff: &Staff, id: DisputeId) -> Result<Disp
     staff.may(Action::ViewReceivables)?;
     let mut tx = backend.db.staff(staff).await?;
     let head = sqlx::query!(
-        "SELECT d.account_id, a.name, d.version FROM dispute d JOIN account a ON a.id = d.account_id
+        "SELECT d.account_id, a.name, a.language, d.reason_code, d.version FROM dispute d JOIN account a ON a.id = d.account_id
          WHERE d.entity_id = $1 AND d.id = $2",
         staff.entity_id.0,
         id.0,
@@ -321,7 +331,32 @@ pub async fn get(backend: &Backend, staff: &Staff, id: DisputeId) -> Result<Disp
     let linked = linked(&mut tx, account_id, id).await?;
     let mut colleagues = users::colleagues(&mut tx, staff.entity_id).await?;
     colleagues.retain(|colleague| colleague.id != staff.user_id);
+    let answers = match staff.can(Action::Write) {
+        true => {
+            let language = Language::of(&head.language).unwrap_or_default();
+            let facts = facts(&detail, &head.name, language);
+            canned_answers::filled(&mut tx, staff, (&head.reason_code, language), &facts).await?
+        }
+        false => Vec::new(),
+    };
     tx.commit().await?;
     let (account_name, version) = (head.name, head.version);
-    Ok(Dispute { account_id, account_name, version, desk, detail, linked, colleagues })
+    Ok(Dispute { account_id, account_name, version, desk, detail, linked, colleagues, answers })
+}
+
+/// What an answer can name, as the customer writes it.
+fn facts(detail: &Detail, customer: &str, language: Language) -> Facts {
+    let summary = &detail.summary;
+    let open = detail.lines.iter().filter(|line| line.verdict.is_none());
+    let held: i64 = open.map(|line| line.net.minor + line.tax.minor).sum();
+    let amount = match summary.state.is_running() {
+        true => Money::new(held, summary.disputed.currency),
+        false => summary.disputed,
+    };
+    Facts {
+        customer: customer.to_owned(),
+        dispute: summary.number.clone(),
+        invoices: summary.invoices.join(", "),
+        amount: language.amount(amount),
+    }
 }

@@ -250,7 +250,9 @@ async fn what_was_said_is_read_with_its_reasons() {
     for (state, count) in
         [(None, 1), (Some(messages::State::Sent), 1), (Some(messages::State::GivenUp), 0)]
     {
-        let page = messages::list(b, lena, state, &From::Start).await.unwrap();
+        let page = messages::list(b, lena, &messages::Filter { state, ..Default::default() })
+            .await
+            .unwrap();
         assert_eq!(page.rows.len(), count, "{state:?}");
     }
     for state in promises::STATES {

@@ -111,6 +111,6 @@ async fn read_everything(world: &World) {
     let id: InvoiceId = invoices::list(b, lena, &filter).await.unwrap().page.rows[0].id;
     invoice::get(b, lena, id).await.unwrap();
     decisions::log(b, lena, &Default::default()).await.unwrap();
-    messages::list(b, lena, None, &From::Start).await.unwrap();
+    messages::list(b, lena, &messages::Filter::default()).await.unwrap();
     promises::list(b, lena, domain::promise::State::Open, &From::Start).await.unwrap();
 }

@@ -25,7 +25,8 @@ async fn another_entity_sees_nothing_of_this_one() {
     let paid_by = pay(&world, &[paid], "debit_settles").await.unwrap();
     world.credit("CN-1", 500).await;
     world.db.pass_days(3).await;
-    let message = messages::list(b, &world.lena, None, &From::Start).await.unwrap().rows[0].id;
+    let message =
+        messages::list(b, &world.lena, &messages::Filter::default()).await.unwrap().rows[0].id;
     let webhook = webhooks::list(b, &world.ada, None, &From::Start).await.unwrap().rows[0].id;
 
     not_found(account::get(b, other, world.ferrow, &From::Start).await);
@@ -60,7 +61,7 @@ async fn another_entity_sees_nothing_of_this_one() {
     }
     let log = decisions::log(b, other, &Default::default()).await.unwrap();
     assert!(log.page.rows.is_empty());
-    assert!(messages::list(b, other, None, &From::Start).await.unwrap().rows.is_empty());
+    assert!(messages::list(b, other, &messages::Filter::default()).await.unwrap().rows.is_empty());
     assert!(webhooks::list(b, other, None, &From::Start).await.unwrap().rows.is_empty());
     let seen = overview::overview(b, other, None).await.unwrap();
     assert_eq!((seen.items(), seen.accounts, seen.credit.minor, seen.dso), (0, 0, 0, None));
@@ -84,7 +85,7 @@ async fn a_viewer_reads_everything_but_the_plumbing() {
     invoices::list(b, viewer, &Default::default()).await.unwrap();
     payments::list(b, viewer, &Default::default()).await.unwrap();
     decisions::log(b, viewer, &Default::default()).await.unwrap();
-    messages::list(b, viewer, None, &From::Start).await.unwrap();
+    messages::list(b, viewer, &messages::Filter::default()).await.unwrap();
     promises::list(b, viewer, domain::promise::State::Open, &From::Start).await.unwrap();
     search::search(b, viewer, "NH").await.unwrap();
     coming::coming(b, viewer, &[1]).await.unwrap();

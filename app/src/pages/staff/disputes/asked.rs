@@ -15,6 +15,7 @@ pub struct Asked {
     team: Option<String>,
     late: Option<String>,
     approve: Option<String>,
+    delivery: Option<String>,
     reason: Option<String>,
     product: Option<String>,
     site: Option<String>,
@@ -52,6 +53,7 @@ impl Asked {
             team: self.team.as_deref().and_then(|id| id.parse().ok()),
             late: self.late.as_deref() == Some("yes"),
             to_approve: self.approve.as_deref() == Some("yes"),
+            delivery_late: self.delivery.as_deref() == Some("late"),
             reason: query::typed(self.reason.clone()),
             product: named(&self.product, "product"),
             site: named(&self.site, "site"),
@@ -128,6 +130,7 @@ pub fn parts(filter: &Filter) -> Vec<(&'static str, String)> {
         ("team", filter.team.map(|id| id.to_string())),
         ("late", filter.late.then(|| "yes".to_owned())),
         ("approve", filter.to_approve.then(|| "yes".to_owned())),
+        ("delivery", filter.delivery_late.then(|| "late".to_owned())),
         ("reason", filter.reason.clone()),
         ("product", is(&filter.product)),
         ("site", is(&filter.site)),
@@ -160,6 +163,7 @@ mod tests {
         let asked = Asked {
             state: Some("all".to_owned()),
             owner: Some("nobody".to_owned()),
+            delivery: Some("late".to_owned()),
             reason: Some("price".to_owned()),
             site: Some("Hall 2".to_owned()),
             without: Some("product".to_owned()),
@@ -173,7 +177,7 @@ mod tests {
         let told = String::from(address(&asked.filter(), "/staff/disputes"));
         assert_eq!(
             told,
-            "/staff/disputes?state=all&owner=nobody&reason=price&site=Hall%202&without=product\
+            "/staff/disputes?state=all&owner=nobody&delivery=late&reason=price&site=Hall%202&without=product\
              &credited=yes&answered=no&least=100.00&since=2026-11-01&sort=-amount"
         );
     }

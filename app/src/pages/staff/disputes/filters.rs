@@ -138,6 +138,7 @@ pub fn chips_of(filter: &Filter, list: &List) -> Markup {
         link("Late", to(&Filter { late: !filter.late, ..kept.clone() })).current(filter.late),
         link("To approve", to(&Filter { to_approve: !filter.to_approve, ..kept.clone() }))
             .current(filter.to_approve),
+        link("Delivery late", to(&late_deliveries(&kept))).current(filter.delivery_late),
     ];
     let currencies = (list.currencies.len() > 1).then(|| {
         let one = |currency: Option<domain::Currency>| {
@@ -160,6 +161,13 @@ pub fn chips_of(filter: &Filter, list: &List) -> Markup {
         <div class="narrow-only">{chips("Order", orders)}</div>
     }
     .into_markup()
+}
+
+/// What is delivered again is mostly decided: the states are left out with it, and come back without.
+fn late_deliveries(filter: &Filter) -> Filter {
+    let wanted = !filter.delivery_late;
+    let state = if wanted { None } else { Some(State::Open) };
+    Filter { delivery_late: wanted, state, order: None, ..filter.clone() }
 }
 
 fn told_of(sort: Sort) -> &'static str {

@@ -129,6 +129,7 @@ fn told(filter: &Filter, list: &List) -> String {
         (filter.product == Some(Named::Missing), "Amounts without an article."),
         (filter.site == Some(Named::Missing), "Invoices without a place."),
         (filter.credited, "Lines with credit only."),
+        (filter.delivery_late, "Only where what is delivered again is late."),
         (filter.answered == Some(true), "Answered only."),
         (filter.answered == Some(false), "Without an answer only."),
     ];
@@ -214,6 +215,7 @@ fn told_of(part: Part) -> &'static str {
         Part::Team => "the team",
         Part::Late => "“late”",
         Part::ToApprove => "“to approve”",
+        Part::DeliveryLate => "“delivery late”",
         Part::Reason => "the reason",
         Part::Product => "the article",
         Part::Site => "the place",

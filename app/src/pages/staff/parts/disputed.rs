@@ -6,14 +6,16 @@ use crate::{
     components::{
         date,
         head::reference,
-        state,
+        icon::Icon,
+        state::{self, Tone},
         table::{Cell, Column, cell, column, lead, row},
     },
     pages::staff::desk::of_clock,
     visit::Visit,
 };
 use backend::receivables::disputes::Row;
-use domain::{Currency, dispute::State, dispute_clock::Priority};
+use chrono::NaiveDate;
+use domain::{Currency, calendar, dispute::State, dispute_clock::Priority};
 
 /// What the table shows.
 #[derive(Clone, Copy)]
@@ -70,11 +72,12 @@ pub fn row_of(visit: &Visit, dispute: &Row, shown: Shown) -> Markup {
     let opened = date::short(dispute.opened_on, visit.today);
     let urgent = (dispute.priority == Priority::High)
         .then(|| view! { <span class="note">"High priority"</span> });
+    let comes = dispute.deliver_by.map(|by| comes_by(by, visit.today).inline());
     let owner = dispute.owner.clone().unwrap_or_else(|| "nobody yet".to_owned());
     cells.extend([
         cell(dispute.reason.clone()).full(),
         cell(view! { <span class="in-fold">"Opened "</span> {opened} }).full(),
-        cell(view! { {of_clock(dispute.standing, visit.time_zone()).map(state::State::inline)} {urgent} }).full(),
+        cell(view! { {of_clock(dispute.standing, visit.time_zone()).map(state::State::inline)} {comes} {urgent} }).full(),
         cell(view! { {dispute.team.clone()} <span class="note">{owner}</span> }).full(),
     ]);
     cells.extend(shown.credited.then(|| {
@@ -86,6 +89,17 @@ pub fn row_of(visit: &Visit, dispute: &Row, shown: Shown) -> Markup {
     }));
     cells.push(disputed(dispute, shown));
     row(cells)
+}
+
+/// By when something is delivered again.
+fn comes_by(by: NaiveDate, today: NaiveDate) -> state::State {
+    let day = calendar::short(by, today);
+    match by < today {
+        true => {
+            state::State::new(Tone::Danger, Icon::Overdue, format!("Delivery late since {day}"))
+        }
+        false => state::State::new(Tone::Moving, Icon::OnItsWay, format!("Delivery by {day}")),
+    }
 }
 
 /// What is counted of it, and how much it is in all where that is more.

@@ -1,6 +1,8 @@
 //! How disputes are looked after: by whom, by when, and what customers can choose.
 
+pub mod canned_answers;
 mod hours;
+pub mod limits;
 mod reasons;
 mod rules;
 pub mod team;
@@ -12,12 +14,13 @@ use crate::{
         error_summary::error_summary,
         field::field,
         head::head,
+        icon::{Icon, icon},
         panel::panel,
         table::{cell, column, lead, row, table},
     },
     forms::{
         Problems,
-        settings::{PATH, Typed},
+        settings::{PATH, Typed, canned_answers::PATH as ANSWERS, limits::PATH as LIMITS},
     },
     page::{self, Page, Place},
 };
@@ -41,7 +44,11 @@ pub async fn show(
     Ok(page::staff(visit, Place::Settings, "How disputes are looked after", || {
         view! {
             {head("How disputes are looked after")
-                .lede("Who looks after what customers say is wrong, and by when they have an answer. What is open keeps its team and its clock.")}
+                .lede("Who looks after what customers say is wrong, and by when they have an answer. What is open keeps its team and its clock.")
+                .actions(view! {
+                    <a class="button" href=ANSWERS>{icon(Icon::Chat)} "Answers"</a>
+                    <a class="button" href=LIMITS>{icon(Icon::Lock)} "Limits"</a>
+                })}
             {error_summary("Not changed", problems)}
             {teams(&settings, typed, problems)}
             {rules::panel_of(&settings, typed, problems)}
