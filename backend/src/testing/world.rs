@@ -114,6 +114,20 @@ impl World {
         })
     }
 
+    /// Makes Ada admin of the seller's other entity, too: then she runs all of them.
+    pub async fn ada_runs_all(&self) {
+        sqlx::query!(
+            "INSERT INTO staff_membership (user_id, entity_id, role, created_at) VALUES ($1, $2, 'admin', $3)
+             ON CONFLICT DO NOTHING",
+            self.ada.user_id.0,
+            self.other_entity.0,
+            self.backend().clock.now(),
+        )
+        .execute(self.backend().db.worker_pool())
+        .await
+        .expect("a membership");
+    }
+
     /// The hands.
     pub fn backend(&self) -> &Backend {
         &self.db.backend

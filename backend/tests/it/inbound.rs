@@ -7,7 +7,7 @@ use backend::{
     conversations::{self, NewWord},
     disputes, inbound as post_room,
     receivables::{
-        inbound::{self, Row},
+        inbound::{self, Row, Wanted},
         paging::From,
     },
     testing::World,
@@ -37,8 +37,13 @@ fn mail(from: &str, to: &str, said: &str) -> String {
 async fn deliver(world: &World, raw: &str) -> Row {
     post_room::receive(world.backend(), raw.as_bytes()).await.unwrap();
     world.db.settle_down().await;
-    let page = inbound::list(world.backend(), &world.ada, None, &From::Start).await.unwrap();
-    page.rows.into_iter().next().unwrap()
+    world.ada_runs_all().await;
+    let mut all = Vec::new();
+    for wanted in [Wanted::All, Wanted::Nobodys] {
+        let page = inbound::list(world.backend(), &world.ada, wanted, &From::Start).await.unwrap();
+        all.extend(page.rows);
+    }
+    all.into_iter().max_by_key(|row| row.id).unwrap()
 }
 
 async fn refused(world: &World, raw: &str) -> Reason {
@@ -97,7 +102,7 @@ async fn a_reply_by_mail_is_the_buyers_answer_and_it_is_our_turn_again() {
         assert_eq!(deliver(&world, &raw).await.state, State::Posted);
     }
     assert_eq!(said(&world, dispute).await.len(), thread.len(), "replayed, it is written once");
-    let page = inbound::list(b, &world.ada, Some(State::Posted), &From::Start).await.unwrap();
+    let page = inbound::list(b, &world.ada, Wanted::Of(State::Posted), &From::Start).await.unwrap();
     assert_eq!((page.rows.len(), page.rows[0].deliveries), (1, 4));
     world.db.assert_books().await;
 }
@@ -156,11 +161,19 @@ async fn whoever_is_not_meant_posts_nothing_and_staff_can_see_why() {
     assert_eq!(refused(&world, &nowhere).await, Reason::NoAddress);
     assert_eq!(said(&world, dispute).await, before);
 
-    // What could be placed is the entity's; the rest is anybody's of the seller.
+    // What could be placed is the entity's; the rest is for who runs all of them.
     let elsewhere = backend::Staff { entity_id: world.other_entity, ..world.ada.clone() };
-    let ours = inbound::list(b, &world.ada, None, &From::Start).await.unwrap().rows;
-    let theirs = inbound::list(b, &elsewhere, None, &From::Start).await.unwrap().rows;
-    assert_eq!((ours.len(), theirs.len()), (6, 4));
+    let rows = async |staff, wanted| inbound::list(b, staff, wanted, &From::Start).await;
+    let ours = rows(&world.lena, Wanted::All).await.unwrap().rows;
+    let theirs = rows(&elsewhere, Wanted::All).await.unwrap().rows;
+    let nobodys = rows(&world.ada, Wanted::Nobodys).await.unwrap().rows;
+    assert_eq!((ours.len(), theirs.len(), nobodys.len()), (2, 0, 4));
+    assert!(
+        rows(&world.lena, Wanted::Nobodys).await.is_err(),
+        "it may be meant for another entity"
+    );
+    assert!(inbound::get(b, &world.lena, nobodys[0].id).await.is_err());
+    assert!(inbound::get(b, &world.ada, nobodys[0].id).await.is_ok());
     let placed = ours.iter().find(|row| row.place.is_some()).unwrap();
     assert!(inbound::get(b, &elsewhere, placed.id).await.is_err());
     let (_, raw) = inbound::get(b, &world.lena, placed.id).await.unwrap();
@@ -309,8 +322,58 @@ async fn a_mail_that_was_given_up_is_tried_again() {
         .unwrap();
     tx.commit().await.unwrap();
     world.db.settle_down().await;
-    let page = inbound::list(b, &world.lena, Some(State::Dead), &From::Start).await.unwrap();
+    let page = inbound::list(b, &world.lena, Wanted::Of(State::Dead), &From::Start).await.unwrap();
     inbound::retry(b, &world.lena, page.rows[0].id).await.unwrap();
     world.db.settle_down().await;
     assert_eq!(said(&world, dispute).await.last().unwrap().0, "There were 42.");
+}
+
+#[tokio::test]
+async fn a_mail_is_its_entitys_before_anybody_has_worked_on_it() {
+    let world = World::new().await;
+    let b = world.backend();
+    let (_, to) = asked(&world).await;
+    post_room::receive(b, mail(JOOST, &to, "There were 42.").as_bytes()).await.unwrap();
+    post_room::receive(b, mail(JOOST, "who@nowhere.example", "Hello.").as_bytes()).await.unwrap();
+    let elsewhere = backend::Staff { entity_id: world.other_entity, ..world.ada.clone() };
+    let rows = async |staff: &backend::Staff, wanted| {
+        let found = inbound::list(b, staff, wanted, &From::Start).await;
+        found.map(|page| page.rows.into_iter().map(|row| row.state).collect::<Vec<_>>())
+    };
+    assert_eq!(rows(&world.lena, Wanted::All).await.unwrap(), [State::Pending]);
+    assert_eq!(rows(&elsewhere, Wanted::All).await.unwrap(), []);
+    // Ada runs one of two entities: what names neither may be the other's.
+    assert!(!inbound::reads_nobodys(b, &world.ada).await.unwrap());
+    assert!(rows(&world.ada, Wanted::Nobodys).await.is_err());
+    world.ada_runs_all().await;
+    assert!(inbound::reads_nobodys(b, &world.ada).await.unwrap());
+    assert_eq!(rows(&world.ada, Wanted::Nobodys).await.unwrap(), [State::Pending]);
+    assert!(!inbound::reads_nobodys(b, &world.lena).await.unwrap());
+    // Behind it stands the database: the staff's role sees no such row, whoever asks.
+    let mut tx = b.db.staff(&world.ada).await.unwrap();
+    let seen: i64 = sqlx::query_scalar("SELECT count(*) FROM inbound_mail WHERE entity_id IS NULL")
+        .fetch_one(&mut *tx)
+        .await
+        .unwrap();
+    assert_eq!(seen, 0);
+}
+
+#[tokio::test]
+async fn the_address_of_one_entity_alone_places_a_mail() {
+    let world = World::new().await;
+    let b = world.backend();
+    let mut tx = b.db.worker().await.unwrap();
+    sqlx::query("UPDATE entity SET email = 'AR@marine.example' WHERE id = $1")
+        .bind(world.other_entity.0)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let raw = mail(JOOST, "ar@marine.example", "Hello.");
+    post_room::receive(b, raw.as_bytes()).await.unwrap();
+    world.db.settle_down().await;
+    let elsewhere = backend::Staff { entity_id: world.other_entity, ..world.ada.clone() };
+    let theirs = inbound::list(b, &elsewhere, Wanted::All, &From::Start).await.unwrap().rows;
+    assert_eq!((theirs.len(), theirs[0].reason), (1, Some(Reason::NoAddress)));
+    assert!(inbound::get(b, &world.lena, theirs[0].id).await.is_err());
 }

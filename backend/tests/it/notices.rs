@@ -37,7 +37,7 @@ pub async fn letters(world: &World) -> Vec<Letter> {
     world.db.settle_down().await;
     let mut tx = world.backend().db.staff(&world.ada).await.unwrap();
     sqlx::query_as(
-        "SELECT id, recipient, subject, body_text, reply_to, follows_id FROM outbox WHERE kind = 'notice'
+        "SELECT id, recipient, subject, body_text, reply_to, follows_id FROM outbox WHERE kind IN ('notice', 'team')
          ORDER BY sequence",
     )
     .fetch_all(&mut *tx)
@@ -97,7 +97,8 @@ async fn each_step_of_a_dispute_is_told_to_the_other_side_and_never_to_who_did_i
     let invoice = world.invoice("NH-1", 100_000, 10).await;
     let mut seen = 0;
     let dispute = crate::disputes::open(&world, invoice, 20_000).await.unwrap();
-    assert_eq!(since(&world, &mut seen).await, [], "nobody looks after it, and Joost did it");
+    let told = since(&world, &mut seen).await;
+    assert_eq!(to(&told), [ADA], "nobody has taken it on, and Joost did it");
 
     disputes::claim(b, &world.lena, dispute).await.unwrap();
     disputes::claim(b, &world.lena, dispute).await.unwrap();

@@ -124,7 +124,7 @@ pub async fn colleague(world: &World, name: &str, role: StaffRole) -> Staff {
     Staff { user_id, name: name.to_owned(), role, ..world.lena.clone() }
 }
 
-/// Who of the seller's people was written to about what.
+/// Who of the seller's people was told of what is late.
 pub async fn told(world: &World) -> Vec<(String, String)> {
     let letters = letters(world).await.into_iter();
     letters.map(|(recipient, subject, _)| (recipient, subject)).collect()
@@ -133,7 +133,7 @@ pub async fn told(world: &World) -> Vec<(String, String)> {
 pub async fn letters(world: &World) -> Vec<(String, String, String)> {
     let mut tx = world.backend().db.staff(&world.lena).await.unwrap();
     sqlx::query_as(
-        "SELECT recipient, subject, body_text FROM outbox WHERE recipient LIKE '%@nordhaven.example'
+        "SELECT recipient, subject, body_text FROM outbox WHERE kind = 'late'
          ORDER BY created_at, recipient",
     )
     .fetch_all(&mut *tx)
