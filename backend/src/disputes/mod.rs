@@ -22,6 +22,7 @@ mod propose;
 mod read;
 mod reopen;
 mod route;
+mod waiting;
 mod withdraw;
 mod write;
 

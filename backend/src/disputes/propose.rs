@@ -7,9 +7,12 @@
 //!  refused  done    declined        void: another proposal took its place
 //! ```
 
-use super::decide::{
-    Decision, Judged, Moment, Standing, account_of, delivers, execute, limit_of, lock, sum_off,
-    taken_off_alone, weigh,
+use super::{
+    decide::{
+        Decision, Moment, Standing, account_of, delivers, execute, limit_of, lock, sum_off,
+        taken_off_alone, weigh,
+    },
+    waiting::waiting,
 };
 use crate::{
     Backend,
@@ -18,14 +21,14 @@ use crate::{
     error::{Error, Result},
     events::{self, NewEvent},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     Refusal,
     access::Action,
     conversation::{self, About, Saying},
     delivery,
     dispute::{self, Outcome, Step},
-    ids::{AccountId, DisputeId, DisputeLineId, ProposalId, UserId},
+    ids::{AccountId, DisputeId, ProposalId, UserId},
     money::Money,
 };
 use sqlx::PgConnection;
@@ -238,24 +241,6 @@ pub async fn decline(backend: &Backend, buyer: &Buyer, id: ProposalId, why: &str
     tx.commit().await
 }
 
-/// A proposal that waits.
-struct Waiting {
-    is_offer: bool,
-    told: String,
-    made_by: UserId,
-    made_by_name: String,
-    approved_by: Option<UserId>,
-    deliver_by: Option<NaiveDate>,
-    lines: Vec<Judged>,
-}
-
-impl Waiting {
-    /// What the buyer is told, and by when what is delivered again comes.
-    fn words(&self) -> (&str, Option<NaiveDate>) {
-        (&self.told, self.deliver_by)
-    }
-}
-
 async fn account_of_staffs(backend: &Backend, staff: &Staff, id: DisputeId) -> Result<AccountId> {
     let mut tx = backend.db.staff(staff).await?;
     let account = account_of(&mut tx, staff, id).await?;
@@ -296,52 +281,6 @@ async fn of_buyers(backend: &Backend, buyer: &Buyer, id: ProposalId) -> Result<(
     .ok_or(Error::NotFound)?;
     tx.commit().await?;
     Ok((row.dispute_id.into(), row.version))
-}
-
-/// Under the dispute's lock: the proposal, if it still waits so.
-async fn waiting(
-    tx: &mut PgConnection,
-    account_id: AccountId,
-    id: ProposalId,
-    state: &str,
-) -> Result<Waiting> {
-    let row = sqlx::query!(
-        "SELECT state, is_offer, told, currency, made_by, made_by_name, approved_by, deliver_by FROM dispute_proposal
-         WHERE account_id = $1 AND id = $2 FOR UPDATE",
-        account_id.0,
-        id.0,
-    )
-    .fetch_one(&mut *tx)
-    .await?;
-    if row.state != state {
-        return Err(Refusal::Stale.into());
-    }
-    let lines = sqlx::query!(
-        "SELECT dispute_line_id, outcome, amount_minor FROM dispute_proposal_line
-         WHERE account_id = $1 AND proposal_id = $2 ORDER BY dispute_line_id",
-        account_id.0,
-        id.0,
-    )
-    .fetch_all(tx)
-    .await?;
-    let currency = row.currency.parse()?;
-    let lines = lines.into_iter().map(|line| {
-        Ok(Judged {
-            line_id: DisputeLineId(line.dispute_line_id),
-            outcome: Outcome::of(&line.outcome)
-                .ok_or_else(|| Error::bug("dispute_proposal_line.outcome"))?,
-            off: Money::new(line.amount_minor, currency),
-        })
-    });
-    Ok(Waiting {
-        is_offer: row.is_offer,
-        told: row.told,
-        made_by: row.made_by.into(),
-        made_by_name: row.made_by_name,
-        approved_by: row.approved_by.map(UserId),
-        deliver_by: row.deliver_by,
-        lines: lines.collect::<Result<_>>()?,
-    })
 }
 
 /// Writes a proposal down. One that waits already makes room for it.

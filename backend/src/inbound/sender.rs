@@ -13,6 +13,9 @@ use domain::{
     inbound::Reason,
 };
 
+/// The most addresses of a mail that are looked up. People write to fewer.
+const MOST_ADDRESSES: usize = 20;
+
 /// The letter that is answered.
 pub(super) struct Letter {
     pub answer: Answer,
@@ -38,7 +41,8 @@ pub(super) async fn letter(
     recipients: &[String],
 ) -> Result<std::result::Result<Letter, Reason>> {
     let mut reason = Reason::NoAddress;
-    for address in recipients.iter().filter(|address| backend.inbound.is_ours(address)) {
+    let ours = recipients.iter().filter(|address| backend.inbound.is_ours(address));
+    for address in ours.take(MOST_ADDRESSES) {
         reason = Reason::WrongAddress;
         let Some(token) = backend.inbound.read(address) else { continue };
         let row = sqlx::query!(
@@ -81,9 +85,11 @@ pub(super) async fn entity_of(
     if let Ok(letter) = letter(backend, recipients).await? {
         return Ok(Some(letter.entity_id));
     }
+    let addresses: Vec<String> =
+        recipients.iter().take(MOST_ADDRESSES).map(|address| address.to_lowercase()).collect();
     let own = sqlx::query_scalar!(
         "SELECT id FROM entity WHERE lower(email) = ANY ($1) LIMIT 2",
-        recipients,
+        &addresses,
     )
     .fetch_all(backend.db.worker_pool())
     .await?;

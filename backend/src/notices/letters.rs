@@ -45,6 +45,8 @@ pub(super) struct Notice {
     pub owner_id: Option<Uuid>,
     /// The team that looks after a dispute, and its name.
     pub team: Option<(TeamId, String)>,
+    /// Whether the dispute has ended: nothing is answered any more.
+    pub has_ended: bool,
     /// By when something is delivered again, if something is to come.
     pub deliver_by: Option<NaiveDate>,
 }
@@ -81,7 +83,7 @@ fn letter(backend: &Backend, notice: &Notice, reader: &Reader) -> NewMessage {
         reply_to: None,
     };
     // What has ended is not answered any more.
-    let is_over = matches!(notice.step, Step::Decided | Step::Withdrawn);
+    let is_over = notice.has_ended || matches!(notice.step, Step::Decided | Step::Withdrawn);
     if reader.can_answer && (reader.side == Side::Seller || !is_over) {
         of.reply_to = backend.inbound.address(&of.answer(id));
     }
@@ -114,7 +116,7 @@ async fn load(tx: &mut PgConnection, id: Uuid) -> Result<Option<Notice>> {
         r#"SELECT n.entity_id, n.account_id, n.conversation_id, n.step, n.by_id, n.by_name, n.currency, n.disputed_minor,
                   n.off_minor, n.undecided_minor, c.about, c.about_id, c.subject, e.short_name AS entity_name,
                   a.name AS account_name, m.text AS "text?", m.asked_id AS "asked_id?", d.owner_id AS "owner_id?",
-                  n.caused_by, t.id AS "team_id?", t.name AS "team?",
+                  n.caused_by, coalesce(d.ended_at IS NOT NULL, false) AS "has_ended!", t.id AS "team_id?", t.name AS "team?",
                   (SELECT min(v.promised_on) FROM dispute_delivery v
                    WHERE v.account_id = n.account_id AND v.dispute_id = d.id AND v.state = 'promised') AS deliver_by,
                   ARRAY(SELECT DISTINCT i.number FROM dispute_line l
@@ -159,6 +161,7 @@ async fn load(tx: &mut PgConnection, id: Uuid) -> Result<Option<Notice>> {
         asked_id: row.asked_id,
         owner_id: row.owner_id,
         team: row.team_id.map(TeamId).zip(row.team),
+        has_ended: row.has_ended,
         deliver_by: row.deliver_by,
     }))
 }
