@@ -162,12 +162,12 @@ fn checked(answer: &CannedAnswer) -> Result<CannedAnswer, Refusal> {
 
 /// Its reason is one of the entity's, and no other of its language is called the same.
 async fn fits(desk: &mut Desk<'_>, wanted: &CannedAnswer, before: &[CannedAnswer]) -> Result<()> {
-    let same = |other: &&CannedAnswer| {
+    let same = |other: &CannedAnswer| {
         other.id != wanted.id
             && other.language == wanted.language
             && other.title.to_lowercase() == wanted.title.to_lowercase()
     };
-    if before.iter().find(same).is_some() {
+    if before.iter().any(same) {
         let words = "There is an answer with this name in this language already.";
         return Err(Refusal::field("title", words).into());
     }
