@@ -64,9 +64,7 @@ async fn a_delivery_is_promised_moved_and_made_in_the_sight_of_both() {
     assert!(seen.contains("Should have been delivered by 20 Nov 2026"), "{seen}");
 
     let body = lena.get(&page).await.body;
-    let path = between(&body, "action=\"/staff/disputes/", "/deliveries/");
-    let id = between(&body, "/deliveries/", "\"");
-    let to = format!("/staff/disputes/{path}/deliveries/{id}");
+    let to = format!("{page}/deliveries/{}", between(&body, "/deliveries/", "\""));
     let message = [Uuid::now_v7().to_string(), Uuid::now_v7().to_string()];
     let moved = |reason| {
         [
