@@ -213,7 +213,7 @@ pub(crate) async fn filled(
             (canned_answer::fit(its, (reason, language)), answer.reason.is_none(), answer)
         })
         .collect();
-    ranked.sort_by(|one, other| (one.0, one.1).cmp(&(other.0, other.1)));
+    ranked.sort_by_key(|(fit, is_for_any, _)| (*fit, *is_for_any));
     let filled = ranked.into_iter().map(|(fit, _, answer)| Filled {
         id: answer.id,
         title: answer.title,
