@@ -124,7 +124,7 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: PaymentId) -> Result<Paym
     buyer.may(Action::ViewAccount)?;
     let mut tx = backend.db.portal(buyer).await?;
     let payment = load(&mut tx, buyer, id).await?;
-    tx.commit().await?;
+    tx.end();
     Ok(payment)
 }
 
@@ -140,7 +140,7 @@ pub async fn state(backend: &Backend, buyer: &Buyer, id: PaymentId) -> Result<St
     .fetch_optional(&mut *tx)
     .await?
     .ok_or(Error::NotFound)?;
-    tx.commit().await?;
+    tx.end();
     state_of(&code)
 }
 
@@ -151,7 +151,7 @@ pub async fn receipt(backend: &Backend, buyer: &Buyer, id: PaymentId) -> Result<
     let payment = load(&mut tx, buyer, id).await?;
     let number = payment.receipt_number.clone().ok_or(Error::NotFound)?;
     let agreed = accounts::agreed(&mut tx, buyer).await?;
-    tx.commit().await?;
+    tx.end();
     Ok(Receipt { number, payment, seller: agreed.seller, customer: agreed.customer })
 }
 
@@ -174,7 +174,7 @@ pub async fn at_bank(
     .fetch_optional(&mut *tx)
     .await?
     .ok_or(Error::NotFound)?;
-    tx.commit().await?;
+    tx.end();
     Ok(AtBank {
         id: row.id.into(),
         state: state_of(&row.state)?,

@@ -149,7 +149,7 @@ pub async fn analysis(backend: &Backend, staff: &Staff, asked: &Asked) -> Result
         all,
         rows,
     };
-    tx.commit().await?;
+    tx.end();
     Ok(analysis)
 }
 

@@ -7,6 +7,7 @@ mod lists;
 mod pages;
 mod plans;
 mod strangers;
+mod sums;
 
 use backend::{
     Staff,
