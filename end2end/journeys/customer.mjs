@@ -65,5 +65,5 @@ export async function customer(here, account, name) {
   assert.deepEqual(ada.complaints, []);
   await ada.close();
   const id = ofInvoice.split("/").pop();
-  return { account, number: `${account}-1`, address, id, noor: mail("noor"), bas: mail("bas") };
+  return { account, name, number: `${account}-1`, address, id, noor: mail("noor"), bas: mail("bas") };
 }

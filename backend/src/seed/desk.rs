@@ -1,5 +1,5 @@
 //! Who looks after disputes in the demonstration: three teams with their people, the rules that lead to
-//! them, and the holidays of its years. Set up through the verbs that an admin's page calls.
+//! them, and the holidays of this year and the next. Set up through the verbs that an admin's page calls.
 
 use super::{accounts::MAASLAND, people, sellers::ROTTERDAM};
 use crate::{
@@ -39,8 +39,8 @@ const RULES: &[Told] = &[
     (Some("terms"), None, None, "Pricing", false),
 ];
 
-/// Sets it up for the company in Rotterdam, with the holidays up to a day.
-pub async fn set_up(backend: &Backend, until: NaiveDate) -> Result<()> {
+/// Sets it up for the company in Rotterdam, with the holidays from a day's year on.
+pub async fn set_up(backend: &Backend, today: NaiveDate) -> Result<()> {
     let ada = people::ada(&ROTTERDAM);
     for (name, members) in TEAMS {
         team(backend, &ada, name, members).await?;
@@ -48,8 +48,7 @@ pub async fn set_up(backend: &Backend, until: NaiveDate) -> Result<()> {
     for told in RULES {
         rule(backend, &ada, told).await?;
     }
-    let first = backend.clock.today(ROTTERDAM.time_zone).year();
-    for year in first..=until.year() + 1 {
+    for year in [today.year(), today.year() + 1] {
         holidays(backend, &ada, year).await?;
     }
     Ok(())

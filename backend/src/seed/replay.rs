@@ -20,12 +20,7 @@ use crate::{
     receivables::disputes as queue,
 };
 use chrono::{DateTime, Days, Duration, Utc};
-use domain::{
-    conversation::Saying,
-    dispute::Outcome,
-    ids::{DisputeId, ProposalId},
-    money::Money,
-};
+use domain::{conversation::Saying, dispute::Outcome, ids::DisputeId, money::Money};
 use uuid::Uuid;
 
 /// Younger ones are not read by their buyers yet.
@@ -166,6 +161,10 @@ impl Desk<'_> {
     }
 
     async fn act(&self, act: Act) -> Result<()> {
+        if matches!(act, Act::Asks(_) | Act::Tells(_) | Act::Decides(..) | Act::Offers(..)) {
+            // Whoever does something about it looks after it.
+            disputes::claim(&self.at, &self.clerk(), self.id).await?;
+        }
         let message = Uuid::now_v7();
         match act {
             Act::Takes => disputes::claim(&self.at, &self.clerk(), self.id).await,
@@ -236,9 +235,8 @@ impl Desk<'_> {
         let (later, approver) =
             (then(&self.at, self.at.clock.now() + Duration::hours(1)), self.approver());
         let waits = queue::get(&later, &approver, self.id).await?.detail.proposal;
-        let waits: ProposalId =
-            waits.ok_or_else(|| Error::bug("nothing waits for an approver"))?.id;
-        disputes::approve(&later, &approver, waits).await.map(|_| ())
+        let waits = waits.ok_or_else(|| Error::bug("nothing waits for an approver"))?;
+        disputes::approve(&later, &approver, waits.id).await.map(|_| ())
     }
 
     async fn join(&self, into: Option<DisputeId>) -> Result<()> {

@@ -64,6 +64,8 @@ async fn a_visitor_finds_everything_and_the_books_add_up_even_a_week_later() {
     let settled = "SELECT count(*) FROM payment p JOIN account a ON a.id = p.account_id
                    WHERE a.number = '10482' AND p.state = 'settled' AND p.settled_on > date '2026-11-18'";
     assert_eq!(count(&pool, settled).await, 1, "the debit that was on its way");
+    let disputes = count(&pool, "SELECT count(*) FROM dispute").await;
+    assert!(disputes >= 25, "{disputes} disputes");
     let asked = count(&pool, "SELECT count(*) FROM touch").await;
     assert!(asked > 0, "nobody was reminded of anything");
 }
@@ -112,6 +114,21 @@ async fn every_age_and_every_state_is_there(pool: &PgPool) {
         ("British tax", "invoice_tax WHERE rate_bp = 2000"),
         ("German tax", "invoice_tax WHERE rate_bp = 1900"),
         ("exports", "invoice_tax WHERE category = 'G'"),
+        ("a dispute that waits for the customer", "dispute WHERE state = 'asked'"),
+        ("one that was taken back", "dispute WHERE state = 'withdrawn'"),
+        ("one that goes on in another", "dispute WHERE state = 'merged'"),
+        ("one that was opened again", "dispute_line WHERE reopens IS NOT NULL"),
+        ("one that is late", "dispute_escalation e JOIN dispute d ON d.id = e.dispute_id AND d.state = 'open'"),
+        ("a proposal to a customer", "dispute_proposal WHERE state = 'offered'"),
+        ("a decision for an approver", "dispute_proposal WHERE state = 'approving'"),
+        ("credit", "dispute_line WHERE outcome = 'credit'"),
+        ("goodwill", "dispute_line WHERE outcome = 'goodwill'"),
+        ("a corrected invoice", "dispute_line WHERE outcome = 'correct'"),
+        ("a write-off", "dispute_line WHERE outcome = 'write_off'"),
+        ("a replacement", "dispute_line WHERE outcome = 'replace'"),
+        ("a refusal", "dispute_line WHERE outcome = 'reject'"),
+        ("papers of several customers", "file WHERE account_id <> (SELECT id FROM account WHERE number = '10482')"),
+        ("a question for us", "conversation WHERE about <> 'dispute' AND turn = 'seller'"),
     ] {
         let found = count(pool, &format!("SELECT count(*) FROM {sql}")).await;
         assert!(found > 0, "{what} is missing");

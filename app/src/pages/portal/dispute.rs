@@ -105,19 +105,21 @@ fn standing(
         line("Taken off", less(summary.off)).icon(Tone::Settled, Icon::Credit),
         total("Not decided yet", held),
     ]);
-    let words =
-        match (summary.state.is_running(), dispute.lines.iter().any(|line| line.verdict.is_some()))
-        {
-            (true, false) => {
-                "We look into it. Reminders leave this amount out until it is decided."
-            }
-            (true, true) => "A part is decided. The rest stays on hold until it is, too.",
-            (false, true) => "It is decided. What was not credited is to pay.",
-            (false, false) if summary.state == Stands::Merged => {
-                "It goes on in another dispute, with the same amount on hold."
-            }
-            (false, false) => "You took it back. The amount is to pay.",
-        };
+    let words = match (
+        summary.state.is_running(),
+        dispute.lines.iter().any(|line| line.verdict.is_some()),
+    ) {
+        (true, false) if summary.state == Stands::Asked => {
+            "We go on when you have answered. Reminders leave this amount out until it is decided."
+        }
+        (true, false) => "We look into it. Reminders leave this amount out until it is decided.",
+        (true, true) => "A part is decided. The rest stays on hold until it is, too.",
+        (false, true) => "It is decided. What was not credited is to pay.",
+        (false, false) if summary.state == Stands::Merged => {
+            "It goes on in another dispute, with the same amount on hold."
+        }
+        (false, false) => "You took it back. The amount is to pay.",
+    };
     let related = dispute.related.iter().map(|one| {
         let address = format!("/disputes/{}", one.id);
         let how = match one.how {
