@@ -5,6 +5,7 @@ import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, it } from "node:test";
 import { person } from "../house.mjs";
+import { chooseInstrument, computeAgain } from "./paying.mjs";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const SHOTS = new URL("../shots/", import.meta.url).pathname;
@@ -69,9 +70,12 @@ const PAGES = {
 
 /** Pays less than is open, and is asked why. */
 async function payShort(page) {
+  await page.locator('input[name="method"][value="card"]').check();
+  await chooseInstrument(page, "card_pays");
   await page.getByText("Pay another amount").click();
   await page.getByLabel("An amount for each invoice").check();
   await page.locator('input[name^="part-"]').first().fill("1.00");
+  await computeAgain(page);
   await page.locator('button[name="do"][value="pay"]').click();
   await page.getByText(/^Say why you pay/).first().waitFor();
 }

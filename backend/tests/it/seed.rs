@@ -118,7 +118,10 @@ async fn every_age_and_every_state_is_there(pool: &PgPool) {
         ("one that was taken back", "dispute WHERE state = 'withdrawn'"),
         ("one that goes on in another", "dispute WHERE state = 'merged'"),
         ("one that was opened again", "dispute_line WHERE reopens IS NOT NULL"),
-        ("one that is late", "dispute_escalation e JOIN dispute d ON d.id = e.dispute_id AND d.state = 'open'"),
+        (
+            "one that is late",
+            "dispute_escalation e JOIN dispute d ON d.id = e.dispute_id AND d.state = 'open'",
+        ),
         ("a proposal to a customer", "dispute_proposal WHERE state = 'offered'"),
         ("a decision for an approver", "dispute_proposal WHERE state = 'approving'"),
         ("credit", "dispute_line WHERE outcome = 'credit'"),
@@ -127,7 +130,10 @@ async fn every_age_and_every_state_is_there(pool: &PgPool) {
         ("a write-off", "dispute_line WHERE outcome = 'write_off'"),
         ("a replacement", "dispute_line WHERE outcome = 'replace'"),
         ("a refusal", "dispute_line WHERE outcome = 'reject'"),
-        ("papers of several customers", "file WHERE account_id <> (SELECT id FROM account WHERE number = '10482')"),
+        (
+            "papers of several customers",
+            "file WHERE account_id <> (SELECT id FROM account WHERE number = '10482')",
+        ),
         ("a question for us", "conversation WHERE about <> 'dispute' AND turn = 'seller'"),
     ] {
         let found = count(pool, &format!("SELECT count(*) FROM {sql}")).await;

@@ -36,13 +36,12 @@ pub fn columns(
 ) -> Vec<Column> {
     let mut columns = vec![column("Dispute")];
     columns.extend(shown.accounts.then(|| column("Account")));
-    columns.extend(shown.states.then(|| column("State")));
-    columns.extend([
-        column("Reason"),
-        opened("Opened".to_owned()),
-        column("Clock"),
-        column("Looks after it"),
-    ]);
+    let opened = opened("Opened".to_owned());
+    columns.extend(match shown.states {
+        true => [column("State"), opened.opt()],
+        false => [column("Clock"), opened],
+    });
+    columns.push(column("Looks after it"));
     columns.extend(shown.credited.then(|| column("Credited").num()));
     columns.push(disputed(named("Disputed", shown.one)).num());
     columns
@@ -60,21 +59,27 @@ pub fn state_of(state: State) -> state::State {
 /// The row of a dispute.
 pub fn row_of(visit: &Visit, dispute: &Row, shown: Shown) -> Markup {
     let address = format!("/staff/disputes/{}", dispute.id);
-    let mut cells: Vec<Cell> =
-        vec![lead(view! { <a class="id" href=address>{reference(dispute.number.clone())}</a> })];
+    let mut cells: Vec<Cell> = vec![lead(view! {
+        <a class="id" href=address>{reference(dispute.number.clone())}</a>
+        <span class="note">{dispute.reason.clone()}</span>
+    })];
     cells.extend(shown.accounts.then(|| {
         let account = format!("/staff/accounts/{}", dispute.account_id);
         cell(view! { <a href=account>{dispute.account_name.clone()}</a> }).full()
     }));
-    cells.extend(shown.states.then(|| cell(state_of(dispute.state).inline()).full()));
-    let opened = date::short(dispute.opened_on, visit.today);
+    let state = shown.states.then(|| state_of(dispute.state).inline());
+    let clock = of_clock(dispute.standing, visit.time_zone()).map(state::State::inline);
     let urgent = (dispute.priority == Priority::High)
         .then(|| view! { <span class="note">"High priority"</span> });
+    let has_any = state.is_some() || clock.is_some() || urgent.is_some();
+    let standing =
+        has_any.then(|| view! { <span class="stack tight">{state} {clock}</span> {urgent} });
+    let opened = date::short(dispute.opened_on, visit.today);
+    let opened = cell(view! { <span class="in-fold">"Opened "</span> {opened} }).full();
     let owner = dispute.owner.clone().unwrap_or_else(|| "nobody yet".to_owned());
     cells.extend([
-        cell(dispute.reason.clone()).full(),
-        cell(view! { <span class="in-fold">"Opened "</span> {opened} }).full(),
-        cell(view! { {of_clock(dispute.standing, visit.time_zone()).map(state::State::inline)} {urgent} }).full(),
+        cell(standing).full(),
+        if shown.states { opened.opt() } else { opened },
         cell(view! { {dispute.team.clone()} <span class="note">{owner}</span> }).full(),
     ]);
     cells.extend(shown.credited.then(|| {
