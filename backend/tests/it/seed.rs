@@ -24,7 +24,8 @@ async fn count(pool: &PgPool, sql: &str) -> i64 {
         .unwrap_or_else(|error| panic!("{sql}: {error}"))
 }
 
-/// What each account was billed, owes, has on its way and has as credit, and its newest numbers.
+/// What each account was billed, owes, has on its way and has as credit, and its numbers. An invoice that replaces
+/// another one is made by a decision, and so has another id each time.
 async fn sums(pool: &PgPool) -> Vec<String> {
     sqlx::query_scalar(
         "SELECT format('%s %s: %s billed over %s, %s open, %s moving, %s credit, %s paid, numbers %s', a.number, b.currency,
@@ -32,7 +33,8 @@ async fn sums(pool: &PgPool) -> Vec<String> {
                        (SELECT sum(p.amount_minor + p.fee_minor) FROM payment p WHERE p.account_id = a.id), i.numbers)
          FROM account a JOIN account_balance b ON b.account_id = a.id
          JOIN LATERAL (SELECT count(*) AS n, sum(total_minor) AS total,
-                              md5(string_agg(number || id, ',' ORDER BY number)) AS numbers
+                              md5(string_agg(number || CASE WHEN corrects_id IS NULL THEN id::text ELSE '' END, ','
+                                             ORDER BY number)) AS numbers
                        FROM invoice WHERE account_id = a.id) i ON true
          ORDER BY a.number, b.currency",
     )
