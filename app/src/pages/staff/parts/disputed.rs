@@ -69,11 +69,14 @@ pub fn row_of(visit: &Visit, dispute: &Row, shown: Shown) -> Markup {
     }));
     let state = shown.states.then(|| state_of(dispute.state).inline());
     let clock = of_clock(dispute.standing, visit.time_zone()).map(state::State::inline);
+    let clock = clock.map(|clock| match shown.states {
+        true => view! { <span class="note">{clock}</span> }.into_markup(),
+        false => clock,
+    });
     let urgent = (dispute.priority == Priority::High)
         .then(|| view! { <span class="note">"High priority"</span> });
     let has_any = state.is_some() || clock.is_some() || urgent.is_some();
-    let standing =
-        has_any.then(|| view! { <span class="stack tight">{state} {clock}</span> {urgent} });
+    let standing = has_any.then(|| view! { {state} {clock} {urgent} });
     let opened = date::short(dispute.opened_on, visit.today);
     let opened = cell(view! { <span class="in-fold">"Opened "</span> {opened} }).full();
     let owner = dispute.owner.clone().unwrap_or_else(|| "nobody yet".to_owned());
