@@ -181,6 +181,7 @@ async fn debit(backend: &Backend, account: &'static Account, invoice_id: Invoice
         choice,
         instrument: "debit_settles".to_owned(),
         expected: quote.charged,
+        short: None,
     };
     start::start(backend, &buyer, order).await.map(|_| ())
 }
