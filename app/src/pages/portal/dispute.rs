@@ -167,15 +167,16 @@ fn reopen(buyer: &Buyer, dispute: &Detail, reply: &Reply, problems: &Problems) -
     let until = until.map(|day| format!("Until {}. ", calendar::medium(day)));
     let address = format!("/disputes/{}/reopen", summary.id);
     let form = view! {
-        <details class="more no-print" open=problems.of("message").is_some()>
+        <details class="more no-print" open=!problems.is_empty()>
             <summary>"Open it again"</summary>
-            <form class="stack tight" method="post" action=address>
+            <form class="stack tight" method="post" action=address enctype="multipart/form-data">
                 <input type="hidden" name="id" value=reply.id.to_string() />
                 {text_area("message", "Why you do not agree")
                     .value(reply.message.clone())
                     .hint(format!("{}What was not taken off goes on hold again.", until.unwrap_or_default()))
                     .longest(4_000)
                     .error(problems.of("message"))}
+                {files::chooser(&reply.files, "/files".to_owned(), problems)}
                 <div class="button-row"><button class="button small">"Open it again"</button></div>
             </form>
         </details>
