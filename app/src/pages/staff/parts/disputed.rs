@@ -88,8 +88,14 @@ pub fn row_of(visit: &Visit, dispute: &Row, shown: Shown) -> Markup {
     row(cells)
 }
 
-/// What is counted of it, and how much it is in all where that is more.
+/// What is counted of it, and how much it is in all where that is more. What goes on in another one is
+/// counted there.
 fn disputed(dispute: &Row, shown: Shown) -> Cell {
+    if let Some((id, number)) = &dispute.merged_into {
+        let address = format!("/staff/disputes/{id}");
+        let other = view! { <a class="id" href=address>{reference(number.clone())}</a> };
+        return cell(view! { <span class="note">"Goes on in " {other}</span> }).num().key();
+    }
     if dispute.counted == dispute.disputed {
         return amount(dispute.disputed, shown.one).key().strong();
     }
