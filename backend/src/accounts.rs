@@ -170,7 +170,7 @@ pub async fn get(backend: &Backend, buyer: &Buyer) -> Result<Account> {
     let contacts = contacts(&mut tx, buyer).await?;
     let users = users(&mut tx, buyer).await?;
     let looks = looks(&mut tx, buyer, since).await?;
-    tx.commit().await?;
+    tx.end();
     let money = |minor| Money::new(minor, customer.currency);
     let credit = limit_minor.map(|limit_minor| Credit {
         limit: money(limit_minor),

@@ -69,6 +69,10 @@ impl From<sqlx::Error> for Error {
                     return Self::Refused(refusal);
                 }
                 match db.code().as_deref() {
+                    // Shut down, crashed, or not up yet.
+                    Some("57P01" | "57P02" | "57P03") => {
+                        Self::Unavailable("the database is restarting")
+                    }
                     // lock_not_available, query_canceled (statement_timeout)
                     Some("55P03" | "57014") => Self::Unavailable("the database is busy"),
                     // A byte that text cannot hold.

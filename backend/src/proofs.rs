@@ -155,6 +155,24 @@ pub async fn mismatches(backend: &Backend) -> Result<Vec<Mismatch>> {
         .await?,
     );
     add(
+        "what is kept by day is what open items, invoices and payments say",
+        sqlx::query_scalar!(
+            r#"WITH kept AS (
+                   SELECT entity_id, currency, day, sort, sum(items) AS items, sum(minor) AS minor FROM day_sum GROUP BY 1, 2, 3, 4),
+               rows AS (
+                   SELECT entity_id, currency, due_on AS day, 'open' AS sort, count(*) AS items, sum(open_minor) AS minor
+                   FROM open_item WHERE open_minor > 0 GROUP BY 1, 2, 3
+                   UNION ALL SELECT entity_id, currency, issued_on, 'billed', count(*), sum(total_minor) FROM invoice GROUP BY 1, 2, 3
+                   UNION ALL SELECT entity_id, currency, settled_on, 'received', count(*), sum(amount_minor)
+                   FROM payment WHERE state = 'settled' AND settled_on IS NOT NULL GROUP BY 1, 2, 3)
+               SELECT format('entity %s keeps %s %s of %s on %s and has %s of %s', entity_id, k.items, sort, k.minor, day, r.items, r.minor) AS "told!"
+               FROM kept k FULL JOIN rows r USING (entity_id, currency, day, sort)
+               WHERE coalesce(k.items, 0) <> coalesce(r.items, 0) OR coalesce(k.minor, 0) <> coalesce(r.minor, 0) LIMIT 20"#
+        )
+        .fetch_all(&mut *tx)
+        .await?,
+    );
+    add(
         "settled payments and receipts go together, and have one entry each",
         sqlx::query_scalar!(
             r#"SELECT format('payment %s is %s, receipt %s, entries %s', p.id, p.state, coalesce(p.receipt_number, 'none'), count(e.id)) AS "told!"

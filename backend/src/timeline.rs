@@ -57,7 +57,7 @@ pub async fn of_account(backend: &Backend, buyer: &Buyer) -> Result<Vec<Event>> 
     )
     .fetch_all(&mut *tx)
     .await?;
-    tx.commit().await?;
+    tx.end();
     Ok(events)
 }
 
@@ -66,7 +66,7 @@ async fn of_one(backend: &Backend, buyer: &Buyer, subject: Uuid) -> Result<Vec<E
     buyer.may(Action::ViewAccount)?;
     let mut tx = backend.db.portal(buyer).await?;
     let events = of_subjects(&mut tx, buyer.account_id, &[subject]).await?;
-    tx.commit().await?;
+    tx.end();
     if events.is_empty() { Err(Error::NotFound) } else { Ok(events) }
 }
 

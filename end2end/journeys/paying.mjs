@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { cents, person } from "../house.mjs";
 
 /** Moves the demonstration's clock on and waits until it has arrived. */
-async function passDays(here, days) {
+export async function passDays(here, days) {
   const ada = await person(here.house, { email: "ada@nordhaven.example", javaScript: false });
   await ada.page.goto("/staff/clock");
   const today = await ada.page.locator("time").first().getAttribute("datetime");

@@ -60,7 +60,7 @@ fn portal() -> Router<AppState> {
             get(portal::dispute::page).post(forms::disputes::answer).layer(with_files()),
         )
         .route("/disputes/{id}/withdraw", post(forms::disputes::withdraw))
-        .route("/disputes/{id}/reopen", post(forms::disputes::reopen))
+        .route("/disputes/{id}/reopen", post(forms::disputes::reopen).layer(with_files()))
         .route("/disputes/{id}/proposals/{proposal}", post(forms::proposals::accept))
         .route("/conversations", get(portal::conversations::page))
         .route(

@@ -110,7 +110,7 @@ pub async fn list(backend: &Backend, buyer: &Buyer) -> Result<Vec<Change>> {
     buyer.may(Action::ViewAccount)?;
     let mut tx = backend.db.portal(buyer).await?;
     let changes = of_account(&mut tx, buyer.account_id).await?;
-    tx.commit().await?;
+    tx.end();
     Ok(changes)
 }
 
@@ -135,7 +135,7 @@ pub async fn offer(backend: &Backend, buyer: &Buyer, of: Subject) -> Result<Offe
     let mut tx = backend.db.portal(buyer).await?;
     let Confirms { address, contacts } = decide::read(&mut tx, buyer.entity_id).await?;
     let found = on_file(&mut tx, buyer.account_id, &of).await?;
-    tx.commit().await?;
+    tx.end();
     let is_confirmed = if matches!(of, Subject::Address(_)) { address } else { contacts };
     let (subject, version) = found.unwrap_or((Subject::Contact(None, Person::default()), 0));
     Ok(Offer { subject, version, at_once: buyer.can(Action::ManageAccount) && !is_confirmed })
@@ -146,7 +146,7 @@ pub async fn get(backend: &Backend, staff: &Staff, id: AccountChangeId) -> Resul
     staff.may(Action::ViewReceivables)?;
     let mut tx = backend.db.staff(staff).await?;
     let change = one(&mut tx, staff, id).await?;
-    tx.commit().await?;
+    tx.end();
     Ok(change)
 }
 
@@ -226,7 +226,7 @@ pub async fn waiting(backend: &Backend, staff: &Staff, from: &From) -> Result<Pa
         .await?
     };
     let rows = at_accounts(&mut tx, staff, &ids).await?;
-    tx.commit().await?;
+    tx.end();
     Ok(Page::cut(rows, ROWS, from, |row| {
         Key::new(row.change.asked_at.to_rfc3339(), row.change.id.0)
     }))

@@ -29,7 +29,7 @@ pub async fn list(
     buyer.may(Action::ViewAccount)?;
     let mut tx = backend.db.portal(buyer).await?;
     let mut page = page(&mut tx, buyer, state, from, PAGE).await?;
-    tx.commit().await?;
+    tx.end();
     page.rows.iter_mut().for_each(|dispute| dispute.look(backend.clock.now()));
     Ok(page)
 }
@@ -56,7 +56,7 @@ pub async fn export(
             None => break,
         }
     }
-    tx.commit().await?;
+    tx.end();
     rows.iter_mut().for_each(|dispute| dispute.look(backend.clock.now()));
     Ok(rows)
 }

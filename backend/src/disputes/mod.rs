@@ -43,4 +43,5 @@ pub use withdraw::withdraw;
 pub use write::{answer, write};
 
 pub(crate) use join::linked;
+pub(crate) use open::{Opened, open_in};
 pub(crate) use read::{detail, of_invoice};

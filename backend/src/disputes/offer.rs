@@ -117,7 +117,7 @@ pub async fn offer(backend: &Backend, buyer: &Buyer, ids: &[InvoiceId]) -> Resul
             offers.push(offer);
         }
     }
-    tx.commit().await?;
+    tx.end();
     Ok(offers)
 }
 

@@ -108,33 +108,54 @@ struct Invoice {
 
 /// Opens it: from this moment its amount is asked for nowhere. Says its id's number.
 pub async fn open(backend: &Backend, buyer: &Buyer, new: &NewDispute) -> Result<String> {
+    let mut tx = backend.db.portal(buyer).await?;
+    match open_in(&mut tx, backend, buyer, new).await? {
+        Opened::Now(number) => tx.commit().await.map(|()| number),
+        Opened::Before(number) => Ok(number),
+    }
+}
+
+/// Whether a form has opened a dispute, with its number.
+pub(crate) enum Opened {
+    /// This time.
+    Now(String),
+    /// When it was sent before.
+    Before(String),
+}
+
+/// Opens it in a transaction that does more.
+pub(crate) async fn open_in(
+    tx: &mut PgConnection,
+    backend: &Backend,
+    buyer: &Buyer,
+    new: &NewDispute,
+) -> Result<Opened> {
     buyer.may(Action::Dispute)?;
     let now = backend.clock.now();
     let today = backend.clock.today(&buyer.time_zone);
     check_form(new)?;
-    let mut tx = backend.db.portal(buyer).await?;
     let mut ids: Vec<InvoiceId> = new.lines.iter().map(|line| line.invoice_id).collect();
     ids.sort();
     ids.dedup();
-    let items = open_items::of_invoices(&mut tx, buyer.account_id, &ids).await?;
+    let items = open_items::of_invoices(tx, buyer.account_id, &ids).await?;
     let item_ids: Vec<_> = items.iter().map(|item| item.item.id).collect();
-    open_items::lock(&mut tx, buyer.account_id, &item_ids).await?;
+    open_items::lock(tx, buyer.account_id, &item_ids).await?;
     // Under the lock: of a double click the slower one finds what the faster one has opened.
-    if let Some(number) = was_opened(&mut tx, buyer, new.id).await? {
-        return Ok(number);
+    if let Some(number) = was_opened(tx, buyer, new.id).await? {
+        return Ok(Opened::Before(number));
     }
-    let items = open_items::of_invoices(&mut tx, buyer.account_id, &ids).await?;
-    let invoices = invoices(&mut tx, buyer, &ids).await?;
+    let items = open_items::of_invoices(tx, buyer.account_id, &ids).await?;
+    let invoices = invoices(tx, buyer, &ids).await?;
     let disputed = measure(new, &invoices)?;
     let currency = invoices.first().ok_or(Refusal::NothingChosen)?.total.currency;
     let total =
         Money::sum(disputed.iter().map(Disputed::gross).collect::<Result<Vec<_>, _>>()?, currency)?;
-    check_reasons(&mut tx, buyer, new).await?;
+    check_reasons(tx, buyer, new).await?;
     let reason = mostly(new, &disputed);
-    let desk = route::desk_of(&mut tx, buyer, reason, total, now).await?;
-    let number = numbers::next(&mut tx, buyer.entity_id, "D", today).await?;
-    insert(&mut tx, buyer, new, (&number, reason, total), &desk, (today, now)).await?;
-    hold_lines(&mut tx, buyer, new, &disputed, &items, now).await?;
+    let desk = route::desk_of(tx, buyer, reason, total, now).await?;
+    let number = numbers::next(tx, buyer.entity_id, "D", today).await?;
+    insert(tx, buyer, new, (&number, reason, total), &desk, (today, now)).await?;
+    hold_lines(tx, buyer, new, &disputed, &items, now).await?;
     let numbers: Vec<&str> = invoices.iter().map(|invoice| invoice.number.as_str()).collect();
     let event = NewEvent {
         entity_id: Some(buyer.entity_id),
@@ -145,16 +166,15 @@ pub async fn open(backend: &Backend, buyer: &Buyer, new: &NewDispute) -> Result<
         data: serde_json::json!({ "invoices": ids, "team": desk.target.team_id }),
         for_buyer: true,
     };
-    events::record(&mut tx, &Actor::Buyer(buyer.clone()), now, event).await?;
+    events::record(tx, &Actor::Buyer(buyer.clone()), now, event).await?;
     let case = Case {
         id: new.id.0,
         invoice: ids.first().copied(),
         kind: Kind::Wrong,
         outcome: Outcome::Disputed,
     };
-    self_help::note(&mut tx, backend, buyer, case).await?;
-    tx.commit().await?;
-    Ok(number)
+    self_help::note(tx, backend, buyer, case).await?;
+    Ok(Opened::Now(number))
 }
 
 fn check_form(new: &NewDispute) -> Result<(), Refusal> {

@@ -4,7 +4,7 @@ use super::{clock, deliver, hold};
 use crate::{
     Backend,
     actor::{Actor, Buyer},
-    conversations::{self, Author, Post, To},
+    conversations::{self, Author, NewReply, Post, To},
     error::{Error, Result},
     events::{self, NewEvent},
     open_items::{self, Item},
@@ -33,16 +33,11 @@ struct Rest {
     tax_minor: i64,
 }
 
-/// Opens it again, with the reason. The message's id is made by the form: sent twice, it is done once.
-pub async fn reopen(
-    backend: &Backend,
-    buyer: &Buyer,
-    id: DisputeId,
-    message: Uuid,
-    why: &str,
-) -> Result<()> {
+/// Opens it again, with the reason and what shows it. The message's id is made by the form: sent twice,
+/// it is done once.
+pub async fn reopen(backend: &Backend, buyer: &Buyer, id: DisputeId, new: &NewReply) -> Result<()> {
     buyer.may(Action::Dispute)?;
-    let why = conversation::text(why)?;
+    let why = conversation::text(&new.text)?;
     let now = backend.clock.now();
     let today = backend.clock.today(&buyer.time_zone);
     let account_id = buyer.account_id;
@@ -60,7 +55,7 @@ pub async fn reopen(
     let state = State::of(&row.state).ok_or_else(|| Error::bug("dispute.state"))?;
     let subject = format!("Dispute {}", row.number);
     let post = Post {
-        id: message,
+        id: new.id,
         entity_id: buyer.entity_id,
         account_id,
         to: To::About(About::Dispute(id), &subject),
@@ -68,7 +63,7 @@ pub async fn reopen(
         saying: Saying::Asked,
         by: Author { id: buyer.user_id, name: &buyer.name },
         asked: None,
-        files: &[],
+        files: &new.files,
         at: now,
     };
     if conversations::post_at(&mut tx, &post, notice::Step::Reopened).await?.is_none() {
@@ -101,7 +96,7 @@ pub async fn reopen(
         name: "dispute.reopened",
         subject: ("dispute", id.0),
         text: format!("{} opened dispute {} again", buyer.name, row.number),
-        data: serde_json::json!({ "message_id": message }),
+        data: serde_json::json!({ "message_id": new.id }),
         for_buyer: true,
     };
     events::record(&mut tx, &Actor::Buyer(buyer.clone()), now, event).await?;

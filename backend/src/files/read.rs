@@ -82,7 +82,7 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: FileId) -> Result<File> {
     )
     .fetch_optional(&mut *tx)
     .await?;
-    tx.commit().await?;
+    tx.end();
     open(backend, id, row).await
 }
 
@@ -98,7 +98,7 @@ pub async fn of_staff(backend: &Backend, staff: &Staff, id: FileId) -> Result<Fi
     )
     .fetch_optional(&mut *tx)
     .await?;
-    tx.commit().await?;
+    tx.end();
     open(backend, id, row).await
 }
 

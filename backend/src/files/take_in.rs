@@ -79,8 +79,16 @@ async fn one(files: &Files, upload: Upload) -> Result<Checked> {
     let (kept, sha256) = read(files, kind, upload.bytes).await?.map_err(unfit)?;
     let id = FileId(Uuid::now_v7());
     let bytes = i64::try_from(kept.len()).map_err(|e| Error::caused("a file's length", e))?;
-    files.put(id.0, kept).await?;
+    put(files, id, kept).await.map_err(unfit)?;
     Ok(Checked { id, name, kind, bytes, sha256, waits: false })
+}
+
+/// Puts it into the store. Where that cannot be done, the form keeps what was typed.
+async fn put(files: &Files, id: FileId, bytes: Vec<u8>) -> Result<(), Unfit> {
+    files.put(id.0, bytes).await.map_err(|error| {
+        tracing::error!(%error, source = ?std::error::Error::source(&error), "a file was not kept");
+        "cannot be kept at the moment. Send it later, or go on without it."
+    })
 }
 
 /// Where there is a scanner, what it has not looked at is not taken.

@@ -85,7 +85,7 @@ pub async fn load(backend: &Backend, buyer: &Buyer) -> Result<Home> {
         coming: coming::load(&mut tx, buyer, today).await?,
         lately: timeline::lately(&mut tx, buyer.account_id).await?,
     };
-    tx.commit().await?;
+    tx.end();
     Ok(home)
 }
 

@@ -79,11 +79,46 @@ pub(super) async fn load(
     today: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<Vec<Waiting>> {
-    let mut waiting = payments(tx, buyer, now).await?;
-    waiting.extend(words(tx, buyer, now).await?);
-    waiting.extend(broken_promises(tx, buyer, today).await?);
+    let has = has(tx, buyer, today, now).await?;
+    let mut waiting = if has.payments { payments(tx, buyer, now).await? } else { Vec::new() };
+    if has.words {
+        waiting.extend(words(tx, buyer, now).await?);
+    }
+    if has.broken_promises {
+        waiting.extend(broken_promises(tx, buyer, today).await?);
+    }
     waiting.extend(discounts(tx, buyer, today).await?);
     Ok(waiting)
+}
+
+/// What there may be of each kind. Mostly there is nothing, and nothing is asked in vain.
+struct Has {
+    payments: bool,
+    words: bool,
+    broken_promises: bool,
+}
+
+async fn has(
+    tx: &mut PgConnection,
+    buyer: &Buyer,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Has> {
+    let has = sqlx::query_as!(
+        Has,
+        r#"SELECT EXISTS (SELECT FROM payment WHERE account_id = $1 AND created_at > $2
+                            AND state IN ('requires_action', 'failed', 'returned')) AS "payments!",
+                  EXISTS (SELECT FROM conversation
+                          WHERE account_id = $1 AND last_at > $2 AND last_by = 'seller') AS "words!",
+                  EXISTS (SELECT FROM promise
+                          WHERE account_id = $1 AND state = 'broken' AND until_on > $3) AS "broken_promises!""#,
+        buyer.account_id.0,
+        now - Duration::days(3 * FRESH_DAYS),
+        today - Duration::days(FRESH_DAYS),
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(has)
 }
 
 async fn payments(

@@ -3,7 +3,7 @@
 use crate::{
     Backend, disputes,
     error::{Error, Result},
-    files, imports, payments, promises, reminders, sessions, throttle, webhooks,
+    files, imports, payments, promises, receivables, reminders, sessions, throttle, webhooks,
 };
 use chrono::{DateTime, Duration, Utc};
 
@@ -17,6 +17,7 @@ const TIMERS: &[(&str, i64)] = &[
     ("sessions", 3_600),  // forget sessions that have ended, and who mistyped long ago
     ("imports", 600),     // give up what nobody goes on with
     ("files", 21_600),    // sweep away what goes with no message
+    ("sums", 60),         // add up what was added to the sums of days
     ("balances", 86_400), // prove that balances equal what they are derived from
 ];
 
@@ -97,6 +98,7 @@ async fn run(backend: &Backend, name: &str) -> Result<usize> {
         }
         "imports" => imports::abandoned::end(backend).await,
         "files" => files::sweep::sweep(backend).await,
+        "sums" => receivables::sums::add_up(backend).await,
         "balances" => crate::proofs::prove(backend).await,
         other => Err(Error::bug(format!("no timer {other}"))),
     }

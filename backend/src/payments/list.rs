@@ -152,7 +152,7 @@ pub async fn list(
         payments.reverse();
     }
     name_invoices(&mut tx, buyer, &mut payments, NAMED).await?;
-    tx.commit().await?;
+    tx.end();
     // Where one came from there is something, and where one goes to there may be.
     let is_newer = if goes_newer { has_more } else { cursor.is_some() };
     let is_older = goes_newer || has_more;
@@ -167,7 +167,7 @@ pub async fn export(backend: &Backend, buyer: &Buyer, filter: Filter) -> Result<
     let mut tx = backend.db.portal(buyer).await?;
     let mut payments = rows(&mut tx, buyer, filter, None, EXPORT).await?;
     name_invoices(&mut tx, buyer, &mut payments, usize::MAX).await?;
-    tx.commit().await?;
+    tx.end();
     Ok(payments)
 }
 

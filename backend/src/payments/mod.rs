@@ -1,5 +1,5 @@
-//! Payments: what would be paid ([`quote`]), paying ([`start`]), what providers report
-//! ([`report`]) and what is stuck ([`janitor`]).
+//! Payments: what would be paid ([`quote`]), paying ([`start`]), and less than was asked ([`short`]), what
+//! providers report ([`report`]) and what is stuck ([`janitor`]).
 //!
 //! One provider object per payment, in this order, whatever crashes in between: our row with its
 //! holds → the provider's object, unconfirmed → its reference stored → a guard that looks once more →
@@ -12,6 +12,7 @@ pub mod offer;
 pub mod quote;
 pub mod read;
 pub mod report;
+pub mod short;
 pub mod start;
 
 use crate::error::{Error, Result};

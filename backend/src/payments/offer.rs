@@ -114,7 +114,7 @@ pub async fn offer(backend: &Backend, buyer: &Buyer, wish: &Wish) -> Result<Offe
         true => Vec::new(),
         false => accounts::admins(&mut tx, buyer).await?,
     };
-    tx.commit().await?;
+    tx.end();
     let ways = ways().map(|way| priced(way, quote.amount)).collect::<Result<_>>()?;
     let transfer = Transfer { reference: reference(&quote, buyer), to: seller };
     Ok(Offer { totals: totals(&quote)?, choice, quote, ways, transfer, credit_would_do, ask })

@@ -100,7 +100,7 @@ pub async fn quote(backend: &Backend, buyer: &Buyer, choice: &Choice) -> Result<
     let today = backend.clock.today(&buyer.time_zone);
     let mut tx = backend.db.portal(buyer).await?;
     let quote = compute(&mut tx, buyer.account_id, choice, today).await?;
-    tx.commit().await?;
+    tx.end();
     Ok(quote)
 }
 

@@ -1,16 +1,19 @@
 //! One payment, as its account reads it: where it stands, what it pays, and how it got there.
 
+use super::quote;
 use crate::{
     Backend,
     accounts::{self, Customer, Seller},
     actor::Buyer,
     error::{Error, Result},
+    open_items,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Action,
+    dispute,
     fee::Method,
-    ids::{InvoiceId, PaymentId},
+    ids::{DisputeId, InvoiceId, PaymentId},
     money::{Currency, Money},
     payment::State,
 };
@@ -53,10 +56,27 @@ pub struct Payment {
     pub receipt_number: Option<String>,
     /// Where the buyer has to go, if they have to act.
     pub action_address: Option<String>,
+    /// What was paid short with it, because something is wrong.
+    pub rest: Option<Rest>,
+    /// What of its invoices may be paid now.
+    pub payable: Money,
     /// What it pays.
     pub parts: Vec<Part>,
     /// How it got to where it stands, oldest first.
     pub steps: Vec<Step>,
+}
+
+/// The dispute of what was paid short.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rest {
+    /// Which.
+    pub id: DisputeId,
+    /// Its number.
+    pub number: String,
+    /// What was disputed.
+    pub disputed: Money,
+    /// Whether it is still to be decided.
+    pub is_running: bool,
 }
 
 /// What a payment does to one open item.
@@ -123,8 +143,8 @@ pub struct AtBank {
 pub async fn get(backend: &Backend, buyer: &Buyer, id: PaymentId) -> Result<Payment> {
     buyer.may(Action::ViewAccount)?;
     let mut tx = backend.db.portal(buyer).await?;
-    let payment = load(&mut tx, buyer, id).await?;
-    tx.commit().await?;
+    let payment = load(&mut tx, backend, buyer, id).await?;
+    tx.end();
     Ok(payment)
 }
 
@@ -140,7 +160,7 @@ pub async fn state(backend: &Backend, buyer: &Buyer, id: PaymentId) -> Result<St
     .fetch_optional(&mut *tx)
     .await?
     .ok_or(Error::NotFound)?;
-    tx.commit().await?;
+    tx.end();
     state_of(&code)
 }
 
@@ -148,10 +168,10 @@ pub async fn state(backend: &Backend, buyer: &Buyer, id: PaymentId) -> Result<St
 pub async fn receipt(backend: &Backend, buyer: &Buyer, id: PaymentId) -> Result<Receipt> {
     buyer.may(Action::ViewAccount)?;
     let mut tx = backend.db.portal(buyer).await?;
-    let payment = load(&mut tx, buyer, id).await?;
+    let payment = load(&mut tx, backend, buyer, id).await?;
     let number = payment.receipt_number.clone().ok_or(Error::NotFound)?;
     let agreed = accounts::agreed(&mut tx, buyer).await?;
-    tx.commit().await?;
+    tx.end();
     Ok(Receipt { number, payment, seller: agreed.seller, customer: agreed.customer })
 }
 
@@ -174,7 +194,7 @@ pub async fn at_bank(
     .fetch_optional(&mut *tx)
     .await?
     .ok_or(Error::NotFound)?;
-    tx.commit().await?;
+    tx.end();
     Ok(AtBank {
         id: row.id.into(),
         state: state_of(&row.state)?,
@@ -183,12 +203,19 @@ pub async fn at_bank(
     })
 }
 
-async fn load(tx: &mut PgConnection, buyer: &Buyer, id: PaymentId) -> Result<Payment> {
+async fn load(
+    tx: &mut PgConnection,
+    backend: &Backend,
+    buyer: &Buyer,
+    id: PaymentId,
+) -> Result<Payment> {
     let row = sqlx::query!(
         r#"SELECT p.provider, p.provider_ref, p.method, p.instrument_label, p.currency, p.amount_minor, p.fee_minor,
                   p.left_minor, p.state, p.reason, p.created_at, p.settles_on, p.settled_on, p.returned_on,
-                  p.receipt_number, u.name AS "made_by?"
+                  p.receipt_number, u.name AS "made_by?", d.id AS "dispute_id?", d.number AS "dispute_number?",
+                  d.state AS "dispute_state?", d.disputed_minor AS "disputed_minor?"
            FROM payment p LEFT JOIN app_user u ON u.id = p.initiated_by
+           LEFT JOIN dispute d ON d.account_id = p.account_id AND d.id = p.dispute_id
            WHERE p.account_id = $1 AND p.id = $2"#,
         buyer.account_id.0,
         id.0,
@@ -201,6 +228,16 @@ async fn load(tx: &mut PgConnection, buyer: &Buyer, id: PaymentId) -> Result<Pay
     let state = state_of(&row.state)?;
     let parts = parts(tx, buyer, id, currency).await?;
     let steps = steps(tx, buyer, id).await?;
+    let payable = payable(tx, backend, buyer, &parts).await?;
+    let rest = row.dispute_id.map(|id| Rest {
+        id: id.into(),
+        number: row.dispute_number.unwrap_or_default(),
+        disputed: money(row.disputed_minor.unwrap_or_default()),
+        is_running: row
+            .dispute_state
+            .and_then(|code| dispute::State::of(&code))
+            .is_some_and(dispute::State::is_running),
+    });
     let at_sandbox = row.provider_ref.filter(|_| row.provider == "sandbox");
     let action_address = at_sandbox
         .filter(|_| state == State::RequiresAction)
@@ -223,6 +260,8 @@ async fn load(tx: &mut PgConnection, buyer: &Buyer, id: PaymentId) -> Result<Pay
         returned_on: row.returned_on,
         receipt_number: row.receipt_number,
         action_address,
+        rest,
+        payable: payable.unwrap_or(money(0)),
         parts,
         steps,
     })
@@ -270,6 +309,25 @@ async fn parts(
             open: money(row.open_minor),
         })
         .collect())
+}
+
+/// What of the invoices of some parts may be paid now; nothing where there are none.
+async fn payable(
+    tx: &mut PgConnection,
+    backend: &Backend,
+    buyer: &Buyer,
+    parts: &[Part],
+) -> Result<Option<Money>> {
+    let mut ids: Vec<InvoiceId> = parts.iter().map(|part| part.invoice_id).collect();
+    ids.sort();
+    ids.dedup();
+    let today = backend.clock.today(&buyer.time_zone);
+    let items = open_items::of_invoices(tx, buyer.account_id, &ids).await?;
+    let Some(first) = items.first() else {
+        return Ok(None);
+    };
+    let each = items.iter().map(|item| quote::payable(item, today).map(|part| part.payable));
+    Ok(Some(Money::sum(each.collect::<Result<Vec<_>>>()?, first.item.currency)?))
 }
 
 async fn steps(tx: &mut PgConnection, buyer: &Buyer, id: PaymentId) -> Result<Vec<Step>> {

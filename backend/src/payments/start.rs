@@ -5,6 +5,7 @@ use super::{
     By, Locked, lock, note_event,
     quote::{Choice, Quote, Selection, Spread, compute},
     report,
+    short::{self, Short},
 };
 use crate::{
     Backend,
@@ -18,14 +19,13 @@ use crate::{
         provider::{Creation, PaymentProvider, ProviderError},
         sandbox,
     },
-    open_items,
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     Refusal,
     access::Action,
     fee::Method,
-    ids::{OpenItemId, PaymentId},
+    ids::{DisputeId, OpenItemId, PaymentId},
     money::Money,
     payment::State,
 };
@@ -44,6 +44,8 @@ pub struct Order {
     pub instrument: String,
     /// What the page said would be charged: if it is another amount now, nothing is.
     pub expected: Money,
+    /// Why less is paid of some invoices than may be. Without it nobody asks.
+    pub short: Option<Short>,
 }
 
 /// Pays. Runs to its end even if the one who asked goes away. Returns the payment, which may be in
@@ -121,9 +123,14 @@ async fn reserve(
     let instrument = sandbox::instrument(&order.instrument)
         .filter(|i| i.method == order.choice.method && i.method != Method::BankTransfer)
         .ok_or(Refusal::MethodNotOffered)?;
-    let unlocked = compute(&mut tx, buyer.account_id, &order.choice, today).await?;
-    let ids: Vec<OpenItemId> = unlocked.items.iter().map(|q| q.item.item.id).collect();
-    open_items::lock(&mut tx, buyer.account_id, &ids).await?;
+    let choice = &order.choice;
+    short::lock(&mut tx, buyer, choice, order.short.as_ref(), today).await?;
+    let disputed = match &order.short {
+        Some(short) => {
+            short::dispute_the_rest(&mut tx, backend, buyer, (choice, short), today).await?
+        }
+        None => None,
+    };
     let quote = compute(&mut tx, buyer.account_id, &order.choice, today).await?;
     if quote.charged != order.expected {
         return Err(Refusal::Stale.into());
@@ -131,7 +138,8 @@ async fn reserve(
     if quote.amount.minor <= 0 {
         return Err(Refusal::AmountZero.into());
     }
-    insert(&mut tx, buyer, order, &quote, instrument, provider, &hash, now).await?;
+    let row = Row { order, quote: &quote, instrument, provider, hash: &hash, disputed };
+    insert(&mut tx, buyer, &row, now).await?;
     hold(&mut tx, buyer, order.id, &quote).await?;
     let event = NewEvent {
         entity_id: Some(buyer.entity_id),
@@ -144,7 +152,7 @@ async fn reserve(
             quote.charged,
             instrument.method.label().to_lowercase()
         ),
-        data: serde_json::json!({ "fee_minor": quote.fee.minor }),
+        data: serde_json::json!({ "fee_minor": quote.fee.minor, "dispute_id": disputed }),
         for_buyer: true,
     };
     events::record(&mut tx, &Actor::Buyer(buyer.clone()), now, event).await?;
@@ -168,35 +176,43 @@ async fn known_hash(tx: &mut Tx, buyer: &Buyer, id: PaymentId) -> Result<Option<
     Ok(found)
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row, told in full")]
+/// A payment's row.
+struct Row<'a> {
+    order: &'a Order,
+    quote: &'a Quote,
+    instrument: &'a sandbox::Instrument,
+    provider: &'a str,
+    hash: &'a str,
+    /// The dispute of what is paid short.
+    disputed: Option<DisputeId>,
+}
+
 async fn insert(
     tx: &mut PgConnection,
     buyer: &Buyer,
-    order: &Order,
-    quote: &Quote,
-    instrument: &sandbox::Instrument,
-    provider: &str,
-    hash: &str,
+    row: &Row<'_>,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let Row { order, quote, instrument, .. } = row;
     sqlx::query!(
         "INSERT INTO payment (id, entity_id, account_id, provider, method, instrument, instrument_label, currency,
-                              amount_minor, fee_minor, state, request_hash, initiated_by, created_at, check_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'created', $11, $12, $13, $14)",
+                              amount_minor, fee_minor, state, request_hash, initiated_by, created_at, check_at, dispute_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'created', $11, $12, $13, $14, $15)",
         order.id.0,
         buyer.entity_id.0,
         buyer.account_id.0,
-        provider,
+        row.provider,
         instrument.method.code(),
         instrument.token,
         instrument.label,
         quote.currency.code(),
         quote.amount.minor,
         quote.fee.minor,
-        hash,
+        row.hash,
         buyer.user_id.0,
         now,
         now + Duration::minutes(2),
+        row.disputed.map(|id| id.0),
     )
     .execute(&mut *tx)
     .await?;
@@ -386,6 +402,9 @@ fn request_hash(buyer: &Buyer, order: &Order) -> String {
                 told.push_str(&format!("|{invoice} {}", amount.canonical()));
             }
         }
+    }
+    if let Some(short) = &order.short {
+        told.push_str(&short.told());
     }
     hex::encode(Sha256::digest(told.as_bytes()))
 }

@@ -136,7 +136,7 @@ pub async fn list(backend: &Backend, staff: &Staff, filter: &Filter) -> Result<L
         }
         _ => None,
     };
-    tx.commit().await?;
+    tx.end();
     let is_cut = searched.is_some() && read.len() > PAGE_ROWS;
     let page = if searched.is_some() {
         read.truncate(PAGE_ROWS);

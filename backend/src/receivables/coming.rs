@@ -43,6 +43,6 @@ pub async fn coming(backend: &Backend, staff: &Staff, days: &[i32]) -> Result<Ve
     )
     .fetch_all(&mut *tx)
     .await?;
-    tx.commit().await?;
+    tx.end();
     Ok(rows)
 }

@@ -115,7 +115,7 @@ pub async fn log(backend: &Backend, staff: &Staff, filter: &Filter) -> Result<Lo
         None => None,
     };
     let page = page(&mut tx, staff, filter, PAGE_ROWS).await?;
-    tx.commit().await?;
+    tx.end();
     Ok(Log { page, account_name })
 }
 

@@ -38,7 +38,7 @@ pub async fn teams(backend: &Backend, staff: &Staff) -> Result<Vec<(TeamId, Stri
     staff.may(Action::ViewReceivables)?;
     let mut tx = backend.db.staff(staff).await?;
     let teams = teams_of(&mut tx, staff).await?;
-    tx.commit().await?;
+    tx.end();
     Ok(teams)
 }
 

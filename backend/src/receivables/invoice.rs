@@ -183,7 +183,7 @@ pub async fn get(backend: &Backend, staff: &Staff, id: InvoiceId) -> Result<Invo
         allocations,
         row,
     };
-    tx.commit().await?;
+    tx.end();
     Ok(invoice)
 }
 

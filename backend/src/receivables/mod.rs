@@ -25,6 +25,7 @@ pub mod payments;
 pub mod promises;
 pub mod search;
 pub mod self_help;
+pub(crate) mod sums;
 pub mod timeline;
 pub mod webhooks;
 

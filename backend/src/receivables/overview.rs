@@ -135,10 +135,15 @@ pub async fn overview(
         .await?;
     let own: Currency = entity.currency.parse()?;
     let currency = wanted.unwrap_or(own);
-    let (aged, currencies) = age(&mut tx, staff, currency, own, today).await?;
+    let Kept { currencies, accounts, credit_minor, rest } =
+        kept(&mut tx, staff, currency, own).await?;
+    let days = days(&mut tx, staff, currency, today).await?;
+    let aged = age(&mut tx, staff, currency, today, rest, &days).await?;
     let open = aged.iter().map(|aged| aged.open.minor).sum();
     let not_due = aged.first().map_or(0, |aged| aged.open.minor);
-    let totals = totals(&mut tx, staff, currency, today).await?;
+    let (week, month) = (first_of(today, 7), first_of(today, 30));
+    let kept_since = |sort, since| Money::new(sum_of(&days, sort, since, today), currency);
+    let sales = kept_since(BILLED, first_of(today, SALES_DAYS.unsigned_abs()));
     let all = payments::Filter::default();
     let latest = payments::page(&mut tx, staff, &all, LATEST).await?;
     let overview = Overview {
@@ -146,15 +151,15 @@ pub async fn overview(
         currency,
         currencies,
         aged,
-        accounts: totals.accounts,
-        credit: Money::new(totals.credit_minor, currency),
-        cash_week: (Money::new(totals.week_minor, currency), first_of(today, 7)),
-        cash_month: (Money::new(totals.month_minor, currency), first_of(today, 30)),
-        dso: dso(open, not_due, Money::new(totals.sales_minor, currency), today),
+        accounts,
+        credit: Money::new(credit_minor, currency),
+        cash_week: (kept_since(RECEIVED, week), week),
+        cash_month: (kept_since(RECEIVED, month), month),
+        dso: dso(open, not_due, sales, today),
         overdue_accounts: overdue_accounts(&mut tx, staff, currency, today).await?,
         latest_payments: latest.rows,
     };
-    tx.commit().await?;
+    tx.end();
     Ok(overview)
 }
 
@@ -172,17 +177,17 @@ fn dso(open_minor: i64, not_due_minor: i64, sales: Money, today: NaiveDate) -> O
     })
 }
 
-/// The database sums by day, the domain says how old a day is. Only days of the bounded buckets are
-/// summed: the oldest bucket is what is open in all, which is kept, less these. What is held is little
-/// and is subtracted, whatever its age.
+/// Sums are kept by day, the domain says how old a day is. Only days of the bounded buckets are read:
+/// the oldest bucket is what is open in all, which is kept, less these. What is held is little and is
+/// subtracted, whatever its age.
 async fn age(
     tx: &mut Tx,
     staff: &Staff,
     currency: Currency,
-    own: Currency,
     today: NaiveDate,
-) -> Result<(Vec<Aged>, Vec<Currency>)> {
-    let (currencies, mut rest) = kept(tx, staff, currency, own).await?;
+    mut rest: Rest,
+    days: &[Day],
+) -> Result<Vec<Aged>> {
     let zero = Money::zero(currency);
     let mut aged = Bucket::ALL.map(|bucket| Aged {
         bucket,
@@ -195,12 +200,13 @@ async fn age(
     });
     let bucket_of = |due_on: NaiveDate| Bucket::of((today - due_on).num_days());
     let at = |due_on| aged_index(bucket_of(due_on));
-    for day in recent_days(tx, staff, currency, today).await? {
-        let aged = &mut aged[at(day.due_on)];
+    let bounded = first_bounded(today);
+    for day in days.iter().filter(|day| day.sort == OPEN && day.day >= bounded) {
+        let aged = &mut aged[at(day.day)];
         aged.items += day.items;
-        aged.open.minor += day.open_minor;
+        aged.open.minor += day.minor;
         rest.items -= day.items;
-        rest.open_minor -= day.open_minor;
+        rest.open_minor -= day.minor;
     }
     let [.., oldest] = &mut aged;
     oldest.items = rest.items;
@@ -214,7 +220,13 @@ async fn age(
     for aged in &mut aged {
         aged.collectable = aged.open.minus(aged.moving)?.minus(aged.held)?;
     }
-    Ok((aged.to_vec(), currencies))
+    Ok(aged.to_vec())
+}
+
+/// The first due date that is not in the oldest bucket.
+fn first_bounded(today: NaiveDate) -> NaiveDate {
+    let [.., before, _] = Bucket::ALL;
+    today - Days::new(before.days().1.unwrap_or_default().unsigned_abs())
 }
 
 fn aged_index(bucket: Bucket) -> usize {
@@ -227,62 +239,85 @@ struct Rest {
     open_minor: i64,
 }
 
-/// Every currency that something is open in, and what is kept as open in the wanted one.
-async fn kept(
-    tx: &mut Tx,
-    staff: &Staff,
-    currency: Currency,
-    own: Currency,
-) -> Result<(Vec<Currency>, Rest)> {
-    let kept = sqlx::query!(
-        r#"SELECT currency, sum(open_count)::bigint AS "items!", sum(open_minor)::bigint AS "open_minor!"
-           FROM account_balance WHERE entity_id = $1 AND open_count > 0
+/// What account balances keep.
+struct Kept {
+    /// Every currency that something is open in, and the entity's own.
+    currencies: Vec<Currency>,
+    /// How many accounts have something open in the wanted one.
+    accounts: i64,
+    /// What of their credit is left.
+    credit_minor: i64,
+    /// What they have open.
+    rest: Rest,
+}
+
+async fn kept(tx: &mut Tx, staff: &Staff, currency: Currency, own: Currency) -> Result<Kept> {
+    let rows = sqlx::query!(
+        r#"SELECT currency, count(*) FILTER (WHERE open_minor > 0) AS "accounts!",
+                  sum(credit_minor)::bigint AS "credit_minor!",
+                  sum(open_count)::bigint AS "items!", sum(open_minor)::bigint AS "open_minor!"
+           FROM account_balance WHERE entity_id = $1
            GROUP BY currency ORDER BY currency"#,
         staff.entity_id.0,
     )
     .fetch_all(&mut **tx)
     .await?;
-    let mut currencies = vec![own];
-    let mut rest = Rest { items: 0, open_minor: 0 };
-    for row in kept {
+    let rest = Rest { items: 0, open_minor: 0 };
+    let mut kept = Kept { currencies: vec![own], accounts: 0, credit_minor: 0, rest };
+    for row in rows {
         let of: Currency = row.currency.parse()?;
-        if of != own {
-            currencies.push(of);
+        if of != own && row.items > 0 {
+            kept.currencies.push(of);
         }
         if of == currency {
-            rest = Rest { items: row.items, open_minor: row.open_minor };
+            kept.accounts = row.accounts;
+            kept.credit_minor = row.credit_minor;
+            kept.rest = Rest { items: row.items, open_minor: row.open_minor };
         }
     }
-    Ok((currencies, rest))
+    Ok(kept)
 }
 
-struct RecentDay {
-    due_on: NaiveDate,
+/// What is kept by day, as `day_sum` calls it.
+const OPEN: &str = "open";
+const BILLED: &str = "billed";
+const RECEIVED: &str = "received";
+
+/// What a day sums to.
+struct Day {
+    sort: String,
+    day: NaiveDate,
     items: i64,
-    open_minor: i64,
+    minor: i64,
 }
 
-/// What is open, by due date, but for what is in the oldest bucket. From the index alone.
-async fn recent_days(
+/// What is open by its due date, billed and received by their days, since the first day that the
+/// overview speaks of. See the migration that keeps them.
+async fn days(
     tx: &mut Tx,
     staff: &Staff,
     currency: Currency,
     today: NaiveDate,
-) -> Result<Vec<RecentDay>> {
-    let [.., before, _] = Bucket::ALL;
-    let days = before.days().1.unwrap_or_default();
+) -> Result<Vec<Day>> {
+    let since = first_bounded(today).min(first_of(today, SALES_DAYS.unsigned_abs()));
     let days = sqlx::query_as!(
-        RecentDay,
-        r#"SELECT due_on, count(*) AS "items!", sum(open_minor)::bigint AS "open_minor!"
-           FROM open_item WHERE entity_id = $1 AND open_minor > 0 AND due_on >= $3 AND currency = $2
-           GROUP BY due_on"#,
+        Day,
+        r#"SELECT sort, day, sum(items)::bigint AS "items!", sum(minor)::bigint AS "minor!"
+           FROM day_sum WHERE entity_id = $1 AND currency = $2 AND day >= $3
+           GROUP BY day, sort"#,
         staff.entity_id.0,
         currency.code(),
-        today - Days::new(days.unsigned_abs()),
+        since,
     )
     .fetch_all(&mut **tx)
     .await?;
     Ok(days)
+}
+
+/// The sum of the days from one until today.
+fn sum_of(days: &[Day], sort: &str, since: NaiveDate, today: NaiveDate) -> i64 {
+    let meant = |day: &&Day| day.sort == sort && day.day >= since && day.day <= today;
+    days.iter().filter(meant).map(|day| day.minor).sum()
 }
 
 struct HeldDay {
@@ -319,47 +354,6 @@ async fn held_days(
     Ok(days)
 }
 
-struct Totals {
-    accounts: i64,
-    credit_minor: i64,
-    week_minor: i64,
-    month_minor: i64,
-    sales_minor: i64,
-}
-
-async fn totals(
-    tx: &mut Tx,
-    staff: &Staff,
-    currency: Currency,
-    today: NaiveDate,
-) -> Result<Totals> {
-    let row = sqlx::query_as!(
-        Totals,
-        r#"SELECT
-             (SELECT count(*) FROM account_balance
-               WHERE entity_id = $1 AND currency = $2 AND open_minor > 0) AS "accounts!",
-             (SELECT coalesce(sum(credit_minor), 0)::bigint FROM account_balance
-               WHERE entity_id = $1 AND currency = $2 AND credit_minor > 0) AS "credit_minor!",
-             (SELECT coalesce(sum(amount_minor), 0)::bigint FROM payment
-               WHERE entity_id = $1 AND currency = $2 AND state = 'settled'
-                 AND settled_on BETWEEN $3 AND $6) AS "week_minor!",
-             (SELECT coalesce(sum(amount_minor), 0)::bigint FROM payment
-               WHERE entity_id = $1 AND currency = $2 AND state = 'settled'
-                 AND settled_on BETWEEN $4 AND $6) AS "month_minor!",
-             (SELECT coalesce(sum(total_minor), 0)::bigint FROM invoice
-               WHERE entity_id = $1 AND currency = $2 AND issued_on BETWEEN $5 AND $6) AS "sales_minor!""#,
-        staff.entity_id.0,
-        currency.code(),
-        first_of(today, 7),
-        first_of(today, 30),
-        first_of(today, SALES_DAYS.unsigned_abs()),
-        today,
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(row)
-}
-
 /// The accounts with most overdue: what each has open, which is kept, less what is not due yet and
 /// what is held.
 async fn overdue_accounts(
@@ -370,11 +364,11 @@ async fn overdue_accounts(
 ) -> Result<Vec<Overdue>> {
     let rows = sqlx::query!(
         r#"WITH ahead AS (
-               SELECT account_id, count(*) AS items, sum(open_minor) AS minor
+               SELECT account_id, count(*) AS items, sum(open_minor)::bigint AS minor
                FROM open_item WHERE entity_id = $1 AND open_minor > 0 AND due_on >= $3 AND currency = $2
                GROUP BY account_id),
            held AS (
-               SELECT account_id, sum(open_minor - asked) AS minor, count(*) FILTER (WHERE asked = 0) AS whole
+               SELECT account_id, sum(open_minor - asked)::bigint AS minor, count(*) FILTER (WHERE asked = 0) AS whole
                FROM (SELECT account_id, open_minor,
                             collectable_minor(open_minor, disputed_minor, in_flight_minor, promised_minor,
                                               promised_until, deferred_minor, $3) AS asked
@@ -384,8 +378,8 @@ async fn overdue_accounts(
                GROUP BY account_id),
            most AS (
                SELECT b.account_id,
-                      (b.open_count - coalesce(a.items, 0) - coalesce(h.whole, 0))::bigint AS items,
-                      (b.open_minor - coalesce(a.minor, 0) - coalesce(h.minor, 0))::bigint AS minor
+                      (b.open_count - coalesce(a.items, 0) - coalesce(h.whole, 0)) AS items,
+                      (b.open_minor - coalesce(a.minor, 0) - coalesce(h.minor, 0)) AS minor
                FROM account_balance b
                LEFT JOIN ahead a ON a.account_id = b.account_id
                LEFT JOIN held h ON h.account_id = b.account_id

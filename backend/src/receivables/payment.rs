@@ -154,7 +154,7 @@ pub async fn get(backend: &Backend, staff: &Staff, id: PaymentId) -> Result<Paym
         allocations,
         row,
     };
-    tx.commit().await?;
+    tx.end();
     Ok(payment)
 }
 

@@ -56,7 +56,7 @@ pub async fn list(
     let mut tx = backend.db.staff(staff).await?;
     let ids = keys(&mut tx, staff, state, from).await?;
     let rows = by_ids(&mut tx, staff, &ids).await?;
-    tx.commit().await?;
+    tx.end();
     Ok(Page::cut(rows, PAGE_ROWS, from, |row| Key::new(row.until, row.id.0)))
 }
 

@@ -87,7 +87,7 @@ pub async fn search(backend: &Backend, staff: &Staff, q: &str) -> Result<Found> 
         more_accounts,
         more_invoices,
     };
-    tx.commit().await?;
+    tx.end();
     Ok(found)
 }
 

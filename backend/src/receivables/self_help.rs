@@ -72,7 +72,7 @@ pub async fn counts(backend: &Backend, staff: &Staff) -> Result<Counted> {
     )
     .fetch_all(&mut *tx)
     .await?;
-    tx.commit().await?;
+    tx.end();
     let counts = rows.into_iter().map(|row| {
         Ok(Count {
             month: row.month,
@@ -144,7 +144,7 @@ pub async fn list(
     )
     .fetch_all(&mut *tx)
     .await?;
-    tx.commit().await?;
+    tx.end();
     let rows = rows.into_iter().map(|row| {
         Ok(Row {
             id: row.id,

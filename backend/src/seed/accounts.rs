@@ -174,6 +174,8 @@ pub const FERROW_BELGIUM: &str = "10483";
 pub const FERROW_GERMANY: &str = "10484";
 /// Who breaks a large promise.
 pub const MAASLAND: &str = "10117";
+/// Its workshop.
+pub const MAASLAND_SERVICE: &str = "10118";
 
 /// Everyone, parents before their children.
 #[rustfmt::skip]
@@ -186,7 +188,7 @@ pub static ACCOUNTS: &[Account] = &[
         .taxed(DE, "DE284119306").below(FERROW).limit(25_000).by(Method::BankDebit),
     customer(MAASLAND, "Maasland Tractors N.V.", ("NL", "Westgaag 41", "3155 DG Maasland"), Habit::Slow, 420, 5)
         .dutch("NL006144829B01").terms(45).limit(250_000).stuck(45),
-    customer("10118", "Maasland Service B.V.", ("NL", "Westgaag 43", "3155 DG Maasland"), Habit::Late(15), 240, 1)
+    customer(MAASLAND_SERVICE, "Maasland Service B.V.", ("NL", "Westgaag 43", "3155 DG Maasland"), Habit::Late(15), 240, 1)
         .dutch("NL006144830B01").below(MAASLAND),
     customer("10012", "De Groot Transmissies B.V.", ("NL", "Ambachtsweg 8", "2841 LZ Moordrecht"), Habit::Prompt, 520, 2)
         .dutch("NL801277346B01").limit(80_000),

@@ -2,6 +2,7 @@
 
 use super::{
     accounts::{ACCOUNTS, Account, FERROW},
+    claims::{self, Found},
     habits::{Arrival, Owed, arrivals, banking_day_before},
     invoices::{self, moment},
     numbers,
@@ -42,6 +43,8 @@ pub struct Book {
     pub credits: Vec<Credit>,
     /// Payments.
     pub payments: Vec<Payment>,
+    /// What is disputed.
+    pub disputed: Vec<Found>,
 }
 
 /// An invoice, and when the money for each of its instalments arrives.
@@ -128,6 +131,7 @@ pub fn draw_up(clock: &Clock) -> Result<Book> {
         let today = clock.today(account.seller.time_zone);
         let mut random = Random::of(account.number);
         let mut bills = bill(account, today, &mut random)?;
+        book.disputed.extend(claims::find(account, &mut bills, today)?);
         let (told, credits) = story::of(account, today, &mut random)?;
         bills.extend(told);
         book.payments.extend(pay(account, &mut bills, today, &mut random)?);
@@ -135,6 +139,7 @@ pub fn draw_up(clock: &Clock) -> Result<Book> {
         book.credits.extend(bills.iter_mut().filter_map(|bill| bill.credit.take()));
         book.bills.extend(bills);
     }
+    book.disputed.sort_by_key(|found| found.place);
     numbers::assign(&mut book);
     Ok(book)
 }

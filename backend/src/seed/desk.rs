@@ -1,5 +1,5 @@
 //! Who looks after disputes in the demonstration: three teams with their people, the rules that lead to
-//! them, and the holidays of the year. Set up through the verbs that an admin's page calls.
+//! them, and the holidays of this year and the next. Set up through the verbs that an admin's page calls.
 
 use super::{accounts::MAASLAND, people, sellers::ROTTERDAM};
 use crate::{
@@ -39,25 +39,29 @@ const RULES: &[Told] = &[
     (Some("terms"), None, None, "Pricing", false),
 ];
 
-/// Sets it up for the company in Rotterdam.
-pub async fn set_up(backend: &Backend) -> Result<()> {
-    let ada = people::ada();
+/// Sets it up for the company in Rotterdam, with the holidays from a day's year on.
+pub async fn set_up(backend: &Backend, today: NaiveDate) -> Result<()> {
+    let ada = people::ada(&ROTTERDAM);
     for (name, members) in TEAMS {
         team(backend, &ada, name, members).await?;
     }
     for told in RULES {
         rule(backend, &ada, told).await?;
     }
-    let year = backend.clock.today(ROTTERDAM.time_zone).year();
-    for (year, month, day, name) in [
-        (year, 12, 25, "Christmas Day"),
-        (year, 12, 26, "Boxing Day"),
-        (year + 1, 1, 1, "New Year's Day"),
-    ] {
+    for year in [today.year(), today.year() + 1] {
+        holidays(backend, &ada, year).await?;
+    }
+    Ok(())
+}
+
+async fn holidays(backend: &Backend, ada: &Staff, year: i32) -> Result<()> {
+    for (month, day, name) in
+        [(1, 1, "New Year's Day"), (12, 25, "Christmas Day"), (12, 26, "Boxing Day")]
+    {
         let day = NaiveDate::from_ymd_opt(year, month, day);
         let day = day.ok_or_else(|| Error::bug("a holiday is no day"))?;
-        let version = settings::load(backend, &ada).await?.version;
-        hours::add_holiday(backend, &ada, day, name, version).await?;
+        let version = settings::load(backend, ada).await?.version;
+        hours::add_holiday(backend, ada, day, name, version).await?;
     }
     Ok(())
 }

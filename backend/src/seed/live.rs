@@ -6,7 +6,11 @@ use super::{
     book::Book,
     desk,
     invoices::moment,
-    paper, people, story,
+    paper, people,
+    questions::Questions,
+    replay::{Replay, post, then},
+    sellers::ROTTERDAM,
+    story,
 };
 use crate::{
     Backend,
@@ -15,14 +19,13 @@ use crate::{
     disputes::{self, Claimed, NewDispute, NewLine},
     error::{Error, Result},
     files,
-    gateways::clock::Clock,
     payments::{
         quote::{self, Choice, Selection, Spread},
         start::{self, Order},
     },
     promises::{self, NewPromise},
 };
-use chrono::{DateTime, Days, Utc};
+use chrono::Days;
 use domain::{
     conversation::{About, Saying},
     dispute::Claim,
@@ -63,27 +66,30 @@ impl Subjects {
     }
 }
 
-/// Begins it.
-pub async fn begin(backend: &Backend, subjects: &Subjects) -> Result<()> {
+/// Begins it. What is told of disputes began two years ago.
+pub async fn begin(
+    backend: &Backend,
+    subjects: &Subjects,
+    mut replay: Replay<'_>,
+    questions: &Questions,
+) -> Result<()> {
     let ferrow = accounts::find(FERROW)?;
     let maasland = accounts::find(MAASLAND)?;
+    let today = backend.clock.today(ROTTERDAM.time_zone);
+    let began = moment(ferrow, today - Days::new(729), 10, 0)?;
+    desk::set_up(&then(backend, began), today).await?;
+    replay.until(moment(ferrow, today - Days::new(8), 14, 5)?).await?;
+    dispute(backend, ferrow, subjects.disputed).await?;
+    replay.until(moment(ferrow, today - Days::new(1), 18, 0)?).await?;
+    questions.replay(backend).await?;
+    question(backend, ferrow, subjects.promised).await?;
     promise(backend, maasland, subjects.broken, Promised { ago: 12, cents: 4_100_000, days: 10 })
         .await?;
     promise(backend, ferrow, subjects.promised, Promised { ago: 6, cents: 217_800, days: 13 })
         .await?;
-    let today = backend.clock.today(maasland.seller.time_zone);
     let yesterday = moment(maasland, today - Days::new(1), 6, 0)?;
     promises::look_after(&then(backend, yesterday)).await?;
-    let quarter = moment(ferrow, today - Days::new(90), 10, 0)?;
-    desk::set_up(&then(backend, quarter)).await?;
-    dispute(backend, ferrow, subjects.disputed).await?;
-    question(backend, ferrow, subjects.promised).await?;
     debit(backend, ferrow, subjects.on_its_way).await
-}
-
-/// The same hands at another moment.
-fn then(backend: &Backend, at: DateTime<Utc>) -> Backend {
-    Backend { clock: Clock::fixed(at), ..backend.clone() }
 }
 
 fn payer(account: &'static Account) -> Result<Buyer> {
@@ -120,7 +126,7 @@ async fn dispute(
     account: &'static Account,
     invoice_id: InvoiceId,
 ) -> Result<()> {
-    let joost = people::joost(account).ok_or_else(|| Error::bug("nobody disputes for Ferrow"))?;
+    let joost = people::joost(account);
     let day = backend.clock.today(account.seller.time_zone) - Days::new(8);
     let received = Claimed::Line(2, Claim::Quantity(Decimal::from(50)));
     let reason = "quantity".to_owned();
@@ -138,9 +144,10 @@ async fn dispute(
         asks: None,
         files: Vec::new(),
     };
-    let (at, lena) = (then(backend, moment(account, day, 17, 17)?), people::lena(account));
+    let (at, lena) = (then(backend, moment(account, day, 17, 17)?), people::lena(account.seller));
     disputes::claim(&at, &lena, new.id).await?;
-    disputes::write(&at, &lena, new.id, &question).await
+    disputes::write(&at, &lena, new.id, &question).await?;
+    post(backend, at.clock.now()).await
 }
 
 /// Mirjam asks about the invoice that she promised to pay; nobody has answered yet.
@@ -160,7 +167,7 @@ async fn question(
     };
     let at = then(backend, moment(account, day, 15, 32)?);
     conversations::ask(&at, &payer(account)?, &new).await?;
-    Ok(())
+    post(backend, at.clock.now()).await
 }
 
 /// Sent today; it settles in two banking days.
@@ -181,6 +188,7 @@ async fn debit(backend: &Backend, account: &'static Account, invoice_id: Invoice
         choice,
         instrument: "debit_settles".to_owned(),
         expected: quote.charged,
+        short: None,
     };
     start::start(backend, &buyer, order).await.map(|_| ())
 }

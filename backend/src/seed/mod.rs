@@ -4,12 +4,15 @@
 //! [`book`] draws it up without touching the database: [`accounts`] says who buys, [`invoices`]
 //! what ([`catalogue`]), [`habits`] when they pay, [`story`] what is told on purpose, and [`numbers`]
 //! numbers the documents. [`history`] writes it down through the functions that everything goes
-//! through, all of it or nothing; [`live`] then begins what is under way, after [`desk`] has said
-//! who looks after disputes, and with a [`paper`] that shows it.
+//! through, all of it or nothing. [`live`] then begins what is under way, after [`desk`] has said who
+//! looks after disputes: [`quarrels`] tells of those, [`claims`] finds what they are about, and
+//! [`replay`] does once more what was done, with a [`paper`] that shows it. [`questions`] is what was
+//! asked besides.
 
 mod accounts;
 mod book;
 mod catalogue;
+mod claims;
 mod desk;
 mod habits;
 mod history;
@@ -18,7 +21,10 @@ mod live;
 mod numbers;
 mod paper;
 mod people;
+mod quarrels;
+mod questions;
 mod random;
+mod replay;
 mod sellers;
 mod story;
 
@@ -43,8 +49,10 @@ pub async fn demo(backend: &Backend) -> Result<()> {
     if !is_empty(backend).await? {
         return Err(Error::bug("the demonstration needs an empty database, and this one is not"));
     }
-    let book = book::draw_up(&backend.clock)?;
+    let mut book = book::draw_up(&backend.clock)?;
     let subjects = live::Subjects::of(&book)?;
+    let questions = questions::Questions::of(&book, backend)?;
+    let replay = replay::Replay::of(backend, std::mem::take(&mut book.disputed))?;
     let now = backend.clock.now();
     let began = now - Days::new(760);
     let mut tx = backend.db.worker().await?;
@@ -53,7 +61,7 @@ pub async fn demo(backend: &Backend) -> Result<()> {
     people::insert(backend, &mut tx, began).await?;
     history::write(&mut tx, &backend.clock, book).await?;
     tx.commit().await?;
-    live::begin(backend, &subjects).await
+    live::begin(backend, &subjects, replay, &questions).await
 }
 
 /// Those whom a visitor can sign in as.

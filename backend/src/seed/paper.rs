@@ -1,4 +1,4 @@
-//! The paper that shows it: what Ferrow's gate wrote down when the spindles came.
+//! The papers that show it: what a gate wrote down when something came.
 
 use crate::{
     error::{Error, Result},
@@ -22,4 +22,18 @@ pub fn goods_received(day: NaiveDate) -> Result<Upload> {
     let bytes = slip_pdf::write("Goods received", &lines, day)
         .map_err(|e| Error::caused("writing the gate's note", e))?;
     Ok(Upload { name: "Goods received DN-77120.pdf".to_owned(), bytes })
+}
+
+/// What a gate wrote down about damage on a day.
+pub fn damage(company: &str, day: NaiveDate) -> Result<Upload> {
+    let lines = [
+        ("Company", company.to_owned()),
+        ("Carrier", "Maasvracht, lorry 17".to_owned()),
+        ("Received on", calendar::long(day - Days::new(2))),
+        ("Seen", "The box was torn, and what was in it had moved.".to_owned()),
+        ("Told the driver", "Yes".to_owned()),
+    ];
+    let bytes = slip_pdf::write("Damage on arrival", &lines, day)
+        .map_err(|e| Error::caused("writing the gate's note", e))?;
+    Ok(Upload { name: "Damage on arrival.pdf".to_owned(), bytes })
 }

@@ -1,9 +1,11 @@
 //! The people: contacts who are written to, and users who sign in. One password for all.
 
 use super::{
-    accounts::{self, ACCOUNTS, Account, FERROW, FERROW_BELGIUM, FERROW_GERMANY, MAASLAND},
+    accounts::{
+        self, ACCOUNTS, Account, FERROW, FERROW_BELGIUM, FERROW_GERMANY, MAASLAND, MAASLAND_SERVICE,
+    },
     random::Random,
-    sellers::{CHICAGO, ROTTERDAM},
+    sellers::{CHICAGO, ROTTERDAM, Seller},
 };
 use crate::{
     Backend,
@@ -62,8 +64,11 @@ const CONTACTS: &[(&str, &str, &str, &str, bool)] = &[
     (FERROW_BELGIUM, "Mirjam de Wit", "mirjam@ferrow.example", "Accounts payable", true),
     (FERROW_GERMANY, "Mirjam de Wit", "mirjam@ferrow.example", "Accounts payable", true),
     (MAASLAND, "Ruud Janssen", "ruud@maasland.example", "Finance", true),
-    ("10118", "Ruud Janssen", "ruud@maasland.example", "Finance", true),
+    (MAASLAND_SERVICE, "Ruud Janssen", "ruud@maasland.example", "Finance", true),
 ];
+
+/// Who signs in to ask and to dispute, although they pay by transfer.
+const ASKS_IN_PORTAL: &[&str] = &["10012", "10034", "10046", "10051", "10058", "10079", "10125"];
 
 /// At this one nobody can be written to: their address bounced and was taken out.
 const WITHOUT_CONTACT: &str = "10390";
@@ -130,10 +135,15 @@ pub async fn insert(backend: &Backend, tx: &mut PgConnection, at: DateTime<Utc>)
         let kind = if login.email.ends_with("@nordhaven.example") { "staff" } else { "buyer" };
         insert_user(tx, at, kind, login.email, name, &hash).await?;
     }
-    for account in ACCOUNTS.iter().filter(|account| pays_by_portal(account)) {
+    for account in ACCOUNTS {
+        let role = match pays_by_portal(account) {
+            true => BuyerRole::Admin,
+            false if ASKS_IN_PORTAL.contains(&account.number) => BuyerRole::Dispute,
+            false => continue,
+        };
         for person in people_of(account) {
             insert_user(tx, at, "buyer", &person.email, &person.name, &hash).await?;
-            join_account(tx, at, &person.email, account.number, BuyerRole::Admin).await?;
+            join_account(tx, at, &person.email, account.number, role).await?;
         }
     }
     for account in [FERROW, FERROW_BELGIUM, FERROW_GERMANY] {
@@ -141,7 +151,7 @@ pub async fn insert(backend: &Backend, tx: &mut PgConnection, at: DateTime<Utc>)
         join_account(tx, at, "joost@ferrow.example", account, BuyerRole::Admin).await?;
     }
     join_account(tx, at, "victor@ferrow.example", FERROW, BuyerRole::View).await?;
-    for account in [MAASLAND, "10118"] {
+    for account in [MAASLAND, MAASLAND_SERVICE] {
         join_account(tx, at, "ruud@maasland.example", account, BuyerRole::Admin).await?;
     }
     for (email, role) in [
@@ -175,9 +185,30 @@ pub fn payer_of(account: &'static Account) -> Option<Buyer> {
         _ if pays_by_portal(account) => BuyerRole::Admin,
         _ => return None,
     };
-    Some(Buyer {
-        user_id: user_id(&person.email),
-        name: person.name,
+    Some(buyer(account, person.name, &person.email, role))
+}
+
+/// Joost, who runs Ferrow's accounts and disputes what is wrong.
+pub fn joost(ferrow: &'static Account) -> Buyer {
+    buyer(ferrow, "Joost Hartman".to_owned(), "joost@ferrow.example", BuyerRole::Admin)
+}
+
+/// Who disputes for an account in the portal, if somebody does.
+pub fn disputer_of(account: &'static Account) -> Option<Buyer> {
+    let role = match account.number {
+        FERROW | FERROW_BELGIUM | FERROW_GERMANY => return Some(joost(account)),
+        MAASLAND_SERVICE => BuyerRole::Admin,
+        number if ASKS_IN_PORTAL.contains(&number) => BuyerRole::Dispute,
+        _ => return payer_of(account),
+    };
+    let person = people_of(account).into_iter().next()?;
+    Some(buyer(account, person.name, &person.email, role))
+}
+
+fn buyer(account: &'static Account, name: String, email: &str, role: BuyerRole) -> Buyer {
+    Buyer {
+        user_id: user_id(email),
+        name,
         account_id: account.id(),
         account_number: account.number.to_owned(),
         account_name: account.name.to_owned(),
@@ -186,37 +217,32 @@ pub fn payer_of(account: &'static Account) -> Option<Buyer> {
         time_zone: account.seller.time_zone.to_owned(),
         role,
         seen_by_staff: None,
-    })
-}
-
-/// Joost, who runs Ferrow's account and disputes what is wrong.
-pub fn joost(ferrow: &'static Account) -> Option<Buyer> {
-    let role = BuyerRole::Admin;
-    let (email, name) = ("joost@ferrow.example", "Joost Hartman".to_owned());
-    payer_of(ferrow).map(|payer| Buyer { user_id: user_id(email), name, role, ..payer })
-}
-
-/// Lena, who looks after Ferrow.
-pub fn lena(ferrow: &'static Account) -> Staff {
-    Staff {
-        user_id: user_id("lena@nordhaven.example"),
-        name: "Lena Okafor".to_owned(),
-        entity_id: ferrow.seller.id,
-        entity_name: ferrow.seller.short_name.to_owned(),
-        time_zone: ferrow.seller.time_zone.to_owned(),
-        role: StaffRole::Collector,
     }
 }
 
-/// Ada, who runs the company in Rotterdam.
-pub fn ada() -> Staff {
+/// Lena, who looks after most customers.
+pub fn lena(seller: &Seller) -> Staff {
+    clerk(seller, "Lena Okafor", "lena@nordhaven.example", StaffRole::Collector)
+}
+
+/// Anna, who looks after prices, and agrees to what is above Lena's limit. Only in Rotterdam.
+pub fn anna() -> Staff {
+    clerk(&ROTTERDAM, "Anna Lindqvist", "anna@nordhaven.example", StaffRole::Approver)
+}
+
+/// Ada, who runs both companies.
+pub fn ada(seller: &Seller) -> Staff {
+    clerk(seller, "Ada Veen", "ada@nordhaven.example", StaffRole::Admin)
+}
+
+fn clerk(seller: &Seller, name: &str, email: &str, role: StaffRole) -> Staff {
     Staff {
-        user_id: user_id("ada@nordhaven.example"),
-        name: "Ada Veen".to_owned(),
-        entity_id: ROTTERDAM.id,
-        entity_name: ROTTERDAM.short_name.to_owned(),
-        time_zone: ROTTERDAM.time_zone.to_owned(),
-        role: StaffRole::Admin,
+        user_id: user_id(email),
+        name: name.to_owned(),
+        entity_id: seller.id,
+        entity_name: seller.short_name.to_owned(),
+        time_zone: seller.time_zone.to_owned(),
+        role,
     }
 }
 

@@ -105,7 +105,7 @@ pub async fn look(
         remembered: remembered.clone(),
     };
     let candidates = trace::candidates(&mut tx, buyer, id, &wanted).await?;
-    tx.commit().await?;
+    tx.end();
     let (traces, sources): (Vec<_>, Vec<_>) = candidates.into_iter().unzip();
     let mut sources: Vec<_> = sources.into_iter().map(Some).collect();
     let found = self_help::find(&wanted, &traces, MOST)

@@ -46,7 +46,7 @@ pub async fn invoice(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<
     buyer.may(Action::ViewAccount)?;
     let mut tx = backend.db.portal(buyer).await?;
     let invoice = load(&mut tx, buyer, id).await?;
-    tx.commit().await?;
+    tx.end();
     Ok(invoice)
 }
 
@@ -97,7 +97,7 @@ pub async fn called(backend: &Backend, buyer: &Buyer, typed: &str) -> Result<Opt
     )
     .fetch_all(&mut *tx)
     .await?;
-    tx.commit().await?;
+    tx.end();
     Ok(match ids.as_slice() {
         [only] => Some(InvoiceId(*only)),
         _ => None,

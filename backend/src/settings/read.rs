@@ -117,7 +117,7 @@ pub async fn load(backend: &Backend, staff: &Staff) -> Result<Settings> {
         people: deciders(&mut tx, staff.entity_id).await?,
         currencies: currencies(&mut tx, staff).await?,
     };
-    tx.commit().await?;
+    tx.end();
     Ok(settings)
 }
 

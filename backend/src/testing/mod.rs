@@ -1,7 +1,9 @@
 //! For tests: a database for each, a clock that stands still, and a small world with people in it.
 
+mod crash;
 mod world;
 
+pub use crash::Contents;
 pub use world::{PASSWORD, World};
 
 use crate::{

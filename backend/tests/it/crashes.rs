@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex};
 
 /// Where the process dies: a panic takes the payment's task with it, as a crash would.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Place {
+pub enum Place {
     BeforeCreate,
     AfterCreate,
     BeforeConfirm,
@@ -26,12 +26,19 @@ enum Place {
 }
 
 /// The sandbox, behind a wire that is cut once.
-struct Cut {
+pub struct Cut {
     sandbox: Arc<Sandbox>,
     at: Mutex<Option<Place>>,
 }
 
 impl Cut {
+    /// Cuts the wire of a world.
+    pub fn off(world: &mut World, place: Place) {
+        let sandbox = world.backend().providers.sandbox().unwrap().clone();
+        let cut = Arc::new(Self { sandbox, at: Mutex::new(Some(place)) });
+        world.db.backend.providers = world.db.backend.providers.clone().with(cut);
+    }
+
     fn here(&self, place: Place) {
         let mut at = self.at.lock().unwrap();
         if *at == Some(place) {
@@ -80,9 +87,7 @@ impl PaymentProvider for Cut {
 
 async fn crash_at(place: Place, instrument: &str) -> (World, String, (i64, i64), i64) {
     let mut world = World::new().await;
-    let sandbox = world.backend().providers.sandbox().unwrap().clone();
-    let cut = Arc::new(Cut { sandbox, at: Mutex::new(Some(place)) });
-    world.db.backend.providers = world.db.backend.providers.clone().with(cut);
+    Cut::off(&mut world, place);
     let invoice = world.invoice("NH-1", 100_000, -10).await;
     let order = order(&world, &[invoice], instrument, Spread::InFull).await.unwrap();
     let id = order.id;

@@ -1,6 +1,7 @@
 //! By when a dispute is answered and decided, and what happens when it is not.
 
 use crate::{
+    conversations::written,
     disputes::open,
     reminders::{decisions, messages},
     routing::{
@@ -23,7 +24,6 @@ use domain::{
     dispute::{Outcome, State},
     dispute_clock::{Next, Priority, Standing},
 };
-use uuid::Uuid;
 
 #[tokio::test]
 async fn an_answer_of_the_seller_counts_and_a_note_does_not() {
@@ -146,7 +146,7 @@ async fn what_is_opened_again_begins_again_even_without_its_team() {
     rules::remove(b, ada, leads, version(&world).await).await.unwrap();
     teams::remove(b, ada, logistics, version(&world).await).await.unwrap();
     b.clock.set(at(FRIDAY_AT_FOUR));
-    disputes::reopen(b, &world.joost, id, Uuid::now_v7(), "It is wrong after all.").await.unwrap();
+    disputes::reopen(b, &world.joost, id, &written("It is wrong after all.")).await.unwrap();
     let again = disputes::get(b, &world.mirjam, id).await.unwrap().summary;
     assert_eq!(again.team, "Receivables");
     assert_eq!(again.clock.next(State::Open), Some(Next::Respond(at("2026-11-23T15:00:00Z"))));

@@ -2,6 +2,7 @@
 //! same amounts and the books balance.
 
 use crate::{
+    conversations::written,
     disputes::{assert_all_agree, decide, eur, open},
     payments::pay,
     proposals::{judge, proposal},
@@ -92,7 +93,7 @@ async fn act(world: &World, invoice: InvoiceId, deed: Deed) {
             None => Ok(()),
         },
         Deed::Reopen(n) => match nth(n).await {
-            Some(id) => disputes::reopen(b, &world.joost, id, Uuid::now_v7(), "Again.").await,
+            Some(id) => disputes::reopen(b, &world.joost, id, &written("Again.")).await,
             None => Ok(()),
         },
         Deed::Pay(instrument) => pay(world, &[invoice], instrument).await.map(|_| ()),

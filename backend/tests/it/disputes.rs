@@ -83,6 +83,7 @@ async fn on_the_statement(world: &World) -> (i64, i64) {
         to: world.today(),
         currency: None,
         most_lines: 100,
+        after: None,
     };
     let told = statements::make(world.backend(), &world.mirjam, &asked).await.unwrap().statement;
     let Body::OpenItems { items, .. } = &told.body else { panic!("{told:?}") };

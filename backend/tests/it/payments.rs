@@ -42,6 +42,7 @@ pub async fn order(
         choice,
         instrument: instrument.to_owned(),
         expected: quoted.charged,
+        short: None,
     })
 }
 

@@ -2,6 +2,7 @@
 //! invoices, write-offs, and disputes that are opened again.
 
 use crate::{
+    conversations::written,
     disputes::{assert_all_agree, eur, open, standing, version},
     payments::pay,
 };
@@ -275,25 +276,25 @@ async fn what_was_not_taken_off_can_be_opened_again_for_a_month() {
     let id = open(&world, invoice, 20_000).await.unwrap();
     judge(&world, &world.lena, id, (Outcome::Credit, 15_000), Way::Decide).await.unwrap();
     assert_eq!(standing(&world, invoice).await, (85_000, 0, 85_000));
-    let again = Uuid::now_v7();
+    let again = written("The other 50, too.");
     for _ in 0..2 {
-        disputes::reopen(b, &world.joost, id, again, "The other 50, too.").await.unwrap();
+        disputes::reopen(b, &world.joost, id, &again).await.unwrap();
     }
     assert_eq!(standing(&world, invoice).await, (85_000, 5_000, 80_000));
     assert_eq!(state(&world, id).await, State::Open);
     judge(&world, &world.lena, id, (Outcome::Reject, 0), Way::Decide).await.unwrap();
     assert_eq!(standing(&world, invoice).await, (85_000, 0, 85_000));
     world.db.pass_days(31).await;
-    let late = disputes::reopen(b, &world.joost, id, Uuid::now_v7(), "Still.").await;
+    let late = disputes::reopen(b, &world.joost, id, &written("Still.")).await;
     assert!(matches!(late, Err(Error::Refused(Refusal::DateTooLate { .. }))), "{late:?}");
 
     // What was taken back is held as it was; what was credited in full is not opened again.
     let id = open(&world, invoice, 10_000).await.unwrap();
     disputes::withdraw(b, &world.joost, id).await.unwrap();
-    disputes::reopen(b, &world.joost, id, Uuid::now_v7(), "We looked again.").await.unwrap();
+    disputes::reopen(b, &world.joost, id, &written("We looked again.")).await.unwrap();
     assert_eq!(standing(&world, invoice).await.1, 10_000);
     judge(&world, &world.lena, id, (Outcome::Credit, 10_000), Way::Decide).await.unwrap();
-    let none = disputes::reopen(b, &world.joost, id, Uuid::now_v7(), "More?").await;
+    let none = disputes::reopen(b, &world.joost, id, &written("More?")).await;
     assert!(matches!(none, Err(Error::Refused(Refusal::Field { .. }))), "{none:?}");
     assert_all_agree(&world, invoice).await;
 }
@@ -306,7 +307,7 @@ async fn no_more_is_credited_of_an_invoice_than_was_billed() {
     let first = open(&world, invoice, 80_000).await.unwrap();
     disputes::withdraw(b, &world.joost, first).await.unwrap();
     let second = open(&world, invoice, 90_000).await.unwrap();
-    disputes::reopen(b, &world.joost, first, Uuid::now_v7(), "That, too.").await.unwrap();
+    disputes::reopen(b, &world.joost, first, &written("That, too.")).await.unwrap();
     judge(&world, &world.ada, second, (Outcome::Credit, 90_000), Way::Decide).await.unwrap();
     let beyond = judge(&world, &world.ada, first, (Outcome::Credit, 80_000), Way::Decide).await;
     assert!(matches!(beyond, Err(Error::Refused(Refusal::Field { .. }))), "{beyond:?}");
@@ -345,7 +346,7 @@ async fn two_disputes_about_the_same_thing_go_on_as_one() {
     assert_eq!((gone.summary.state, gone.lines.len()), (State::Merged, 0));
     assert_eq!((stays.lines.len(), stays.summary.disputed), (2, eur(30_000)));
     assert_eq!(standing(&world, one).await, (100_000, 20_000, 80_000), "it is still on hold");
-    let again = disputes::reopen(b, &world.joost, from, Uuid::now_v7(), "Why?").await;
+    let again = disputes::reopen(b, &world.joost, from, &written("Why?")).await;
     assert!(matches!(again, Err(Error::Refused(_))), "{again:?}");
     judge(&world, &world.lena, into, (Outcome::Credit, 10_000), Way::Decide).await.unwrap();
     judge(&world, &world.lena, into, (Outcome::Credit, 20_000), Way::Decide).await.unwrap();

@@ -175,6 +175,7 @@ async fn the_early_payment_discount_is_quoted_and_paid_to_the_cent() {
         choice: shown.choice,
         instrument: "debit_settles".to_owned(),
         expected: shown.quote.charged,
+        short: None,
     };
     start(world.backend(), &world.mirjam, order).await.unwrap();
 }
@@ -195,6 +196,7 @@ async fn who_may_only_look_sees_the_amounts_and_whom_to_ask() {
         choice: shown.choice,
         instrument: "debit_settles".to_owned(),
         expected: shown.quote.charged,
+        short: None,
     };
     let answer = start(world.backend(), &looking, order).await;
     assert!(matches!(answer, Err(Error::Refused(Refusal::RoleLacks { .. }))), "{answer:?}");

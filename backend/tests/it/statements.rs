@@ -16,7 +16,7 @@ fn eur(minor: i64) -> Money {
 }
 
 async fn told(world: &World, form: Form, to: NaiveDate) -> Told {
-    let asked = Asked { form, to, currency: None, most_lines: 1_000 };
+    let asked = Asked { form, to, currency: None, most_lines: 1_000, after: None };
     make(world.backend(), &world.mirjam, &asked).await.unwrap()
 }
 
@@ -204,11 +204,61 @@ async fn currencies_have_statements_of_their_own() {
         to: world.today(),
         currency: Some(Currency::USD),
         most_lines: 10,
+        after: None,
     };
     let told = make(world.backend(), &world.mirjam, &asked).await.unwrap();
     assert_eq!(told.currencies, [Currency::EUR, Currency::USD]);
     assert_eq!(told.statement.closing, Money::new(70_000, Currency::USD));
     assert_eq!(added_up(&told), 70_000);
+}
+
+/// A statement three lines at a time, to its end.
+async fn page_by_page(world: &World, form: Form, to: NaiveDate) -> Vec<Told> {
+    let mut pages = Vec::new();
+    let mut after = None;
+    loop {
+        let asked = Asked { form, to, currency: None, most_lines: 3, after };
+        let told = make(world.backend(), &world.mirjam, &asked).await.unwrap();
+        after = told.next.clone();
+        pages.push(told);
+        if after.is_none() {
+            return pages;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_long_statement_is_told_page_by_page() {
+    let world = World::new().await;
+    let today = world.today();
+    let part = |days, minor| Instalment { due_on: today + Days::new(days), amount: eur(minor) };
+    for n in [3, 1, 4, 0, 2] {
+        let draft = world.draft(&format!("NH-{n}"), 10_000, today + Days::new(20));
+        let instalments = vec![part(10, 4_000), part(20, 6_000)];
+        world.issue(NewInvoice { issued_on: today, instalments, ..draft }).await;
+    }
+    for form in [Form::OpenItems, Form::Forward(world.today())] {
+        let whole = told(&world, form, world.today()).await;
+        let pages = page_by_page(&world, form, world.today()).await;
+        assert!(pages.len() > 1, "{form:?}");
+        assert!(pages.iter().all(|page| page.statement.closing == eur(50_000)));
+        match &whole.statement.body {
+            Body::OpenItems { items, .. } => {
+                let paged = pages.iter().flat_map(|page| match &page.statement.body {
+                    Body::OpenItems { items, .. } => items.clone(),
+                    Body::Forward { .. } => panic!("another form"),
+                });
+                assert_eq!(&paged.collect::<Vec<_>>(), items, "none twice, none left out");
+            }
+            Body::Forward { lines, .. } => {
+                let paged = pages.iter().flat_map(|page| match &page.statement.body {
+                    Body::Forward { lines, .. } => lines.clone(),
+                    Body::OpenItems { .. } => panic!("another form"),
+                });
+                assert_eq!(&paged.collect::<Vec<_>>(), lines, "with the balance carried on");
+            }
+        }
+    }
 }
 
 #[tokio::test]
@@ -218,9 +268,9 @@ async fn lines_that_are_left_out_still_count() {
         bill(&world, &format!("NH-{n}"), 10_000, None).await;
     }
     for form in [Form::OpenItems, Form::Forward(world.today())] {
-        let asked = Asked { form, to: world.today(), currency: None, most_lines: 3 };
+        let asked = Asked { form, to: world.today(), currency: None, most_lines: 3, after: None };
         let told = make(world.backend(), &world.mirjam, &asked).await.unwrap();
-        assert!(told.has_more, "{form:?}");
+        assert!(told.next.is_some(), "{form:?}");
         assert_eq!(added_up(&told), 30_000);
         assert_eq!(told.statement.closing, eur(50_000));
     }

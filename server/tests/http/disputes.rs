@@ -192,7 +192,7 @@ async fn whoever_pays_less_says_why_of_each_invoice() {
         ("", "later", "", "Say why you pay €200.00 less of NH-26-0001."),
         ("later", "", "", "Say why you pay €200.00 less of NH-26-0002."),
         ("price", "later", " ", "Write one sentence about what is wrong."),
-        ("made-up", "later", "x", "Say why you pay €200.00 less of NH-26-0001."),
+        ("made-up", "later", "x", "Choose what is wrong from the list."),
     ] {
         let reply = send(one, other, text).await;
         assert_eq!(reply.status, 422, "{one} {other}");

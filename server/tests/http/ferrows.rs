@@ -235,6 +235,7 @@ async fn pay(world: &World, invoice: InvoiceId, instrument: &str) -> PaymentId {
         choice,
         instrument: instrument.to_owned(),
         expected: quoted.charged,
+        short: None,
     };
     start(world.backend(), &world.mirjam, order).await.unwrap()
 }

@@ -21,6 +21,7 @@ mod limits;
 mod self_help;
 mod session;
 mod settings;
+mod short_pay;
 mod text;
 mod uploads;
 mod webhooks;

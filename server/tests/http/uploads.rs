@@ -235,3 +235,41 @@ async fn files_that_are_sent_ahead_wait_for_their_form() {
     victor.sign_in("v.bos@ferrow.example").await;
     assert_eq!(victor.get(&format!("/files/{waits}")).await.body, "ok");
 }
+
+#[tokio::test]
+async fn a_dispute_is_opened_again_with_files_and_a_picture_that_was_cut_is_refused() {
+    let app = TestApp::new().await;
+    let invoice = app.world.invoice("NH-26-0001", 100_000, 10).await;
+    let (joost, lena, ruud) = (app.buyer_admin().await, app.clerk().await, app.stranger().await);
+    let opened = dispute(&joost, invoice, ("800.00", "open"), &[], &[]).await;
+    let address = opened.header("location").split('?').next().unwrap_or_default().to_owned();
+    let running = joost.get(&address).await.body;
+    assert!(!running.contains(&format!("action=\"{address}/reopen\"")), "{running}");
+    assert_eq!(joost.post(&format!("{address}/withdraw"), &[]).await.status, 303);
+    let ended = joost.get(&address).await.body;
+    let form = ended.split(&format!("action=\"{address}/reopen\"")).nth(1).expect("the form");
+    let form = form.split("</form>").next().unwrap();
+    assert!(form.contains("type=\"file\"") && form.contains("multipart/form-data"), "{form}");
+
+    let (id, png) = (Uuid::now_v7().to_string(), pixel());
+    let reopen = async |client: &Client, kept: &[&str], files: &[(&str, &[u8])]| {
+        let mut form = vec![("id", id.as_str()), ("message", "It was less, see <photo>.")];
+        form.extend(kept.iter().map(|id| ("kept", *id)));
+        client.post_files(&format!("{address}/reopen"), &form, files).await
+    };
+    let most = [("note.txt", &b"800"[..]), ("photo.png", &png[..png.len() - 4])];
+    let cut = reopen(&joost, &[], &most).await;
+    assert_eq!(cut.status, 422);
+    assert!(cut.body.contains("“photo.png” ends too early"), "{}", cut.body);
+    assert!(cut.body.contains("It was less, see &lt;photo&gt;."), "what was typed is kept");
+    let [note] = kept(&cut.body)[..] else { panic!("{}", cut.body) };
+    assert_eq!(reopen(&ruud, &[], &[]).await.status, 404, "of another account");
+    for _ in 0..2 {
+        let done = reopen(&joost, &[note], &[("photo.png", &png[..])]).await;
+        assert_eq!(done.status, 303, "{}", done.body);
+    }
+    let page = joost.get(&address).await.body;
+    assert_eq!(listed(&page, "/files/").len(), 2, "sent twice, it has its files once: {page}");
+    let page = lena.get(&format!("/staff{address}")).await.body;
+    assert_eq!(listed(&page, "/staff/files/").len(), 2, "{page}");
+}

@@ -18,7 +18,7 @@ use crate::{
     pages::portal::{dispute as dispute_page, disputes::new as page},
 };
 use axum::{
-    Form, Json,
+    Json,
     extract::{Path, Query, State},
     response::IntoResponse,
 };
@@ -152,16 +152,23 @@ pub async fn reopen(
     visit: Visit,
     State(app): State<AppState>,
     Path(id): Path<DisputeId>,
-    Form(reply): Form<Reply>,
+    sending: Sending,
 ) -> FormResult {
     let buyer = visit.buyer()?;
-    let answer = disputes::reopen(&app.backend, buyer, id, reply.id, &reply.message).await;
-    match forms::refusal_of(answer)? {
-        Ok(()) => Ok(forms::done(&format!("/disputes/{id}"), Done::Reopened)),
-        Err(refusal) => {
-            let dispute = disputes::get(&app.backend, buyer, id).await?;
-            let problems = Problems::from(refusal);
-            Ok(dispute_page::show(&visit, &dispute, &reply, &problems)?.refused())
+    let by = By::Buyer(buyer);
+    buyer.may(Action::Dispute)?;
+    let mut sent = sending.read(&app).await?;
+    let mut reply: Reply = sent.fields()?;
+    reply.files = sent.files(&app.backend, by).await?;
+    let mut problems = sent.problems;
+    if problems.is_empty() {
+        let answer = disputes::reopen(&app.backend, buyer, id, &reply.read()).await;
+        match forms::refusal_of(answer)? {
+            Ok(()) => return Ok(forms::done(&format!("/disputes/{id}"), Done::Reopened)),
+            Err(refusal) => problems.add(refusal),
         }
     }
+    let dispute = disputes::get(&app.backend, buyer, id).await?;
+    reply.files = keep(&app.backend, by, reply.files, &mut problems).await?;
+    Ok(dispute_page::show(&visit, &dispute, &reply, &problems)?.refused())
 }

@@ -6,6 +6,7 @@ use backend::{
     payments::{
         offer::{Offer, Wish},
         quote::{Choice, Selection, Spread},
+        short::{Short, Why},
         start::Order,
     },
 };
@@ -15,7 +16,6 @@ use domain::{
     fee::Method,
     ids::{DisputeId, InvoiceId, PaymentId},
 };
-use uuid::Uuid;
 
 /// The answer to why less is paid: the rest comes later.
 pub const LATER: &str = "later";
@@ -147,7 +147,7 @@ impl Fields {
             whys,
             dispute_id: last("dispute")
                 .and_then(|id| id.parse().ok())
-                .unwrap_or_else(|| DisputeId(Uuid::now_v7())),
+                .unwrap_or_else(super::new_dispute_id),
             short_text: text("short-text"),
             method: last("method").and_then(Method::of),
             debit: text("debit"),
@@ -188,6 +188,22 @@ impl Fields {
             instrument: self.instrument(method).to_owned(),
             expected: Money::parse(&self.expected, self.currency.parse().ok()?).ok()?,
             choice: Choice { selection, spread, use_credit, method },
+            short: self.short(),
+        })
+    }
+
+    /// What was said about what is paid short.
+    fn short(&self) -> Option<Short> {
+        let why = |(id, code): &(InvoiceId, String)| match code.as_str() {
+            "" => None,
+            LATER => Some((*id, Why::Later)),
+            code => Some((*id, Why::Wrong(code.to_owned()))),
+        };
+        let (dispute_id, text) = (self.dispute_id, self.short_text.clone());
+        (self.rule == Rule::Each).then(|| Short {
+            dispute_id,
+            whys: self.whys.iter().filter_map(why).collect(),
+            text,
         })
     }
 

@@ -26,7 +26,12 @@ use backend::{
         start::{Order, start},
     },
 };
-use domain::{Refusal, access::Action, fee::Method, ids::PaymentId};
+use domain::{
+    Refusal,
+    access::Action,
+    fee::Method,
+    ids::{DisputeId, PaymentId},
+};
 use uuid::Uuid;
 
 /// The pairs of a form or query, in their order.
@@ -45,18 +50,16 @@ pub async fn submit(
         let page = page::show(&visit, &app, &fields, &mut problems, None).await?;
         return Ok(page.into_response());
     }
-    if let Err(refusal) = dispute_the_rest(&visit, &app, buyer, &fields).await? {
-        problems.add(refusal);
-        let page = page::show(&visit, &app, &fields, &mut problems, None).await?;
-        return Ok(page.refused());
-    }
     let note = match fields.order(visit.today) {
         Some(order) => match pay(&app, buyer, order).await? {
             Ok(id) => return Ok(forms::go_to(&format!("/payments/{id}"))),
-            Err(Refusal::Stale) => Some(Note::Overtaken),
+            Err(Refusal::Stale) => {
+                fields.dispute_id = new_dispute_id();
+                Some(Note::Overtaken)
+            }
             Err(Refusal::KeyReused) => {
                 let note = Note::SentBefore(fields.id);
-                fields.id = new_id();
+                (fields.id, fields.dispute_id) = (new_id(), new_dispute_id());
                 Some(note)
             }
             Err(refusal) => {
@@ -95,6 +98,11 @@ pub fn new_id() -> PaymentId {
     PaymentId(Uuid::now_v7())
 }
 
+/// The id of a dispute of what is paid short.
+pub fn new_dispute_id() -> DisputeId {
+    DisputeId(Uuid::now_v7())
+}
+
 /// What the fields would do. An amount that cannot be paid is a problem of its field, and all is
 /// offered instead; a selection that cannot be paid at all is a refusal.
 pub async fn offered(
@@ -114,33 +122,6 @@ pub async fn offered(
     wish.spread = Spread::InFull;
     let answer = forms::refusal_of(offer::offer(&app.backend, buyer, &wish).await)?;
     Ok(answer.map(|offered| (wish, offered)))
-}
-
-/// What is paid short because something is wrong is disputed first: then the payment pays all that is
-/// still asked for. Sent twice, it opens one dispute.
-async fn dispute_the_rest(
-    visit: &Visit,
-    app: &AppState,
-    buyer: &Buyer,
-    fields: &Fields,
-) -> Result<Result<(), Refusal>, AppError> {
-    let confirms = fields.order(visit.today).is_some();
-    if fields.rule != Rule::Each || !confirms || !buyer.can(Action::Pay) {
-        return Ok(Ok(()));
-    }
-    let mut problems = Problems::default();
-    let Ok((_, offer)) = offered(app, buyer, visit, fields, &mut problems).await? else {
-        return Ok(Ok(()));
-    };
-    let reasons = reasons(app, buyer).await?;
-    match short::dispute(fields, &offer, &reasons) {
-        Ok(None) => Ok(Ok(())),
-        Ok(Some(new)) => {
-            let opened = disputes::open(&app.backend, buyer, &new).await;
-            Ok(forms::refusal_of(opened)?.map(|_| ()))
-        }
-        Err(refusal) => Ok(Err(refusal)),
-    }
 }
 
 /// Why something can be disputed, for who may dispute.

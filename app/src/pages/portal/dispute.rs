@@ -106,19 +106,21 @@ fn standing(
         line("Taken off", less(summary.off)).icon(Tone::Settled, Icon::Credit),
         total("Not decided yet", held),
     ]);
-    let words =
-        match (summary.state.is_running(), dispute.lines.iter().any(|line| line.verdict.is_some()))
-        {
-            (true, false) => {
-                "We look into it. Reminders leave this amount out until it is decided."
-            }
-            (true, true) => "A part is decided. The rest stays on hold until it is, too.",
-            (false, true) => "It is decided. What was not credited is to pay.",
-            (false, false) if summary.state == Stands::Merged => {
-                "It goes on in another dispute, with the same amount on hold."
-            }
-            (false, false) => "You took it back. The amount is to pay.",
-        };
+    let words = match (
+        summary.state.is_running(),
+        dispute.lines.iter().any(|line| line.verdict.is_some()),
+    ) {
+        (true, false) if summary.state == Stands::Asked => {
+            "We go on when you have answered. Reminders leave this amount out until it is decided."
+        }
+        (true, false) => "We look into it. Reminders leave this amount out until it is decided.",
+        (true, true) => "A part is decided. The rest stays on hold until it is, too.",
+        (false, true) => "It is decided. What was not credited is to pay.",
+        (false, false) if summary.state == Stands::Merged => {
+            "It goes on in another dispute, with the same amount on hold."
+        }
+        (false, false) => "You took it back. The amount is to pay.",
+    };
     let related = dispute.related.iter().map(|one| {
         let address = format!("/disputes/{}", one.id);
         let how = match one.how {
@@ -170,15 +172,16 @@ fn reopen(buyer: &Buyer, dispute: &Detail, reply: &Reply, problems: &Problems) -
     };
     let address = format!("/disputes/{}/reopen", summary.id);
     let form = view! {
-        <details class="more no-print" open=problems.of("message").is_some()>
+        <details class="more no-print" open=!problems.is_empty()>
             <summary>"Open it again"</summary>
-            <form class="stack tight" method="post" action=address>
+            <form class="stack tight" method="post" action=address enctype="multipart/form-data">
                 <input type="hidden" name="id" value=reply.id.to_string() />
                 {text_area("message", "Why you do not agree")
                     .value(reply.message.clone())
                     .hint(format!("{until}What was not taken off goes on hold again."))
                     .longest(4_000)
                     .error(problems.of("message"))}
+                {files::chooser(&reply.files, "/files".to_owned(), problems)}
                 <div class="button-row"><button class="button small">"Open it again"</button></div>
             </form>
         </details>

@@ -42,7 +42,7 @@ pub async fn page(visit: Visit, State(app): State<AppState>) -> PageResult {
                 .view(),
             false => view! {
                 {sums(&counted)}
-                {panel("by-month", "What was needed, by month").table(table_of(&counted))}
+                {panel("by-month", "What was needed, by month").roomy_table(table_of(&counted))}
             }
             .into_markup(),
         };

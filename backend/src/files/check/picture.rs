@@ -19,6 +19,8 @@ const QUALITY: u8 = 88;
 /// A picture may grow when it is written anew, to so many bytes.
 const MOST_KEPT: usize = 24 * 1024 * 1024;
 
+/// Decoders forgive what is missing at the end, and paint it grey.
+const CUT: Unfit = "ends too early: a part of the picture is missing. Send the whole file.";
 const UNREADABLE: Unfit = "cannot be read as a picture. Open it, save it again, and send that.";
 
 /// The same picture, written by us.
@@ -33,6 +35,9 @@ pub(super) fn anew(kind: Kind, bytes: &[u8]) -> Result<Vec<u8>, Unfit> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_MEMORY);
     decoder.set_limits(limits).map_err(|_| UNREADABLE)?;
+    if !is_whole(kind, bytes) {
+        return Err(CUT);
+    }
     let turned = decoder.orientation().map_err(|_| UNREADABLE)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| UNREADABLE)?;
     picture.apply_orientation(turned);
@@ -41,6 +46,47 @@ pub(super) fn anew(kind: Kind, bytes: &[u8]) -> Result<Vec<u8>, Unfit> {
         return Err("is too large once it is opened. Save it as a JPEG and send that.");
     }
     Ok(kept)
+}
+
+/// Whether a picture has its end.
+fn is_whole(kind: Kind, bytes: &[u8]) -> bool {
+    let whole = if kind == Kind::Png { end_of_png(bytes) } else { end_of_jpeg(bytes) };
+    whole.is_some()
+}
+
+/// Where a PNG ends: behind the chunk that says so. Each has its length before it and a sum behind it.
+fn end_of_png(bytes: &[u8]) -> Option<usize> {
+    let mut at: usize = 8;
+    loop {
+        let head = bytes.get(at..at.checked_add(8)?)?;
+        let (length, name) = head.split_first_chunk()?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+        at = at.checked_add(12)?.checked_add(length)?;
+        if name == b"IEND" {
+            return (at <= bytes.len()).then_some(at);
+        }
+    }
+}
+
+/// Where a JPEG ends: behind its last marker. Those before have segments with their length; what follows a
+/// scan goes on until a marker that is neither a byte of it nor a restart.
+fn end_of_jpeg(bytes: &[u8]) -> Option<usize> {
+    const END: u8 = 0xd9;
+    let mut at: usize = 2;
+    loop {
+        let marked = at + bytes.get(at..)?.iter().position(|byte| *byte == 0xff)?;
+        let code = marked + bytes.get(marked..)?.iter().position(|byte| *byte != 0xff)?;
+        at = code + 1;
+        match *bytes.get(code)? {
+            END => return Some(at),
+            // A byte of a scan, and markers that stand alone: a restart, a start.
+            0 | 0x01 | 0xd0..=0xd8 => {}
+            _ => {
+                let length = bytes.get(at..)?.first_chunk().map(|two| u16::from_be_bytes(*two))?;
+                at = at.checked_add(usize::from(length))?;
+            }
+        }
+    }
 }
 
 fn written(kind: Kind, picture: DynamicImage) -> image::ImageResult<Vec<u8>> {
@@ -109,6 +155,40 @@ pub(super) mod tests {
         let size =
             ImageReader::with_format(Cursor::new(&kept), ImageFormat::Jpeg).into_dimensions();
         assert_eq!(size.unwrap(), (10, 20));
+    }
+
+    /// A picture with so much in it that half of it is a lot.
+    fn rich(kind: Kind) -> Vec<u8> {
+        let of = |x: u32, y: u32| u8::try_from((x * x * 7 + y * y * 13 + x * y) % 251).unwrap();
+        let pixels = image::RgbImage::from_fn(160, 120, |x, y| {
+            image::Rgb([of(x, y), of(y, x), of(x + y, 3)])
+        });
+        written(kind, pixels.into()).unwrap()
+    }
+
+    #[test]
+    fn a_picture_that_was_cut_is_refused_wherever_it_was_cut() {
+        for kind in [Kind::Png, Kind::Jpeg] {
+            let whole = rich(kind);
+            assert!(anew(kind, &whole).is_ok(), "{kind:?}");
+            let half = anew(kind, &whole[..whole.len() / 2]);
+            assert_eq!(half, Err(CUT), "{kind:?}");
+            for length in (0..whole.len()).step_by(97).chain([whole.len() - 2, whole.len() - 1]) {
+                assert!(anew(kind, &whole[..length]).is_err(), "{kind:?} cut at {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_end_of_what_is_in_a_photo_is_not_its_end() {
+        // A thumbnail in the Exif part has an end of its own.
+        let whole = rich(Kind::Jpeg);
+        let small = [b"Exif\0\0".as_slice(), &picture(Kind::Jpeg, 4, 4)].concat();
+        let length = u16::try_from(small.len() + 2).unwrap().to_be_bytes();
+        let photo = [&whole[..2], b"\xff\xe1", &length, &small, &whole[2..]].concat();
+        assert_eq!(end_of_jpeg(&photo), Some(photo.len()));
+        assert_eq!(end_of_jpeg(&photo[..photo.len() / 2]), None);
+        assert_eq!(anew(Kind::Jpeg, &photo[..photo.len() - 3]), Err(CUT));
     }
 
     #[test]

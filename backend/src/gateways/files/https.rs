@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use http_body_util::BodyExt;
+use hyper::body::{Body, Frame};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector as Tcp},
@@ -14,11 +15,16 @@ use object_store::{
         HttpResponse, HttpResponseBody, HttpService,
     },
 };
-use std::time::Duration;
-use tokio::time::timeout;
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+use tokio::time::{Instant, Sleep, sleep, timeout};
 
-/// How long a bucket may take to begin to answer.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a bucket may take to begin to answer, and to go on where it stops: less than a page may take.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// Makes connections.
 #[derive(Debug)]
@@ -36,6 +42,34 @@ impl HttpConnector for Https {
     }
 }
 
+/// A body that may not stop for long.
+struct Hurried<B> {
+    body: Pin<Box<B>>,
+    late: Pin<Box<Sleep>>,
+}
+
+impl<B: Body<Error = HttpError>> Body for Hurried<B> {
+    type Data = B::Data;
+    type Error = HttpError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<B::Data>, HttpError>>> {
+        if let Poll::Ready(frame) = self.body.as_mut().poll_frame(context) {
+            self.late.as_mut().reset(Instant::now() + PATIENCE);
+            return Poll::Ready(frame);
+        }
+        match self.late.as_mut().poll(context) {
+            Poll::Ready(()) => {
+                let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
+                Poll::Ready(Some(Err(HttpError::new(HttpErrorKind::Timeout, late))))
+            }
+            Poll::Pending => Poll::Pending,
+        }
+    }
+}
+
 #[async_trait]
 impl HttpService for Requests {
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
@@ -50,7 +84,7 @@ impl HttpService for Requests {
         })?;
         Ok(answer.map(|body| {
             let body = body.map_err(|error| HttpError::new(HttpErrorKind::Interrupted, error));
-            HttpResponseBody::new(body)
+            HttpResponseBody::new(Hurried { body: Box::pin(body), late: Box::pin(sleep(PATIENCE)) })
         }))
     }
 }

@@ -10,15 +10,19 @@ use crate::{
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream::BoxStream};
 use object_store::{
-    ObjectStore, ObjectStoreExt, PutPayload, aws::AmazonS3Builder, local::LocalFileSystem,
-    path::Path,
+    BackoffConfig, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig, aws::AmazonS3Builder,
+    local::LocalFileSystem, path::Path,
 };
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::{OnceCell, Semaphore};
 use uuid::Uuid;
 
 /// How many files are decoded at once. One needs up to a quarter of a gigabyte, for a moment.
 const DECODED_AT_ONCE: usize = 2;
+/// How often a bucket that does not answer, or is busy, is asked again; somebody waits for it.
+const TRIES: usize = 3;
+/// No more tries after so long.
+const TRYING: Duration = Duration::from_secs(6);
 
 /// Where files are kept, and how they are looked at before.
 pub struct Files {
@@ -32,8 +36,8 @@ pub struct Files {
 enum Place {
     /// A folder, which is made with the first file.
     Folder(PathBuf),
-    /// A bucket, and what its keys begin with.
-    Bucket { name: String, prefix: String },
+    /// A bucket, what its keys begin with, and who asks, where and how.
+    Bucket { name: String, prefix: String, settings: Vec<(String, String)> },
 }
 
 /// Something in the store.
@@ -54,12 +58,27 @@ impl Files {
     /// In a bucket of S3 or its like, as `s3://bucket/prefix`. Who asks, where and how is said by the
     /// environment: `AWS_ACCESS_KEY_ID`, `AWS_REGION`, `AWS_ENDPOINT` and their like.
     pub fn bucket(url: &str) -> Result<Self> {
+        Self::bucket_with(
+            url,
+            std::env::vars_os().filter_map(|(name, value)| {
+                Some((name.into_string().ok()?, value.into_string().ok()?))
+            }),
+        )
+    }
+
+    /// The same, with the environment's part said here.
+    pub fn bucket_with(
+        url: &str,
+        settings: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self> {
         let rest = url.strip_prefix("s3://").map(|rest| rest.trim_end_matches('/'));
         let rest = rest.filter(|rest| !rest.is_empty());
         let rest =
             rest.ok_or_else(|| Error::bug("QUITTANCE_FILES: write it as s3://bucket/prefix"))?;
         let (name, prefix) = rest.split_once('/').unwrap_or((rest, ""));
-        Ok(Self::at_place(Place::Bucket { name: name.to_owned(), prefix: prefix.to_owned() }))
+        let settings = settings.into_iter().filter(|(name, _)| name.starts_with("AWS_")).collect();
+        let (name, prefix) = (name.to_owned(), prefix.to_owned());
+        Ok(Self::at_place(Place::Bucket { name, prefix, settings }))
     }
 
     fn at_place(place: Place) -> Self {
@@ -86,7 +105,7 @@ impl Files {
     /// Puts a file there. It is there for good when this returns.
     pub async fn put(&self, id: Uuid, bytes: Vec<u8>) -> Result<()> {
         let put = self.store().await?.put(&self.key(id), PutPayload::from(bytes)).await;
-        put.map(|_| ()).map_err(|e| Error::caused("keeping a file", e))
+        put.map(|_| ()).map_err(|e| Error::caused(format!("keeping file {id}"), e))
     }
 
     /// Reads it.
@@ -145,9 +164,17 @@ impl Files {
                         let folder = LocalFileSystem::new_with_prefix(path);
                         Arc::new(folder.map_err(failed)?.with_fsync(true))
                     }
-                    Place::Bucket { name, .. } => {
-                        let bucket = AmazonS3Builder::from_env()
+                    Place::Bucket { name, settings, .. } => {
+                        let bucket = settings.iter().fold(
+                            AmazonS3Builder::new(),
+                            |bucket, (name, value)| match name.to_ascii_lowercase().parse() {
+                                Ok(key) => bucket.with_config(key, value),
+                                Err(_) => bucket,
+                            },
+                        );
+                        let bucket = bucket
                             .with_bucket_name(name)
+                            .with_retry(patience())
                             .with_http_connector(https::Https);
                         Arc::new(bucket.build().map_err(failed)?)
                     }
@@ -156,6 +183,12 @@ impl Files {
             })
             .await
     }
+}
+
+/// How a bucket is asked again.
+fn patience() -> RetryConfig {
+    let backoff = BackoffConfig { max_backoff: Duration::from_secs(2), ..BackoffConfig::default() };
+    RetryConfig { backoff, max_retries: TRIES, retry_timeout: TRYING }
 }
 
 fn failed(error: object_store::Error) -> Error {

@@ -127,7 +127,7 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<Deta
     let today = backend.clock.today(&buyer.time_zone);
     let mut tx = backend.db.portal(buyer).await?;
     let mut detail = load(&mut tx, buyer.account_id, id, today).await?;
-    tx.commit().await?;
+    tx.end();
     detail.disputes.iter_mut().for_each(|dispute| dispute.look(backend.clock.now()));
     Ok(detail)
 }

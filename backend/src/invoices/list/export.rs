@@ -30,6 +30,6 @@ pub async fn export(backend: &Backend, buyer: &Buyer, wanted: &Wanted) -> Result
             break;
         }
     }
-    tx.commit().await?;
+    tx.end();
     Ok(all)
 }

@@ -61,7 +61,7 @@ pub async fn page(backend: &Backend, buyer: &Buyer, wanted: &Wanted) -> Result<P
     let mut tx = backend.db.portal(buyer).await?;
     let (balances, open_count) = totals::of_account(&mut tx, buyer.account_id, today).await?;
     let mut invoices = rows::load(&mut tx, buyer.account_id, wanted, &balances, today).await?;
-    tx.commit().await?;
+    tx.end();
     let goes_on = invoices.len() > PER_PAGE;
     invoices.truncate(PER_PAGE);
     let backwards = matches!(wanted.place, Place::Before(_));

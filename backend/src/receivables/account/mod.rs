@@ -184,7 +184,7 @@ pub async fn get(
         timeline: timeline::of_account(&mut tx, staff, id, events).await?,
         profile,
     };
-    tx.commit().await?;
+    tx.end();
     Ok(account)
 }
 

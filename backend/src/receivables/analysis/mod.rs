@@ -4,7 +4,7 @@
 //!
 //! Amounts are of disputed lines, tax included; a line that was opened again disputes the rest of another,
 //! which is counted already. A dispute whose lines have several reasons is counted with
-//! each of them, and its lines once.
+//! each of them, and its lines once. One that goes on in another is not counted: its lines are there.
 
 mod invoiced;
 mod months;
@@ -96,8 +96,10 @@ pub struct Row {
     pub count: i64,
     /// What they dispute.
     pub disputed: Money,
-    /// What was credited on them.
+    /// What was credited on them: by credit notes, goodwill among them, and by corrected invoices.
     pub credited: Money,
+    /// What was written off of them: it is no longer asked for, and there is no document of it.
+    pub written_off: Money,
     /// What was invoiced of the same in the period, tax included; none where that has no answer.
     pub invoiced: Option<Money>,
 }
@@ -149,7 +151,7 @@ pub async fn analysis(backend: &Backend, staff: &Staff, asked: &Asked) -> Result
         all,
         rows,
     };
-    tx.commit().await?;
+    tx.end();
     Ok(analysis)
 }
 
@@ -167,6 +169,7 @@ impl Period {
             currency: Some(self.currency),
             since: Some(self.since),
             until: Some(self.until),
+            without_merged: true,
             ..Filter::default()
         }
     }
@@ -186,22 +189,27 @@ struct Counted {
     count: i64,
     minor: Option<i64>,
     credited: Option<i64>,
+    written_off: Option<i64>,
 }
 
-/// All lines of the period are read once and summed in every way.
+/// All lines of the period are read once and summed in every way. Each dispute's are looked up (OFFSET 0
+/// says so): joined freely, those of all years are read for a month.
 async fn count(tx: &mut Tx, staff: &Staff, period: &Period) -> Result<(Row, Vec<(Table, Row)>)> {
     let found = sqlx::query_as!(
         Counted,
         r#"SELECT g.level AS "level!", g.reason_code AS "reason_code?", r.label AS "reason?", g.article AS "article?",
                   g.text AS "text?", g.site AS "site?", g.account_id AS "account_id?",
                   a.name AS "account_name?", a.number AS "account_number?", g.count AS "count!", g.minor AS "minor?",
-                  g.credited AS "credited?"
+                  g.credited AS "credited?", g.written_off AS "written_off?"
            FROM (SELECT grouping(l.reason_code, l.article, l.site, d.account_id) AS level, l.reason_code, l.article,
                         max(b.description) AS text, l.site, d.account_id, count(DISTINCT d.id) AS count,
                         (sum(l.net_minor + l.tax_minor) FILTER (WHERE l.reopens IS NULL))::bigint AS minor,
-                        sum(l.credited_minor)::bigint AS credited
+                        sum(l.credited_minor)::bigint AS credited, sum(l.written_off_minor)::bigint AS written_off
                  FROM dispute d
-                 JOIN dispute_line l ON l.entity_id = $1 AND l.account_id = d.account_id AND l.dispute_id = d.id
+                 CROSS JOIN LATERAL (
+                     SELECT account_id, invoice_id, line_no, reason_code, article, site, net_minor, tax_minor, credited_minor,
+                            written_off_minor, reopens
+                     FROM dispute_line WHERE entity_id = $1 AND account_id = d.account_id AND dispute_id = d.id OFFSET 0) l
                  LEFT JOIN invoice_line b ON b.account_id = l.account_id AND b.invoice_id = l.invoice_id AND b.line_no = l.line_no
                  WHERE d.entity_id = $1 AND d.currency = $2 AND d.opened_on BETWEEN $3 AND $4
                  GROUP BY GROUPING SETS ((), (l.reason_code), (l.article), (l.site), (d.account_id),
@@ -297,6 +305,7 @@ impl Counted {
             count: self.count,
             disputed: amount(sum(self.minor)),
             credited: amount(sum(self.credited)),
+            written_off: amount(sum(self.written_off)),
             invoiced: invoiced.map(amount),
         })
     }

@@ -34,7 +34,8 @@ impl Month {
 
     /// Shows its disputes.
     pub fn filter(&self) -> Filter {
-        Filter { since: Some(self.since), until: Some(self.until), ..Filter::default() }
+        let (since, until) = (Some(self.since), Some(self.until));
+        Filter { since, until, without_merged: true, ..Filter::default() }
     }
 }
 
@@ -45,7 +46,7 @@ pub(super) async fn read(tx: &mut Tx, staff: &Staff, period: &Period) -> Result<
                   (SELECT count(*) FROM invoice
                    WHERE entity_id = $1 AND issued_on BETWEEN month.since AND month.until) AS "invoices!",
                   (SELECT count(*) FROM dispute
-                   WHERE entity_id = $1 AND opened_on BETWEEN month.since AND month.until
+                   WHERE entity_id = $1 AND opened_on BETWEEN month.since AND month.until AND merged_into IS NULL
                      AND opened_at >= month.since - interval '2 days'
                      AND opened_at < month.until + interval '3 days') AS "disputes!"
            FROM (SELECT greatest(first, $2)::date AS since,

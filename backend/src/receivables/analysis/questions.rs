@@ -75,7 +75,7 @@ pub async fn questions(
         let (at, id): (DateTime<Utc>, Uuid) = key.unwrap_or((first, Uuid::nil()));
         read!(tx, staff, first, end, at, id, ">", "ASC")
     };
-    tx.commit().await?;
+    tx.end();
     Ok(Page::cut(rows, PAGE_ROWS, from, |row| Key::new(row.asked_at.to_rfc3339(), row.id.0)))
 }
 

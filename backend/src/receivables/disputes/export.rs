@@ -27,6 +27,6 @@ pub async fn export(backend: &Backend, staff: &Staff, filter: &Filter) -> Result
             None => break,
         }
     }
-    tx.commit().await?;
+    tx.end();
     Ok(rows)
 }

@@ -110,6 +110,12 @@ pub struct Filter {
     pub site: Option<Named>,
     /// With a line of which something was credited.
     pub credited: bool,
+    /// With a line of which something was written off.
+    pub written_off: bool,
+    /// With a decided line of which something is asked for again.
+    pub released: bool,
+    /// Only those that did not go on in another one.
+    pub without_merged: bool,
     /// Whether the seller has said or decided something.
     pub answered: Option<bool>,
     /// In a currency.
@@ -151,6 +157,12 @@ pub enum Part {
     Site,
     /// Only with credit.
     Credited,
+    /// Only with a write-off.
+    WrittenOff,
+    /// Only with something that is asked for again.
+    Released,
+    /// Without those that go on elsewhere.
+    Merged,
     /// Whether it was answered.
     Answered,
     /// The currency.
@@ -165,7 +177,7 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order in which leaving one out is proposed.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Amount,
         Self::Opened,
         Self::Product,
@@ -178,6 +190,9 @@ impl Part {
         Self::Owner,
         Self::Customer,
         Self::Credited,
+        Self::WrittenOff,
+        Self::Released,
+        Self::Merged,
         Self::Answered,
         Self::Currency,
         Self::State,
@@ -206,6 +221,9 @@ impl Filter {
             Part::Product => other.product = None,
             Part::Site => other.site = None,
             Part::Credited => other.credited = false,
+            Part::WrittenOff => other.written_off = false,
+            Part::Released => other.released = false,
+            Part::Merged => other.without_merged = false,
             Part::Answered => other.answered = None,
             Part::Currency => other.currency = None,
             Part::Amount => (other.least, other.most) = (None, None),
@@ -217,7 +235,8 @@ impl Filter {
 
     /// Whether a line has to be something: then amounts are those of such lines.
     pub fn is_by_line(&self) -> bool {
-        self.reason.is_some() || self.product.is_some() || self.site.is_some() || self.credited
+        let is_named = self.reason.is_some() || self.product.is_some() || self.site.is_some();
+        is_named || self.credited || self.written_off || self.released
     }
 
     /// Whether so little is asked for that all of it can be counted on every page.
@@ -270,6 +289,9 @@ impl Filter {
             site: self.site.as_ref().and_then(Named::name),
             no_site: self.site == Some(Named::Missing),
             credited: self.credited,
+            written_off: self.written_off,
+            released: self.released,
+            without_merged: self.without_merged,
             answered: self.answered,
         }
     }
@@ -308,6 +330,9 @@ pub(super) struct Asked<'a> {
     pub site: Option<&'a str>,
     pub no_site: bool,
     pub credited: bool,
+    pub written_off: bool,
+    pub released: bool,
+    pub without_merged: bool,
     pub answered: Option<bool>,
 }
 
@@ -337,6 +362,9 @@ mod tests {
             product: Some(Named::Missing),
             site: Some(Named::Is("Breda".to_owned())),
             credited: true,
+            written_off: true,
+            released: true,
+            without_merged: true,
             answered: Some(false),
             currency: Some(Currency::EUR),
             least: Some("1".to_owned()),

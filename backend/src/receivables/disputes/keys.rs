@@ -39,6 +39,7 @@ macro_rules! selected {
                 AND (NOT $23 OR EXISTS (SELECT FROM dispute_proposal p
                                         WHERE p.account_id = d.account_id AND p.dispute_id = d.id AND p.state = 'approving'))
                 AND ($24::uuid[] IS NULL OR d.id = ANY ($24))
+                AND (NOT $27 OR d.merged_into IS NULL)
                 AND " + $lines $(+ $tail)*,
             $asked.entity_id,
             $asked.state as Option<&str>,
@@ -64,6 +65,9 @@ macro_rules! selected {
             $asked.late_at as Option<DateTime<Utc>>,
             $asked.to_approve,
             $asked.delivery_late.as_deref() as Option<&[Uuid]>,
+            $asked.written_off,
+            $asked.released,
+            $asked.without_merged,
             $($more),*
         )
         .fetch_all(&mut **$tx)
@@ -83,12 +87,15 @@ macro_rules! keys {
                       AND ($15::text IS NULL OR l.reason_code = $15)
                       AND ($16::text IS NULL OR l.article = $16) AND (NOT $17 OR l.article IS NULL)
                       AND ($18::text IS NULL OR l.site = $18) AND (NOT $19 OR l.site IS NULL)
-                      AND (NOT $20 OR l.credited_minor > 0))",
-                ($beyond $order " LIMIT $27"), $value, $id, $most)
+                      AND (NOT $20 OR l.credited_minor > 0) AND (NOT $25 OR l.written_off_minor > 0)
+                      AND (NOT $26 OR l.outcome IS NOT NULL AND l.net_minor + l.tax_minor > l.credited_minor + l.written_off_minor
+                           AND NOT EXISTS (SELECT FROM dispute_line r WHERE r.account_id = l.account_id AND r.reopens = l.id)))",
+                ($beyond $order " LIMIT $30"), $value, $id, $most)
         } else {
             selected!($tx, $asked, query_scalar, "SELECT d.id FROM dispute d",
-                "$15::text IS NULL AND $16::text IS NULL AND NOT $17 AND $18::text IS NULL AND NOT $19 AND NOT $20",
-                ($beyond $order " LIMIT $27"), $value, $id, $most)
+                "$15::text IS NULL AND $16::text IS NULL AND NOT $17 AND $18::text IS NULL AND NOT $19 AND NOT $20
+                    AND NOT $25 AND NOT $26",
+                ($beyond $order " LIMIT $30"), $value, $id, $most)
         }
     };
 }
@@ -159,7 +166,7 @@ pub(super) async fn keys(
                 true => keys!(
                     tx,
                     asked,
-                    " AND (d.opened_at, d.id) < ($25::timestamptz, $26::uuid)",
+                    " AND (d.opened_at, d.id) < ($28::timestamptz, $29::uuid)",
                     " ORDER BY d.opened_at DESC, d.id DESC",
                     value,
                     id,
@@ -168,7 +175,7 @@ pub(super) async fn keys(
                 false => keys!(
                     tx,
                     asked,
-                    " AND (d.opened_at, d.id) > ($25::timestamptz, $26::uuid)",
+                    " AND (d.opened_at, d.id) > ($28::timestamptz, $29::uuid)",
                     " ORDER BY d.opened_at, d.id",
                     value,
                     id,
@@ -183,7 +190,7 @@ pub(super) async fn keys(
                 true => keys!(
                     tx,
                     asked,
-                    " AND (d.due_at, d.id) < ($25::timestamptz, $26::uuid)",
+                    " AND (d.due_at, d.id) < ($28::timestamptz, $29::uuid)",
                     " ORDER BY d.due_at DESC, d.id DESC",
                     value,
                     id,
@@ -192,7 +199,7 @@ pub(super) async fn keys(
                 false => keys!(
                     tx,
                     asked,
-                    " AND (d.due_at, d.id) > ($25::timestamptz, $26::uuid)",
+                    " AND (d.due_at, d.id) > ($28::timestamptz, $29::uuid)",
                     " ORDER BY d.due_at, d.id",
                     value,
                     id,
@@ -207,7 +214,7 @@ pub(super) async fn keys(
                 true => keys!(
                     tx,
                     asked,
-                    " AND (d.disputed_minor, d.id) < ($25::bigint, $26::uuid)",
+                    " AND (d.disputed_minor, d.id) < ($28::bigint, $29::uuid)",
                     " ORDER BY d.disputed_minor DESC, d.id DESC",
                     value,
                     id,
@@ -216,7 +223,7 @@ pub(super) async fn keys(
                 false => keys!(
                     tx,
                     asked,
-                    " AND (d.disputed_minor, d.id) > ($25::bigint, $26::uuid)",
+                    " AND (d.disputed_minor, d.id) > ($28::bigint, $29::uuid)",
                     " ORDER BY d.disputed_minor, d.id",
                     value,
                     id,
@@ -240,17 +247,20 @@ pub(super) async fn totals(tx: &mut Tx, asked: &Asked<'_>) -> Result<Vec<Total>>
         tx,
         asked,
         query,
-        r#"SELECT d.currency, count(*) AS "count!", sum(m.minor)::bigint AS minor, sum(m.credited)::bigint AS credited
+        r#"SELECT d.currency, count(*) AS "count!", sum(m.minor)::bigint AS minor, sum(m.credited)::bigint AS credited,
+                  sum(m.written_off)::bigint AS written_off
            FROM dispute d
            CROSS JOIN LATERAL (
                SELECT count(*) AS lines, sum(l.net_minor + l.tax_minor) FILTER (WHERE l.reopens IS NULL) AS minor,
-                      sum(l.credited_minor) AS credited
+                      sum(l.credited_minor) AS credited, sum(l.written_off_minor) AS written_off
                FROM dispute_line l
                WHERE l.entity_id = $1 AND l.account_id = d.account_id AND l.dispute_id = d.id
                  AND ($15::text IS NULL OR l.reason_code = $15)
                  AND ($16::text IS NULL OR l.article = $16) AND (NOT $17 OR l.article IS NULL)
                  AND ($18::text IS NULL OR l.site = $18) AND (NOT $19 OR l.site IS NULL)
-                 AND (NOT $20 OR l.credited_minor > 0)) m"#,
+                 AND (NOT $20 OR l.credited_minor > 0) AND (NOT $25 OR l.written_off_minor > 0)
+                 AND (NOT $26 OR l.outcome IS NOT NULL AND l.net_minor + l.tax_minor > l.credited_minor + l.written_off_minor
+                      AND NOT EXISTS (SELECT FROM dispute_line r WHERE r.account_id = l.account_id AND r.reopens = l.id))) m"#,
         "m.lines > 0",
         (" GROUP BY d.currency ORDER BY d.currency")
     )?;
@@ -260,6 +270,7 @@ pub(super) async fn totals(tx: &mut Tx, asked: &Asked<'_>) -> Result<Vec<Total>>
                 count: row.count,
                 disputed: money(sum(row.minor), &row.currency)?,
                 credited: money(sum(row.credited), &row.currency)?,
+                written_off: money(sum(row.written_off), &row.currency)?,
             })
         })
         .collect()

@@ -60,6 +60,12 @@ pub struct Row {
     pub counted: Money,
     /// What was credited on these lines.
     pub credited: Money,
+    /// What was written off of them.
+    pub written_off: Money,
+    /// What of them was decided and is asked for again.
+    pub released: Money,
+    /// The dispute in which it goes on, if it was merged into another.
+    pub merged_into: Option<(DisputeId, String)>,
     /// The team that looks after it.
     pub team: String,
     /// Who of it does.
@@ -99,6 +105,8 @@ pub struct Total {
     pub disputed: Money,
     /// What was credited on them.
     pub credited: Money,
+    /// What was written off of them.
+    pub written_off: Money,
 }
 
 /// A page of disputes, and what can be chosen.
@@ -246,7 +254,9 @@ async fn by_ids(
     let rows = sqlx::query!(
         r#"SELECT d.id, d.number, d.account_id, a.name AS account_name, a.number AS account_number, r.label AS reason,
                   d.state, d.disputed_minor, d.currency, d.owner_name, d.opened_on, d.opened_at, d.ended_on,
-                  m.minor AS "counted_minor?", m.credited AS "credited_minor?", t.name AS team, d.priority, d.due_at AS "due_at!",
+                  m.minor AS "counted_minor?", m.credited AS "credited_minor?",
+                  m.written_off AS "written_off_minor?", m.released AS "released_minor?", d.merged_into,
+                  g.number AS "goes_on_in?", t.name AS team, d.priority, d.due_at AS "due_at!",
                   d.clock_from, d.respond_by, d.resolve_by, d.responded_at, d.asked_at, d.waited_seconds,
                   (SELECT min(v.promised_on) FROM dispute_delivery v
                    WHERE v.account_id = d.account_id AND v.dispute_id = d.id AND v.state = 'promised') AS deliver_by
@@ -255,15 +265,21 @@ async fn by_ids(
            JOIN account a ON a.id = d.account_id
            JOIN dispute_reason r ON r.entity_id = d.entity_id AND r.code = d.reason_code
            JOIN team t ON t.entity_id = d.entity_id AND t.id = d.team_id
+           LEFT JOIN dispute g ON g.account_id = d.account_id AND g.id = d.merged_into
            CROSS JOIN LATERAL (
                SELECT (sum(l.net_minor + l.tax_minor) FILTER (WHERE l.reopens IS NULL))::bigint AS minor,
-                      sum(l.credited_minor)::bigint AS credited
+                      sum(l.credited_minor)::bigint AS credited, sum(l.written_off_minor)::bigint AS written_off,
+                      (sum(l.net_minor + l.tax_minor - l.credited_minor - l.written_off_minor) FILTER (
+                          WHERE l.outcome IS NOT NULL AND NOT EXISTS (
+                              SELECT FROM dispute_line r WHERE r.account_id = l.account_id AND r.reopens = l.id)))::bigint AS released
                FROM dispute_line l
                WHERE l.entity_id = $1 AND l.account_id = d.account_id AND l.dispute_id = d.id
                  AND ($3::text IS NULL OR l.reason_code = $3)
                  AND ($4::text IS NULL OR l.article = $4) AND (NOT $5 OR l.article IS NULL)
                  AND ($6::text IS NULL OR l.site = $6) AND (NOT $7 OR l.site IS NULL)
-                 AND (NOT $8 OR l.credited_minor > 0)) m
+                 AND (NOT $8 OR l.credited_minor > 0) AND (NOT $9 OR l.written_off_minor > 0)
+                 AND (NOT $10 OR l.outcome IS NOT NULL AND l.net_minor + l.tax_minor > l.credited_minor + l.written_off_minor
+                      AND NOT EXISTS (SELECT FROM dispute_line r WHERE r.account_id = l.account_id AND r.reopens = l.id))) m
            ORDER BY k.n"#,
         asked.entity_id,
         ids,
@@ -273,6 +289,8 @@ async fn by_ids(
         asked.site as Option<&str>,
         asked.no_site,
         asked.credited,
+        asked.written_off,
+        asked.released,
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -298,6 +316,9 @@ async fn by_ids(
                 disputed: money(row.disputed_minor, &row.currency)?,
                 counted: money(sum(row.counted_minor), &row.currency)?,
                 credited: money(sum(row.credited_minor), &row.currency)?,
+                written_off: money(sum(row.written_off_minor), &row.currency)?,
+                released: money(sum(row.released_minor), &row.currency)?,
+                merged_into: row.merged_into.map(DisputeId).zip(row.goes_on_in),
                 team: row.team,
                 owner: row.owner_name,
                 priority: Priority::of(&row.priority).ok_or_else(|| unknown("dispute.priority"))?,

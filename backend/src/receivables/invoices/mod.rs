@@ -275,7 +275,7 @@ pub async fn list(backend: &Backend, staff: &Staff, filter: &Filter) -> Result<L
             (page, totals(&mut tx, staff, filter, today).await?, false)
         }
     };
-    tx.commit().await?;
+    tx.end();
     Ok(List { page, totals, currencies, account_name, is_cut })
 }
 

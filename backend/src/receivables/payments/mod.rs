@@ -152,7 +152,7 @@ pub async fn list(backend: &Backend, staff: &Staff, filter: &Filter) -> Result<L
         Show::Received if filter.since.is_some() => totals(&mut tx, staff, filter).await?,
         _ => Vec::new(),
     };
-    tx.commit().await?;
+    tx.end();
     Ok(List { page, totals, account_name })
 }
 

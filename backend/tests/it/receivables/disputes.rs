@@ -119,7 +119,7 @@ async fn another_entity_finds_nothing_and_a_viewer_reads() {
 
 /// So many disputes over two years, most of them decided, a fiftieth open; many of the same amount. Those of
 /// Ferrow, or of so many other accounts.
-async fn many(world: &World, owner: &mut PgConnection, count: i64, accounts: i64) {
+pub async fn many(world: &World, owner: &mut PgConnection, count: i64, accounts: i64) {
     let (entity, account, today) = (world.entity, world.ferrow, world.today());
     let (invoice, joost) = (Uuid::now_v7(), world.joost.user_id);
     let fill = format!(

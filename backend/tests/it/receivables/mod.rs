@@ -1,12 +1,14 @@
 //! What staff read: figures are the sums of their rows and of the ledger, lists have no gaps, and
 //! nobody reads another entity.
 
+mod analysis_plans;
 mod disputes;
 mod figures;
 mod lists;
 mod pages;
 mod plans;
 mod strangers;
+mod sums;
 
 use backend::{
     Staff,

@@ -38,6 +38,8 @@ async fn a_large_book(world: &World, owner: &mut PgConnection) {
          INSERT INTO account_balance (account_id, entity_id, currency, open_minor, open_count, credit_minor)
          SELECT account_id, entity_id, 'EUR', sum(open_minor), count(*) FILTER (WHERE open_minor > 0), count(*) % 3
          FROM open_item GROUP BY 1, 2;
+         INSERT INTO day_sum (entity_id, currency, day, sort, items, minor)
+         SELECT entity_id, 'EUR', due_on, 'open', count(*), sum(open_minor) FROM open_item WHERE open_minor > 0 GROUP BY 1, 3;
          INSERT INTO payment (id, entity_id, account_id, provider, provider_ref, method, instrument, instrument_label, currency,
                               amount_minor, fee_minor, state, request_hash, created_at, settled_on, receipt_number)
          SELECT gen_random_uuid(), '{entity}', of.id, 'import', 'x' || i, 'bank_transfer', 'x', 'x', 'EUR', 1000 + i, 0,

@@ -149,7 +149,8 @@ fn body(visit: &Visit, kind: Option<Kind>, list: &Page<Summary>) -> Markup {
         };
         pager(told, newer, older)
     });
-    view! { {panel("all", "All disputes").table(of(visit, &list.rows))} {pages} }.into_markup()
+    view! { {panel("all", "All disputes").roomy_table(of(visit, &list.rows))} {pages} }
+        .into_markup()
 }
 
 fn nothing(kind: Option<Kind>) -> Markup {

@@ -5,6 +5,7 @@ use crate::{
     Visit,
     components::{
         date,
+        head::reference,
         icon::{Icon, icon},
         money,
         notice::{Notice, Tone, notice},
@@ -41,6 +42,7 @@ pub fn stub(visit: &Visit, payment: &Payment) -> Markup {
     let below = view! {
         {way_on(payment)}
         <p class="hint">{words(payment)}</p>
+        {rest(payment)}
         {ask(visit, payment)}
         {(visit.demo && payment.state == State::Processing).then(|| view! {
             <p class="hint">"In this demonstration, days pass when staff move the clock."</p>
@@ -81,6 +83,9 @@ fn words(payment: &Payment) -> Markup {
              as before."
                 .into_markup()
         }
+        State::Failed | State::Canceled if payment.rest.is_some() => {
+            "Nothing was charged.".into_markup()
+        }
         State::Failed | State::Canceled => {
             "Nothing was charged, and the invoices are open as before.".into_markup()
         }
@@ -92,6 +97,31 @@ fn words(payment: &Payment) -> Markup {
             .into_markup(),
             None => "The bank took the money back. The invoices are open again.".into_markup(),
         },
+    }
+}
+
+/// What was paid short because something is wrong. It is disputed whatever became of the payment.
+fn rest(payment: &Payment) -> Option<Markup> {
+    let rest = payment.rest.as_ref()?;
+    let address = format!("/disputes/{}", rest.id);
+    let dispute = view! { <a class="id" href=address>{reference(rest.number.clone())}</a> };
+    let disputed = rest.disputed.full();
+    let words = match (payment.state, rest.is_running) {
+        (State::Failed | State::Canceled | State::Returned, true) => view! {
+            "Your dispute " {dispute} {format!(" is open all the same: {disputed} waits until it is decided. ")}
+            {still_to_pay(payment)}
+        }
+        .into_markup(),
+        (_, true) => view! { {format!("The rest, {disputed}, waits in dispute ")} {dispute} "." }.into_markup(),
+        (_, false) => view! { {format!("The rest, {disputed}, was disputed in ")} {dispute} "." }.into_markup(),
+    };
+    Some(view! { <p class="s">{words}</p> }.into_markup())
+}
+
+fn still_to_pay(payment: &Payment) -> String {
+    match payment.payable.is_zero() {
+        true => "Nothing else is to pay.".to_owned(),
+        false => format!("{} stays to pay.", payment.payable.full()),
     }
 }
 
@@ -109,7 +139,7 @@ fn way_on(payment: &Payment) -> Option<Markup> {
             };
             Some(link.into_markup())
         }
-        State::Failed | State::Canceled | State::Returned => Some(
+        State::Failed | State::Canceled | State::Returned if payment.payable.minor > 0 => Some(
             view! { <a class="button primary big wide" href=again(payment)>"Pay another way"</a> }
                 .into_markup(),
         ),
@@ -137,6 +167,15 @@ fn again(payment: &Payment) -> String {
     format!("/pay?{}", ids.join("&"))
 }
 
+/// That the dispute of what was paid short is open, though the payment did not work.
+fn disputed(payment: &Payment) -> String {
+    let running = payment.rest.as_ref().filter(|rest| rest.is_running);
+    running.map_or_else(String::new, |rest| {
+        let number = &rest.number;
+        format!(" Your dispute {number} is open all the same. {}", still_to_pay(payment))
+    })
+}
+
 /// A fact that changes what one should do, above everything else.
 pub fn notice_of(visit: &Visit, payment: &Payment) -> Option<Notice> {
     let reason = payment.reason.as_ref().map(|reason| format!("Reason: {reason} "));
@@ -155,7 +194,11 @@ pub fn notice_of(visit: &Visit, payment: &Payment) -> Option<Notice> {
             .status(),
         State::Failed => notice(Tone::Danger, Icon::CameBack)
             .title("The payment did not work")
-            .words(format!("{reason}Nothing was charged."))
+            .words(format!("{reason}Nothing was charged.{}", disputed(payment)))
+            .alert(),
+        State::Canceled if payment.rest.is_some() => notice(Tone::Danger, Icon::CameBack)
+            .title("The payment was given up")
+            .words(format!("Nothing was charged.{}", disputed(payment)))
             .alert(),
         State::Returned => {
             let day = payment.returned_on.unwrap_or(visit.today);

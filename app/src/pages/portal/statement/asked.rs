@@ -1,7 +1,10 @@
 //! Which statement is asked for: read from the address, and written into it.
 
 use crate::forms::{self, Problems};
-use backend::statements::{self, Form};
+use backend::{
+    invoices::cursor::Cursor,
+    statements::{self, Form},
+};
 use chrono::{Datelike, NaiveDate};
 use domain::{Currency, Refusal};
 use serde::Deserialize;
@@ -87,6 +90,7 @@ pub struct Query {
     from: Option<String>,
     to: Option<String>,
     currency: Option<String>,
+    after: Option<String>,
 }
 
 /// What is asked for, with what was wrong with it.
@@ -99,6 +103,8 @@ pub struct Asked {
     pub to: NaiveDate,
     /// The currency, where one was chosen.
     pub currency: Option<Currency>,
+    /// Behind which line the page begins.
+    pub after: Option<Cursor>,
     /// The first day as it was typed.
     pub typed_from: Option<String>,
     /// The last day as it was typed.
@@ -138,24 +144,30 @@ impl Asked {
             from,
             to,
             currency: query.currency.and_then(|code| code.parse().ok()),
+            after: query.after.and_then(|code| code.parse().ok()),
             typed_from: query.from,
             typed_to: query.to,
             problems,
         }
     }
 
-    /// The same for the backend.
-    pub fn for_backend(&self, most_lines: i64) -> statements::Asked {
+    /// So many lines of it, for the backend.
+    pub fn for_backend(&self, most_lines: i64, after: Option<Cursor>) -> statements::Asked {
         let form = match self.kind {
             Kind::Forward => Form::Forward(self.from),
             Kind::Open => Form::OpenItems,
         };
-        statements::Asked { form, to: self.to, currency: self.currency, most_lines }
+        statements::Asked { form, to: self.to, currency: self.currency, most_lines, after }
     }
 
     /// The address of this statement, or of one of its files.
     pub fn address(&self, path: &str) -> String {
         address(path, self.kind, self.from, self.to, self.currency)
+    }
+
+    /// The page that begins behind a line.
+    pub fn behind(&self, line: &Cursor) -> String {
+        format!("{}&after={line}", self.address("/statement"))
     }
 
     /// The other kind, for the same days.
@@ -202,7 +214,7 @@ mod tests {
 
     fn asked(kind: &str, from: &str, to: &str) -> Asked {
         let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        let query = Query { kind: text(kind), from: text(from), to: text(to), currency: None };
+        let query = Query { kind: text(kind), from: text(from), to: text(to), ..Query::default() };
         Asked::of(query, day(2026, 11, 18))
     }
 

@@ -46,6 +46,6 @@ async fn make(visit: &Visit, app: &AppState, typed: Typed) -> Result<Statement, 
     if let Some(problem) = asked.problems.iter().next() {
         return Err(Refusal::field("date", problem.words.clone()).into());
     }
-    let told = statements::make(&app.backend, buyer, &asked.for_backend(FILE_LINES)).await?;
+    let told = statements::make(&app.backend, buyer, &asked.for_backend(FILE_LINES, None)).await?;
     Ok(told.statement)
 }

@@ -16,7 +16,7 @@ use crate::{
         head::head,
         icon::{Icon, icon},
         links::{chips, link, tabs},
-        notice::{Tone, notice},
+        pager,
     },
     page::{self, Tab},
 };
@@ -28,8 +28,8 @@ use axum::{
 use backend::statements::{self, Told};
 use domain::{Currency, calendar};
 
-/// The most lines that the page shows; the files have them all.
-const SHOWN_LINES: i64 = 500;
+/// The most lines of a page; the files have them all.
+const SHOWN_LINES: i64 = 200;
 
 /// GET /statement
 pub async fn page(
@@ -39,7 +39,8 @@ pub async fn page(
 ) -> FormResult {
     let buyer = visit.buyer()?;
     let asked = Asked::of(typed, visit.today);
-    let told = statements::make(&app.backend, buyer, &asked.for_backend(SHOWN_LINES)).await?;
+    let lines = asked.for_backend(SHOWN_LINES, asked.after.clone());
+    let told = statements::make(&app.backend, buyer, &lines).await?;
     let page = page::portal(&visit, Tab::Statement, "Statement", || {
         view! {
             {head("Statement").lede(lede(&asked)).actions(files_of(&asked))}
@@ -48,8 +49,8 @@ pub async fn page(
             }))}
             {error_summary("Shown for another period", &asked.problems)}
             {choices(&visit, &asked, &told)}
-            {has_more(&told)}
             {tables::tables(buyer, &told.statement)}
+            {pages(&asked, &told)}
         }
     });
     if asked.problems.is_empty() {
@@ -134,13 +135,14 @@ fn dates(visit: &Visit, asked: &Asked) -> Markup {
     .into_markup()
 }
 
-fn has_more(told: &Told) -> Option<Markup> {
-    if !told.has_more {
+/// The way to the lines that follow, and back to the first.
+fn pages(asked: &Asked, told: &Told) -> Option<Markup> {
+    if asked.after.is_none() && told.next.is_none() {
         return None;
     }
-    let words = format!(
-        "The first {SHOWN_LINES} lines are shown, and the closing balance counts them all. The CSV \
-         and the PDF have every line; a shorter period has fewer."
-    );
-    Some(notice(Tone::Idle, Icon::Info).title("There is more").words(words).view())
+    let words =
+        "The balance counts every line, also those of other pages. The CSV and the PDF have all.";
+    let first = asked.after.is_some().then(|| ("From the beginning", asked.address("/statement")));
+    let next = told.next.as_ref().map(|line| ("Next", asked.behind(line)));
+    Some(pager::turns(words, first, next))
 }

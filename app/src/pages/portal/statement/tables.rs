@@ -149,7 +149,7 @@ fn open_items(
         amount(statement.closing).key(),
     ];
     let closing = row(no_tick().into_iter().chain(closing));
-    let panel = panel("open", "What is open").table(table(columns, rows, Some(closing)));
+    let panel = panel("open", "What is open").roomy_table(table(columns, rows, Some(closing)));
     if !ticks {
         return panel.view();
     }

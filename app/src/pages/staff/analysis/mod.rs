@@ -59,11 +59,11 @@ fn days(asked: &Asked) -> Markup {
         <form class="row" action=PATH>
             {currency}
             <div class="field inline">
-                <label class="vh" for="since">"Opened from"</label>
+                <label for="since">"Opened from"</label>
                 <input id="since" name="since" type="date" value=asked.since.to_string() />
             </div>
             <div class="field inline">
-                <label class="vh" for="until">"Opened until"</label>
+                <label for="until">"Opened until"</label>
                 <input id="until" name="until" type="date" value=asked.until.to_string() />
             </div>
             <button class="button">{icon(Icon::Calendar)} "Show"</button>

@@ -62,18 +62,20 @@ fn row_of(month: &Month) -> Markup {
         |path: &str| Address::new(path).with("since", month.since).with("until", month.until);
     let invoices = Address::new("/staff/invoices").with("show", "all");
     let invoices = invoices.with("since", month.since).with("until", month.until);
-    let of_hundred = |tenth: Option<i64>, label: &'static str| match tenth {
-        Some(tenth) => cell(tenths(tenth)).num().label(label),
+    let of_hundred = |tenth: Option<i64>, address: String, label: &'static str| match tenth {
+        Some(0) => cell("0.0").num().class("zero").label(label),
+        Some(tenth) => cell(view! { <a href=address>{tenths(tenth)}</a> }).num().label(label),
         None => cell("–").num().mute().wide_only(),
     };
+    let questions = || String::from(days("/staff/disputes/analysis/questions"));
+    let disputes = || opens(&month.filter());
     row([
         lead(month.since.format("%B %Y").to_string()),
         linked(invoices.into(), month.invoices).label("Invoices"),
-        linked(days("/staff/disputes/analysis/questions").into(), month.questions)
-            .label("Questions"),
-        of_hundred(month.questions_tenths(), "Questions of 100 invoices"),
-        linked(opens(&month.filter()), month.disputes).label("Disputes"),
-        of_hundred(month.disputes_tenths(), "Disputes of 100 invoices"),
+        linked(questions(), month.questions).label("Questions"),
+        of_hundred(month.questions_tenths(), questions(), "Questions of 100 invoices"),
+        linked(disputes(), month.disputes).label("Disputes"),
+        of_hundred(month.disputes_tenths(), disputes(), "Disputes of 100 invoices"),
     ])
 }
 

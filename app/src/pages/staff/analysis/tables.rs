@@ -37,6 +37,7 @@ pub fn table_of(seen: &Analysis, table: Table, file: String) -> Markup {
         column(words_of(table).2),
         column("Disputes").num(),
         column("Credited").num(),
+        column("Written off").num().opt(),
         column("Invoiced").num().opt(),
         column("Rate").num(),
         column(format!("Disputed, {}", seen.currency)).num(),
@@ -98,7 +99,7 @@ fn total_of(seen: &Analysis) -> Markup {
     row(cells)
 }
 
-fn figures_of(one: &Row) -> [Cell; 5] {
+fn figures_of(one: &Row) -> [Cell; 6] {
     let credited = match one.credited.is_zero() {
         true => amount(one.credited).wide_only(),
         false => {
@@ -106,18 +107,29 @@ fn figures_of(one: &Row) -> [Cell; 5] {
             linked(&filter, one.credited).label("Credited")
         }
     };
+    let written_off = match one.written_off.is_zero() {
+        true => amount(one.written_off),
+        false => {
+            let filter = Filter { written_off: true, ..one.filter.clone() };
+            linked(&filter, one.written_off)
+        }
+    };
     let invoiced = match one.invoiced {
         Some(invoiced) => amount(invoiced),
         None => cell("–").num().mute(),
     };
     let rate = match one.rate_tenths() {
-        Some(rate) => cell(format!("{}%", tenths(rate))).num().label("Rate"),
+        Some(rate) => {
+            let rate = format!("{}%", tenths(rate));
+            cell(view! { <a href=opens(&one.filter)>{rate}</a> }).num().label("Rate")
+        }
         None => cell("–").num().mute().wide_only(),
     };
     let count = view! { <a href=opens(&one.filter)>{grouped(one.count)}</a> };
     [
         cell(count).num().label("Disputes"),
         credited,
+        written_off.wide_only().opt(),
         invoiced.wide_only().opt(),
         rate,
         linked(&one.filter, one.disputed).key().strong(),

@@ -27,15 +27,21 @@ pub fn figures(seen: &Analysis) -> Markup {
             .opens(opens(&all.filter)),
         figure("Rate", share(all.rate_tenths()))
             .note(format!("of {} invoiced", all.invoiced.map(|sum| sum.bare()).unwrap_or_default()))
-            .opens("#computed"),
-        figure("Credited", share(took.credited_tenths()))
+            .opens(opens(&all.filter)),
+        figure(format!("Credited, {}", seen.currency), took.credited.bare())
             .note(format!(
                 "{} of {}, {} decided",
-                took.credited.bare(),
+                share(took.credited_tenths()),
                 took.disputed.bare(),
                 count(decided, "dispute", "disputes"),
             ))
-            .opens(opens(&took.decided_filter())),
+            .opens(opens(&took.credited_filter())),
+        figure(format!("Written off, {}", seen.currency), took.written_off.bare())
+            .note("of them, without a document")
+            .opens(opens(&took.written_off_filter())),
+        figure(format!("Released, {}", seen.currency), took.released().bare())
+            .note("of them, to be paid after all")
+            .opens(opens(&took.released_filter())),
         figure("Days to first answer", middle(took.answered))
             .note(average(took.answered, "answered"))
             .opens(opens(&took.answered_filter(true))),
@@ -74,6 +80,14 @@ pub fn formulas(asked: &Asked, seen: &Analysis) -> Markup {
         }
         _ => String::new(),
     };
+    let took = &seen.took;
+    let decided = format!(
+        "{} + {} + {} = {}",
+        took.credited.bare(),
+        took.written_off.bare(),
+        took.released().bare(),
+        took.disputed.bare(),
+    );
     view! {
         <details class="more" id="computed">
             <summary>"How these are computed"</summary>
@@ -94,7 +108,12 @@ pub fn formulas(asked: &Asked, seen: &Analysis) -> Markup {
                  middle one, or the mean of the two in the middle; the mean is their sum ÷ their number."
             </p>
             <p class="s ink-2">
-                "Credited = credited ÷ disputed, of disputes that are decided. Of 100 = disputes or \
+                "Credited = by credit notes, goodwill among them, and by corrected invoices; written off = no \
+                 longer asked for, without a document; released = asked for again. All three are of \
+                 disputes that are decided: " {decided} ". The share is credited ÷ disputed of them."
+            </p>
+            <p class="s ink-2">
+                "Of 100 = disputes or \
                  questions ÷ invoices of the month × 100, in all currencies; a question is a message of a \
                  customer that begins a conversation about an account, an invoice or a payment. Shares, \
                  days and numbers of 100 are rounded half up to a tenth, at the end only."

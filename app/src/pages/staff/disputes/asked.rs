@@ -21,6 +21,8 @@ pub struct Asked {
     site: Option<String>,
     without: Option<String>,
     credited: Option<String>,
+    written_off: Option<String>,
+    released: Option<String>,
     answered: Option<String>,
     currency: Option<String>,
     least: Option<String>,
@@ -58,6 +60,9 @@ impl Asked {
             product: named(&self.product, "product"),
             site: named(&self.site, "site"),
             credited: self.credited.as_deref() == Some("yes"),
+            written_off: self.written_off.as_deref() == Some("yes"),
+            released: self.released.as_deref() == Some("yes"),
+            without_merged: without("merged"),
             answered: match self.answered.as_deref() {
                 Some("yes") => Some(true),
                 Some("no") => Some(false),
@@ -110,12 +115,13 @@ fn code_of(order: Order) -> String {
 /// Every part of a filter that stands in its address, but for the page.
 pub fn parts(filter: &Filter) -> Vec<(&'static str, String)> {
     let is = |named: &Option<Named>| named.as_ref().and_then(Named::name).map(str::to_owned);
-    let missing = [("product", &filter.product), ("site", &filter.site)]
-        .into_iter()
-        .filter(|(_, named)| **named == Some(Named::Missing))
-        .map(|(what, _)| what)
-        .collect::<Vec<_>>()
-        .join(".");
+    let missing = [
+        ("product", filter.product == Some(Named::Missing)),
+        ("site", filter.site == Some(Named::Missing)),
+        ("merged", filter.without_merged),
+    ];
+    let missing = missing.into_iter().filter(|(_, is)| *is).map(|(what, _)| what);
+    let missing = missing.collect::<Vec<_>>().join(".");
     let state = match filter.state {
         Some(State::Open) => None,
         Some(state) => Some(state.code().to_owned()),
@@ -136,6 +142,8 @@ pub fn parts(filter: &Filter) -> Vec<(&'static str, String)> {
         ("site", is(&filter.site)),
         ("without", Some(missing).filter(|missing| !missing.is_empty())),
         ("credited", filter.credited.then(|| "yes".to_owned())),
+        ("written_off", filter.written_off.then(|| "yes".to_owned())),
+        ("released", filter.released.then(|| "yes".to_owned())),
         ("answered", answered),
         ("currency", filter.currency.map(|currency| currency.to_string())),
         ("least", filter.least.clone()),
@@ -166,8 +174,10 @@ mod tests {
             delivery: Some("late".to_owned()),
             reason: Some("price".to_owned()),
             site: Some("Hall 2".to_owned()),
-            without: Some("product".to_owned()),
+            without: Some("product.merged".to_owned()),
             credited: Some("yes".to_owned()),
+            written_off: Some("yes".to_owned()),
+            released: Some("yes".to_owned()),
             answered: Some("no".to_owned()),
             least: Some("100.00".to_owned()),
             since: Some("2026-11-01".to_owned()),
@@ -177,8 +187,8 @@ mod tests {
         let told = String::from(address(&asked.filter(), "/staff/disputes"));
         assert_eq!(
             told,
-            "/staff/disputes?state=all&owner=nobody&delivery=late&reason=price&site=Hall%202&without=product\
-             &credited=yes&answered=no&least=100.00&since=2026-11-01&sort=-amount"
+            "/staff/disputes?state=all&owner=nobody&delivery=late&reason=price&site=Hall%202&without=product.merged\
+             &credited=yes&written_off=yes&released=yes&answered=no&least=100.00&since=2026-11-01&sort=-amount"
         );
     }
 

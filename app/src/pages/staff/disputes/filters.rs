@@ -54,11 +54,11 @@ pub fn form(filter: &Filter, list: &List) -> Markup {
                     />
                 </div>
                 <div class="field inline">
-                    <label class="vh" for="since">"Opened from"</label>
+                    <label for="since">"Opened from"</label>
                     <input id="since" name="since" type="date" value=day(filter.since) />
                 </div>
                 <div class="field inline">
-                    <label class="vh" for="until">"Opened until"</label>
+                    <label for="until">"Opened until"</label>
                     <input id="until" name="until" type="date" value=day(filter.until) />
                 </div>
                 <button class="button">{icon(Icon::Filter)} "Apply"</button>

@@ -85,6 +85,9 @@ pub async fn csv(
         "disputed",
         "of_these_lines",
         "credited",
+        "written_off",
+        "released",
+        "merged_into",
     ]);
     for row in rows {
         csv.row(record(row));
@@ -94,7 +97,7 @@ pub async fn csv(
     Ok(files::download(&name, "text/csv; charset=utf-8", csv.finish()))
 }
 
-fn record(row: Row) -> [Cell; 14] {
+fn record(row: Row) -> [Cell; 17] {
     [
         Cell::text(row.number),
         Cell::text(row.state.code()),
@@ -110,6 +113,9 @@ fn record(row: Row) -> [Cell; 14] {
         Cell::amount(row.disputed),
         Cell::amount(row.counted),
         Cell::amount(row.credited),
+        Cell::amount(row.written_off),
+        Cell::amount(row.released),
+        row.merged_into.map_or_else(Cell::empty, |(_, number)| Cell::text(number)),
     ]
 }
 
@@ -130,6 +136,8 @@ fn told(filter: &Filter, list: &List) -> String {
         (filter.site == Some(Named::Missing), "Invoices without a place."),
         (filter.credited, "Lines with credit only."),
         (filter.delivery_late, "Only where what is delivered again is late."),
+        (filter.written_off, "Lines with a write-off only."),
+        (filter.released, "Lines that are asked for again only."),
         (filter.answered == Some(true), "Answered only."),
         (filter.answered == Some(false), "Without an answer only."),
     ];
@@ -138,7 +146,11 @@ fn told(filter: &Filter, list: &List) -> String {
         let disputes = count(total.count, "dispute", "disputes");
         let credited =
             (!total.credited.is_zero()).then(|| format!(", {} credited", total.credited.full()));
-        format!("{disputes}, {} disputed{}", total.disputed.full(), credited.unwrap_or_default())
+        let written_off = (!total.written_off.is_zero())
+            .then(|| format!(", {} written off", total.written_off.full()));
+        let (credited, written_off) =
+            (credited.unwrap_or_default(), written_off.unwrap_or_default());
+        format!("{disputes}, {} disputed{credited}{written_off}", total.disputed.full())
     });
     let sums = sums.collect::<Vec<_>>().join("; ");
     words.extend((!sums.is_empty()).then(|| format!("{sums}.")));
@@ -220,6 +232,9 @@ fn told_of(part: Part) -> &'static str {
         Part::Product => "the article",
         Part::Site => "the place",
         Part::Credited => "“with credit”",
+        Part::WrittenOff => "“written off”",
+        Part::Released => "“asked for again”",
+        Part::Merged => "“not merged”",
         Part::Answered => "“answered”",
         Part::Currency => "the currency",
         Part::Amount => "the amounts",

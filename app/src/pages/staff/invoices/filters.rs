@@ -53,11 +53,11 @@ pub fn form(filter: &Filter) -> Markup {
                 />
             </div>
             <div class="field inline">
-                <label class="vh" for="since">"Issued from"</label>
+                <label for="since">"Issued from"</label>
                 <input id="since" name="since" type="date" value=day(filter.since) />
             </div>
             <div class="field inline">
-                <label class="vh" for="until">"Issued until"</label>
+                <label for="until">"Issued until"</label>
                 <input id="until" name="until" type="date" value=day(filter.until) />
             </div>
             <button class="button">{icon(Icon::Filter)} "Apply"</button>

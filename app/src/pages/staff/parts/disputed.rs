@@ -38,13 +38,12 @@ pub fn columns(
 ) -> Vec<Column> {
     let mut columns = vec![column("Dispute")];
     columns.extend(shown.accounts.then(|| column("Account")));
-    columns.extend(shown.states.then(|| column("State")));
-    columns.extend([
-        column("Reason"),
-        opened("Opened".to_owned()),
-        column("Clock"),
-        column("Looks after it"),
-    ]);
+    let opened = opened("Opened".to_owned());
+    columns.extend(match shown.states {
+        true => [column("State"), opened.opt()],
+        false => [column("Clock"), opened],
+    });
+    columns.push(column("Looks after it"));
     columns.extend(shown.credited.then(|| column("Credited").num()));
     columns.push(disputed(named("Disputed", shown.one)).num());
     columns
@@ -62,22 +61,35 @@ pub fn state_of(state: State) -> state::State {
 /// The row of a dispute.
 pub fn row_of(visit: &Visit, dispute: &Row, shown: Shown) -> Markup {
     let address = format!("/staff/disputes/{}", dispute.id);
-    let mut cells: Vec<Cell> =
-        vec![lead(view! { <a class="id" href=address>{reference(dispute.number.clone())}</a> })];
+    let mut cells: Vec<Cell> = vec![lead(view! {
+        <a class="id" href=address>{reference(dispute.number.clone())}</a>
+        <span class="note">{dispute.reason.clone()}</span>
+    })];
     cells.extend(shown.accounts.then(|| {
         let account = format!("/staff/accounts/{}", dispute.account_id);
         cell(view! { <a href=account>{dispute.account_name.clone()}</a> }).full()
     }));
-    cells.extend(shown.states.then(|| cell(state_of(dispute.state).inline()).full()));
-    let opened = date::short(dispute.opened_on, visit.today);
+    let state = shown.states.then(|| state_of(dispute.state).inline());
+    let clock = of_clock(dispute.standing, visit.time_zone()).map(state::State::inline);
+    let clock = clock.map(|clock| match shown.states {
+        true => view! { <span class="note">{clock}</span> }.into_markup(),
+        false => clock,
+    });
     let urgent = (dispute.priority == Priority::High)
         .then(|| view! { <span class="note">"High priority"</span> });
-    let comes = dispute.deliver_by.map(|by| comes_by(by, visit.today).inline());
+    let comes = dispute.deliver_by.map(|by| {
+        let comes = comes_by(by, visit.today).inline();
+        view! { <span class="note">{comes}</span> }
+    });
+    let has_any =
+        [state.is_some(), clock.is_some(), comes.is_some(), urgent.is_some()].contains(&true);
+    let standing = has_any.then(|| view! { {state} {clock} {comes} {urgent} });
+    let opened = date::short(dispute.opened_on, visit.today);
+    let opened = cell(view! { <span class="in-fold">"Opened "</span> {opened} }).full();
     let owner = dispute.owner.clone().unwrap_or_else(|| "nobody yet".to_owned());
     cells.extend([
-        cell(dispute.reason.clone()).full(),
-        cell(view! { <span class="in-fold">"Opened "</span> {opened} }).full(),
-        cell(view! { {of_clock(dispute.standing, visit.time_zone()).map(state::State::inline)} {comes} {urgent} }).full(),
+        cell(standing).full(),
+        if shown.states { opened.opt() } else { opened },
         cell(view! { {dispute.team.clone()} <span class="note">{owner}</span> }).full(),
     ]);
     cells.extend(shown.credited.then(|| {
@@ -102,8 +114,14 @@ fn comes_by(by: NaiveDate, today: NaiveDate) -> state::State {
     }
 }
 
-/// What is counted of it, and how much it is in all where that is more.
+/// What is counted of it, and how much it is in all where that is more. What goes on in another one is
+/// counted there.
 fn disputed(dispute: &Row, shown: Shown) -> Cell {
+    if let Some((id, number)) = &dispute.merged_into {
+        let address = format!("/staff/disputes/{id}");
+        let other = view! { <a class="id" href=address>{reference(number.clone())}</a> };
+        return cell(view! { <span class="note">"Goes on in " {other}</span> }).num().key();
+    }
     if dispute.counted == dispute.disputed {
         return amount(dispute.disputed, shown.one).key().strong();
     }

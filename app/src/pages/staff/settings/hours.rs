@@ -143,6 +143,6 @@ fn holiday_row(settings: &Settings, holiday: &Holiday) -> Markup {
                 <button class="button small" name="do" value="remove-holiday" aria-label=label>"Remove"</button>
             </form>
         })
-        .full(),
+        .key(),
     ])
 }

@@ -53,7 +53,7 @@ pub async fn show(
             {teams(&settings, typed, problems)}
             {rules::panel_of(&settings, typed, problems)}
             {hours::targets(&settings, typed, problems)}
-            <div class="halves">
+            <div class="split">
                 {hours::week(&settings, typed, problems)}
                 {hours::holidays(&settings, typed, problems)}
             </div>
