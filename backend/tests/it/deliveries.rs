@@ -8,6 +8,7 @@ use crate::{
 };
 use backend::{
     Error, Staff,
+    conversations::NewReply,
     disputes::{self, Became, Decision, Delivery, Judged, Made, Moved, Way},
     receivables::{disputes as queue, paging::From},
     testing::World,
@@ -192,7 +193,10 @@ async fn what_is_late_is_in_the_queue_and_told_inside_once_for_each_day_that_was
 async fn the_time_to_open_it_again_counts_from_the_delivery() {
     let world = World::new().await;
     let b = world.backend();
-    let reopen = async |id| disputes::reopen(b, &world.joost, id, Uuid::now_v7(), "Broken.").await;
+    let reopen = async |id| {
+        let why = NewReply { id: Uuid::now_v7(), text: "Broken.".to_owned(), files: Vec::new() };
+        disputes::reopen(b, &world.joost, id, &why).await
+    };
     let (waits, came, gone) = (
         promised(&world, "NH-1", 28).await,
         promised(&world, "NH-2", 28).await,

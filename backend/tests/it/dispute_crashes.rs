@@ -108,7 +108,7 @@ async fn a_decision_that_dies_is_made_by_the_form_sent_again() {
         let line_id = disputes::get(b, &world.mirjam, id).await.unwrap().lines[0].id;
         let lines = vec![Judged { line_id, outcome, off: eur(off) }];
         let told = "We looked at it.".to_owned();
-        let decision = Decision { dispute_id: id, version: 1, lines, told };
+        let decision = Decision { dispute_id: id, version: 1, lines, told, deliver_by: None };
         let form =
             async || disputes::decide(b, &world.lena, &decision, Way::Decide).await.map(|_| ());
         let writes = dies_everywhere(&world, invoice, form).await;
