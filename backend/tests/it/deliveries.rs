@@ -162,9 +162,9 @@ async fn what_is_late_is_in_the_queue_and_told_inside_once_for_each_day_that_was
     assert_eq!(late(&world, &elsewhere).await, Vec::<String>::new());
     let subject = "Late: dispute D-26-0001 of Ferrow Cycles B.V., not delivered".to_owned();
     let first = ("ada@nordhaven.example".to_owned(), subject);
-    assert_eq!(told(&world).await, [first.clone()]);
+    assert_eq!(told(&world).await, std::slice::from_ref(&first));
     world.db.pass_days(3).await;
-    assert_eq!(told(&world).await, [first.clone()], "once");
+    assert_eq!(told(&world).await, std::slice::from_ref(&first), "once");
     let escalated = ("dispute.escalated".to_owned(), false);
     assert!(events(&world, id).await.contains(&escalated), "and no buyer reads of it");
 
