@@ -1,6 +1,7 @@
 // Every journey, on one server: they run one after the other, as days do.
 import { after, before, describe } from "node:test";
 import * as house from "./house.mjs";
+import { answering } from "./journeys/answering.mjs";
 import { disputing } from "./journeys/disputing.mjs";
 import { files } from "./journeys/files.mjs";
 import { helping } from "./journeys/helping.mjs";
@@ -25,6 +26,7 @@ describe("Quittance", () => {
   paying(here);
   disputing(here);
   settling(here);
+  answering(here);
   helping(here);
   files(here);
   staff(here);

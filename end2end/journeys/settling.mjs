@@ -9,7 +9,7 @@ import { chooseInstrument, computeAgain, passDays } from "./paying.mjs";
 import { assertAllSay, others } from "./surfaces.mjs";
 
 /** Disputes an amount of an invoice, and says where the dispute is. */
-async function dispute(page, invoice, amount) {
+export async function dispute(page, invoice, amount) {
   await page.goto(invoice);
   await page.getByRole("link", { name: "Something is wrong" }).click();
   await page.getByLabel(/^Dispute the whole of/).check();
