@@ -104,6 +104,31 @@ async fn every_number_opens_as_many_rows_and_the_same_sum() {
     assert_eq!(seen, (14, 15, 12), "{links:?}");
 }
 
+/// What the invoices of a list were over, in cents.
+async fn invoiced(client: &Client, address: &str) -> i64 {
+    let reply = client.get(&address.replacen("invoices?", "invoices.csv?", 1)).await;
+    assert_eq!(reply.status, 200, "{address}");
+    let mut reader = csv::Reader::from_reader(reply.body.trim_start_matches('\u{feff}').as_bytes());
+    let at = reader.headers().unwrap().iter().position(|column| column == "total").unwrap();
+    reader.records().map(|row| row.unwrap()[at].replace('.', "").parse::<i64>().unwrap()).sum()
+}
+
+#[tokio::test]
+async fn what_was_invoiced_opens_its_invoices() {
+    let app = TestApp::new().await;
+    two_disputes(&app.world).await;
+    let lena = app.clerk().await;
+    let page = lena.get(PAGE).await.body;
+    let links = links(&page, "/staff/invoices");
+    let numbers: Vec<_> = links.iter().filter(|(_, text)| text.contains('.')).collect();
+    // Two reasons, one account and the totals of five tables.
+    assert_eq!(numbers.len(), 8, "{links:?}");
+    for (address, text) in numbers {
+        let number: i64 = text.replace([',', '.'], "").parse().unwrap();
+        assert_eq!(number, invoiced(&lena, address).await, "{address}");
+    }
+}
+
 #[tokio::test]
 async fn tables_are_files_too_and_a_quiet_time_says_so() {
     let app = TestApp::new().await;

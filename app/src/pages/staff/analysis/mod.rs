@@ -110,7 +110,7 @@ fn body(asked: &Asked, seen: &Analysis) -> Markup {
         .collect();
     view! {
         {took::figures(seen)}
-        {took::formulas(asked, seen)}
+        {took::formulas(seen)}
         {tables}
         {months}
     }

@@ -9,6 +9,7 @@ use crate::{
     pages::staff::{
         disputes::asked::address,
         parts::{grouped, tenths},
+        query::Address,
     },
 };
 use backend::receivables::{
@@ -25,6 +26,17 @@ const PATH: &str = "/staff/disputes";
 /// Where the rows of a filter are.
 pub fn opens(filter: &Filter) -> String {
     address(filter, PATH).into()
+}
+
+/// Where the invoices are that were issued in the days of a filter, to its account if it has one.
+pub fn invoices_of(filter: &Filter) -> String {
+    Address::new("/staff/invoices")
+        .with("show", "all")
+        .maybe("currency", filter.currency)
+        .maybe("account", filter.account)
+        .maybe("since", filter.since)
+        .maybe("until", filter.until)
+        .into()
 }
 
 /// A table, with the address of its file.
@@ -89,17 +101,19 @@ fn row_of(table: Table, one: &Row) -> Markup {
         _ => name.into_markup(),
     };
     let mut cells = vec![lead(view! { {name} {note} })];
-    cells.extend(figures_of(one));
+    // Of an article or a place it is a part of its invoices, and no list tells of parts.
+    let is_whole = matches!(table, Table::Reason | Table::Account);
+    cells.extend(figures_of(one, is_whole));
     row(cells)
 }
 
 fn total_of(seen: &Analysis) -> Markup {
     let mut cells = vec![lead("All disputes")];
-    cells.extend(figures_of(&seen.all));
+    cells.extend(figures_of(&seen.all, true));
     row(cells)
 }
 
-fn figures_of(one: &Row) -> [Cell; 6] {
+fn figures_of(one: &Row, is_whole: bool) -> [Cell; 6] {
     let credited = match one.credited.is_zero() {
         true => amount(one.credited).wide_only(),
         false => {
@@ -115,6 +129,9 @@ fn figures_of(one: &Row) -> [Cell; 6] {
         }
     };
     let invoiced = match one.invoiced {
+        Some(invoiced) if is_whole => {
+            cell(view! { <a href=invoices_of(&one.filter)>{invoiced.bare()}</a> }).num()
+        }
         Some(invoiced) => amount(invoiced),
         None => cell("–").num().mute(),
     };

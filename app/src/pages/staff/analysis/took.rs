@@ -1,16 +1,13 @@
 //! The figures on top, how long disputes took, and how all of it is computed.
 
-use super::{Asked, tables::opens};
+use super::tables::{invoices_of, opens};
 use crate::markup::*;
 use crate::{
     components::{
         figures::{figure, figures as row_of_figures},
         state::Tone,
     },
-    pages::staff::{
-        parts::{count, tenths},
-        query::Address,
-    },
+    pages::staff::parts::{count, tenths},
 };
 use backend::receivables::analysis::Analysis;
 use domain::analysis::Spans;
@@ -68,12 +65,8 @@ fn average(spans: Option<Spans>, what: &str) -> String {
 }
 
 /// The formulas, with the figures of this period.
-pub fn formulas(asked: &Asked, seen: &Analysis) -> Markup {
-    let invoices = Address::new("/staff/invoices")
-        .with("show", "all")
-        .with("currency", seen.currency)
-        .with("since", asked.since)
-        .with("until", asked.until);
+pub fn formulas(seen: &Analysis) -> Markup {
+    let invoices = invoices_of(&seen.all.filter);
     let rate = match (seen.all.invoiced, seen.all.rate_tenths()) {
         (Some(invoiced), Some(rate)) => {
             format!(" = {} ÷ {} = {}%", seen.all.disputed.bare(), invoiced.bare(), tenths(rate))
@@ -97,7 +90,7 @@ pub fn formulas(asked: &Asked, seen: &Analysis) -> Markup {
                  is counted with each of them, its lines once."
             </p>
             <p class="s ink-2">
-                "Rate = disputed ÷ " <a href=String::from(invoices)>"invoiced in these days"</a> {rate}
+                "Rate = disputed ÷ " <a href=invoices>"invoiced in these days"</a> {rate}
                 ". Of an article, a place or an account it is what was invoiced of it; of a reason it is \
                  everything. An amount without an article has no rate."
             </p>
