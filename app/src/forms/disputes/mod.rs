@@ -110,26 +110,64 @@ pub async fn ask(
 pub async fn answer(
     visit: Visit,
     State(app): State<AppState>,
-    Path(dispute_id): Path<DisputeId>,
+    Path(id): Path<DisputeId>,
     sending: Sending,
+) -> FormResult {
+    write(&visit, &app, id, sending, Writing::Answer).await
+}
+
+/// POST /disputes/{id}/reopen
+pub async fn reopen(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(id): Path<DisputeId>,
+    sending: Sending,
+) -> FormResult {
+    write(&visit, &app, id, sending, Writing::Reopening).await
+}
+
+/// What a buyer writes into a dispute.
+#[derive(Clone, Copy)]
+enum Writing {
+    /// More of it, or what was asked.
+    Answer,
+    /// Why it is opened again.
+    Reopening,
+}
+
+/// Text and files into a dispute.
+async fn write(
+    visit: &Visit,
+    app: &AppState,
+    id: DisputeId,
+    sending: Sending,
+    writing: Writing,
 ) -> FormResult {
     let buyer = visit.buyer()?;
     let by = By::Buyer(buyer);
     buyer.may(Action::Dispute)?;
-    let mut sent = sending.read(&app).await?;
+    let mut sent = sending.read(app).await?;
     let mut reply: Reply = sent.fields()?;
     reply.files = sent.files(&app.backend, by).await?;
     let mut problems = sent.problems;
     if problems.is_empty() {
-        let answer = disputes::answer(&app.backend, buyer, dispute_id, &reply.read()).await;
-        match forms::refusal_of(answer)? {
-            Ok(()) => return Ok(forms::done(&format!("/disputes/{dispute_id}"), Done::Written)),
+        let new = reply.read();
+        let (written, done) = match writing {
+            Writing::Answer => {
+                (disputes::answer(&app.backend, buyer, id, &new).await, Done::Written)
+            }
+            Writing::Reopening => {
+                (disputes::reopen(&app.backend, buyer, id, &new).await, Done::Reopened)
+            }
+        };
+        match forms::refusal_of(written)? {
+            Ok(()) => return Ok(forms::done(&format!("/disputes/{id}"), done)),
             Err(refusal) => problems.add(refusal),
         }
     }
-    let dispute = disputes::get(&app.backend, buyer, dispute_id).await?;
+    let dispute = disputes::get(&app.backend, buyer, id).await?;
     reply.files = keep(&app.backend, by, reply.files, &mut problems).await?;
-    Ok(dispute_page::show(&visit, &dispute, &reply, &problems)?.refused())
+    Ok(dispute_page::show(visit, &dispute, &reply, &problems)?.refused())
 }
 
 /// POST /disputes/{id}/withdraw
@@ -145,30 +183,4 @@ pub async fn withdraw(
         Ok(()) => forms::done(&address, Done::DisputeWithdrawn),
         Err(_) => forms::go_to(&address),
     })
-}
-
-/// POST /disputes/{id}/reopen
-pub async fn reopen(
-    visit: Visit,
-    State(app): State<AppState>,
-    Path(id): Path<DisputeId>,
-    sending: Sending,
-) -> FormResult {
-    let buyer = visit.buyer()?;
-    let by = By::Buyer(buyer);
-    buyer.may(Action::Dispute)?;
-    let mut sent = sending.read(&app).await?;
-    let mut reply: Reply = sent.fields()?;
-    reply.files = sent.files(&app.backend, by).await?;
-    let mut problems = sent.problems;
-    if problems.is_empty() {
-        let answer = disputes::reopen(&app.backend, buyer, id, &reply.read()).await;
-        match forms::refusal_of(answer)? {
-            Ok(()) => return Ok(forms::done(&format!("/disputes/{id}"), Done::Reopened)),
-            Err(refusal) => problems.add(refusal),
-        }
-    }
-    let dispute = disputes::get(&app.backend, buyer, id).await?;
-    reply.files = keep(&app.backend, by, reply.files, &mut problems).await?;
-    Ok(dispute_page::show(&visit, &dispute, &reply, &problems)?.refused())
 }
