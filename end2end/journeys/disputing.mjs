@@ -69,5 +69,25 @@ export function disputing(here) {
         await joost.close();
       });
     }
+
+    it("computes what was typed before the page was awake", async () => {
+      const joost = await person(here.house, { email: "joost@ferrow.example" });
+      const { page } = joost;
+      await page.goto("/invoices?show=open");
+      await page.goto(await enough(page));
+      let wake;
+      const awake = new Promise((resolve) => (wake = resolve));
+      await page.route(/\.wasm$/, (route) => awake.then(() => route.continue()));
+      await page.getByRole("link", { name: "Something is wrong" }).click();
+      await page.getByLabel(/^Dispute the whole of/).check();
+      await page.getByLabel(/that is wrong, with VAT$/).fill("20.00");
+      const held = page.locator('[data-slot="held"]');
+      assert.notEqual(await held.innerText(), "\u221220.00");
+      wake();
+      await page.getByText("\u221220.00", { exact: true }).waitFor();
+      assert.equal(await held.innerText(), "\u221220.00");
+      assert.deepEqual(joost.complaints, []);
+      await joost.close();
+    });
   });
 }

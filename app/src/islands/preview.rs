@@ -42,7 +42,10 @@ mod browser {
     };
     use std::{cell::Cell, rc::Rc, time::Duration};
     use wasm_bindgen::JsCast;
-    use web_sys::{FormData, HtmlElement, HtmlFormElement, HtmlInputElement, UrlSearchParams};
+    use web_sys::{
+        FormData, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlOptionElement,
+        UrlSearchParams,
+    };
 
     /// How long typing has to pause before we ask.
     const PAUSE: Duration = Duration::from_millis(250);
@@ -50,7 +53,7 @@ mod browser {
     pub fn follow(address: String, problem: RwSignal<Option<String>>) {
         // Counts the changes: only the answer to the last one is shown.
         let changes = Rc::new(Cell::new(0_u32));
-        let _ = window_event_listener(leptos::ev::input, move |_| {
+        let ask_soon = move || {
             changes.set(changes.get() + 1);
             let (mine, changes, address) = (changes.get(), changes.clone(), address.clone());
             let is_last = move || changes.get() == mine;
@@ -62,7 +65,21 @@ mod browser {
                 },
                 PAUSE,
             );
-        });
+        };
+        // Somebody may have typed before this runs, and browsers restore what was typed when one
+        // comes back.
+        if was_filled_in() {
+            ask_soon();
+        }
+        let _ = window_event_listener(leptos::ev::input, move |_| ask_soon());
+    }
+
+    /// Whether a field says something else than the server wrote into it.
+    fn was_filled_in() -> bool {
+        all::<HtmlInputElement>("form:has([data-preview]) input").any(|input| {
+            input.value() != input.default_value() || input.checked() != input.default_checked()
+        }) || all::<HtmlOptionElement>("form:has([data-preview]) option")
+            .any(|option| option.selected() != option.default_selected())
     }
 
     async fn show_answer(
