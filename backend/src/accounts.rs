@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
 };
 use chrono::{DateTime, Days, Utc};
-use documents::statement::Party;
+use documents::party::{self, Party};
 use domain::{
     access::{Action, BuyerRole},
     fee::{FeePolicy, Method},
@@ -48,6 +48,8 @@ pub struct Seller {
     pub address: String,
     /// Postcode and city.
     pub city: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
     /// Its VAT number.
     pub vat_id: Option<String>,
     /// Where to write to.
@@ -73,6 +75,8 @@ pub struct Customer {
     pub address: String,
     /// Postcode and city; may be empty.
     pub city: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
     /// Its VAT number.
     pub vat_id: Option<String>,
     /// What it is billed in.
@@ -141,22 +145,32 @@ pub struct Look {
 impl Seller {
     /// As it stands on documents.
     pub fn party(&self) -> Party {
-        party(&self.name, [&self.address, &self.city], self.vat_id.as_ref())
+        let party =
+            on_paper(&self.name, [&self.address, &self.city], &self.country, self.vat_id.as_ref());
+        Party {
+            contact: party::Contact {
+                email: Some(self.email.clone()),
+                ..party::Contact::default()
+            },
+            ..party
+        }
     }
 }
 
 impl Customer {
     /// As it stands on documents.
     pub fn party(&self) -> Party {
-        party(&self.name, [&self.address, &self.city], self.vat_id.as_ref())
+        on_paper(&self.name, [&self.address, &self.city], &self.country, self.vat_id.as_ref())
     }
 }
 
-fn party(name: &str, lines: [&String; 2], vat_id: Option<&String>) -> Party {
+fn on_paper(name: &str, lines: [&String; 2], country: &str, vat_id: Option<&String>) -> Party {
     Party {
         name: name.to_owned(),
         address: lines.into_iter().filter(|line| !line.is_empty()).cloned().collect(),
+        country: country.to_owned(),
         vat_id: vat_id.cloned(),
+        ..Party::default()
     }
 }
 
@@ -193,9 +207,9 @@ pub(crate) struct Agreed {
 /// Both sides and their terms, in one statement.
 pub(crate) async fn agreed(tx: &mut PgConnection, buyer: &Buyer) -> Result<Agreed> {
     let row = sqlx::query!(
-        r#"SELECT e.name AS seller_name, e.address AS seller_address, e.city AS seller_city,
+        r#"SELECT e.name AS seller_name, e.address AS seller_address, e.city AS seller_city, e.country AS seller_country,
                   e.vat_id AS seller_vat_id, e.email, e.iban, e.bic, e.bank_name, e.bank_since, e.card_fee_bp,
-                  a.number, a.name, a.address, a.city, a.vat_id, a.currency, a.terms_days, a.discount_bp,
+                  a.number, a.name, a.address, a.city, a.country, a.vat_id, a.currency, a.terms_days, a.discount_bp,
                   a.discount_days, a.credit_limit_minor, a.methods,
                   greatest(coalesce(b.open_minor - b.credit_minor, 0), 0) AS "used_minor!"
            FROM account a
@@ -213,6 +227,7 @@ pub(crate) async fn agreed(tx: &mut PgConnection, buyer: &Buyer) -> Result<Agree
             name: row.seller_name,
             address: row.seller_address,
             city: row.seller_city,
+            country: row.seller_country,
             vat_id: row.seller_vat_id,
             email: row.email,
             iban: row.iban,
@@ -225,6 +240,7 @@ pub(crate) async fn agreed(tx: &mut PgConnection, buyer: &Buyer) -> Result<Agree
             name: row.name,
             address: row.address,
             city: row.city,
+            country: row.country,
             vat_id: row.vat_id,
             currency: row.currency.parse()?,
         },

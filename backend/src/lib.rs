@@ -32,6 +32,7 @@ pub mod open_items;
 pub mod outbox;
 pub mod passwords;
 pub mod payments;
+pub mod press;
 pub mod promises;
 pub mod proofs;
 pub mod receivables;
@@ -45,6 +46,7 @@ pub mod statements;
 pub mod testing;
 pub mod throttle;
 pub mod timeline;
+mod turns;
 pub mod users;
 pub mod webhooks;
 

@@ -1,18 +1,23 @@
-//! Loaded structs in, bytes out: statements, copies of invoices and lists as CSV and PDF. Deterministic: dates and ids
-//! are arguments, and equal input gives equal bytes.
+//! Loaded structs in, bytes out: statements, invoices and lists as PDF, e-invoice and CSV. Deterministic:
+//! dates and ids are arguments, and equal input gives equal bytes.
 //!
-//! Map: [`statement`] is what a statement of account is made from, [`statement_csv`] and
-//! [`statement_pdf`] write it; [`invoice_copy`] is an invoice once more, [`invoice_copy_pdf`] writes it.
-//! [`slip_pdf`] writes a note of a few lines, [`csv`] any list, `pdf` knows pages, text and rules.
+//! Map: [`statement`] and [`invoice`] are what documents are made from, with a [`party`] on each side.
+//! [`statement_pdf`], [`invoice_pdf`] and [`slip_pdf`] say what stands on paper, as a [`sheet`];
+//! [`typeset`] sets it in type and is the only place that knows typst. [`einvoice`] writes XML after EN
+//! 16931 and refuses what its rules refuse. [`format`] makes a file of each form of an invoice. [`statement_csv`]
+//! and [`csv`] write tables.
 #![warn(missing_docs)]
 
 pub mod csv;
-pub mod invoice_copy;
-pub mod invoice_copy_pdf;
-mod pdf;
+pub mod einvoice;
+pub mod format;
+pub mod invoice;
+pub mod invoice_pdf;
+pub mod party;
+pub mod place;
+pub mod sheet;
 pub mod slip_pdf;
 pub mod statement;
 pub mod statement_csv;
 pub mod statement_pdf;
-
-pub use pdf::Error as PdfError;
+pub mod typeset;

@@ -1,22 +1,12 @@
 //! A statement of account, loaded: what its page, its CSV and its PDF are made from.
 
+use crate::party::Party;
 use chrono::NaiveDate;
 use domain::{
     ids::{InvoiceId, PaymentId},
     money::{Currency, Money},
     statement::Row,
 };
-
-/// Somebody on a document.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Party {
-    /// The name.
-    pub name: String,
-    /// Lines of the address.
-    pub address: Vec<String>,
-    /// The VAT number.
-    pub vat_id: Option<String>,
-}
 
 /// A statement of account in one currency.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,7 +1,8 @@
 //! The rules of receivables, told without I/O, clock or randomness.
 //!
 //! Map: values are in [`money`], [`rates`], [`decimals`], [`calendar`] and [`ids`]; who may do what
-//! in [`access`]; why the business says no in [`refusal`]. Documents: [`invoice`], [`credit_note`].
+//! in [`access`]; why the business says no in [`refusal`]. Documents: [`invoice`], [`credit_note`], in a
+//! [`format`] and a [`style`].
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
 //! [`ledger`]. What is agreed and said: [`promise`], [`dispute`] and figures about them in [`analysis`], who
@@ -37,6 +38,7 @@ pub mod dispute_clock;
 pub mod dunning;
 pub mod fee;
 pub mod file;
+pub mod format;
 pub mod ids;
 pub mod inbound;
 pub mod invoice;
@@ -54,6 +56,7 @@ pub mod routing;
 pub mod self_help;
 pub mod standing;
 pub mod statement;
+pub mod style;
 
 pub use money::{Currency, Money};
 pub use refusal::Refusal;

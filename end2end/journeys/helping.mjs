@@ -41,8 +41,12 @@ export function helping(here) {
         await page.getByText(order).first().waitFor();
         await assertFits(page);
         const download = page.waitForEvent("download");
-        await page.getByRole("button", { name: "Download the PDF" }).click();
+        await page.getByRole("button", { name: "Download" }).click();
         assert.equal((await download).suggestedFilename(), `invoice-${number}-copy.pdf`);
+        const data = page.waitForEvent("download");
+        await page.getByLabel("Take it as").selectOption({ label: "UBL 2.1" });
+        await page.getByRole("button", { name: "Download" }).click();
+        assert.equal((await data).suggestedFilename(), `invoice-${number}-copy-ubl.xml`);
 
         await goThrough(page, invoice, "It is paid already");
         await assertFits(page);

@@ -6,15 +6,18 @@ use axum::{
     extract::{Path, State},
 };
 use backend::invoices::copy;
-use domain::ids::InvoiceId;
+use domain::{format::Format, ids::InvoiceId};
 use serde::Deserialize;
 use uuid::Uuid;
 
 /// The form.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 pub struct Fields {
     /// The case's id, made with the page: sent twice, it is counted once.
     id: Uuid,
+    /// In which form; a PDF where none is named.
+    #[serde(default)]
+    format: String,
 }
 
 /// POST /invoices/{id}/copy
@@ -25,5 +28,6 @@ pub async fn take(
     Form(fields): Form<Fields>,
 ) -> FormResult {
     copy::take(&app.backend, visit.buyer()?, fields.id, invoice_id).await?;
-    Ok(forms::go_to(&format!("/invoices/{invoice_id}/copy.pdf")))
+    let format = Format::of(&fields.format).unwrap_or(Format::Pdf).code();
+    Ok(forms::go_to(&format!("/invoices/{invoice_id}/copy/{format}")))
 }

@@ -105,7 +105,7 @@ fn self_help() -> Router<AppState> {
             get(portal::self_help::order::page).post(forms::order::give),
         )
         .route("/invoices/{id}/copy", get(portal::copy::page).post(forms::copy::take))
-        .route("/invoices/{id}/copy.pdf", get(portal::copy::pdf))
+        .route("/invoices/{id}/copy/{format}", get(portal::copy::file))
 }
 
 /// What an account's people change of its own data.

@@ -8,7 +8,7 @@ use crate::{
     events::{self, NewEvent},
     self_help::{self, Case},
 };
-use documents::invoice_copy::{InvoiceCopy, Line, RemitTo, Tax};
+use documents::invoice::{self, Discount, Invoice, Line, Preceding, RemitTo, Tax};
 use domain::{
     access::Action,
     account_change::Address,
@@ -22,7 +22,7 @@ use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 /// A copy of an invoice of the buyer's account.
-pub async fn get(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<InvoiceCopy> {
+pub async fn get(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<Invoice> {
     buyer.may(Action::ViewAccount)?;
     let mut tx = backend.db.portal(buyer).await?;
     let document = load(&mut tx, buyer, id).await?;
@@ -36,31 +36,54 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<Invo
     let lines = document.lines.0.into_iter().map(|line| Line {
         line_no: line.line_no,
         description: line.description,
+        note: None,
         article: line.article,
+        customer_article: None,
+        po_number: None,
+        po_line: None,
+        site: None,
+        cost_centre: None,
         quantity_e4: line.quantity_e4,
         unit: line.unit,
         unit_price_e4: line.unit_price_e4,
+        price_per_e4: 10_000,
+        adjustments: Vec::new(),
+        tax_category: line.tax_category,
         tax_bp: line.tax_bp,
         amount: money(line.amount_minor),
     });
     let tax = document.taxes.0.into_iter().map(|tax| Tax {
+        category: tax.category,
         rate_bp: tax.rate_bp,
         taxable: money(tax.taxable_minor),
         tax: money(tax.tax_minor),
+        exemption: None,
+        exemption_code: None,
     });
     let parts = document.parts.0.into_iter();
     let parts =
         parts.map(|part| Instalment { due_on: part.due_on, amount: money(part.amount_minor) });
-    Ok(InvoiceCopy {
+    let corrects = document.corrects.map(|number| Preceding { number, issued_on: None });
+    Ok(Invoice {
+        kind: if corrects.is_some() { invoice::Kind::Correction } else { invoice::Kind::Invoice },
+        is_copy: true,
         seller: seller.party(),
-        email: seller.email,
         remit_to: RemitTo { iban: seller.iban, bic: seller.bic, bank_name: seller.bank_name },
         customer: customer.party(),
         account_number: customer.number,
         number: document.number,
+        preceding: corrects,
+        buyer_reference: None,
         po_number: document.po_number,
         customer_po: document.customer_po,
+        contract: None,
         issued_on: document.issued_on,
+        deliver_to: None,
+        period: None,
+        adjustments: Vec::new(),
+        sales_tax: Vec::new(),
+        prepaid: Money::zero(currency),
+        rounding: Money::zero(currency),
         delivered_on: document.delivered_on,
         delivery_note: document.delivery_note,
         lines: lines.collect(),
@@ -68,7 +91,9 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<Invo
         net: money(document.net_minor),
         total: money(document.total_minor),
         instalments: parts.collect(),
-        discount: document.discount_until.map(|until| (document.discount_bp, until)),
+        discount: document
+            .discount_until
+            .map(|until| Discount { rate_bp: document.discount_bp, until }),
         note: document.note.filter(|note| !note.is_empty()),
         made_on: backend.clock.today(&buyer.time_zone),
     })
@@ -87,6 +112,7 @@ struct Document {
     delivered_on: Option<chrono::NaiveDate>,
     delivery_note: Option<String>,
     note: Option<String>,
+    corrects: Option<String>,
     address: Option<Json<Address>>,
     lines: Json<Vec<LineRow>>,
     taxes: Json<Vec<TaxRow>>,
@@ -101,12 +127,14 @@ struct LineRow {
     quantity_e4: i64,
     unit: String,
     unit_price_e4: i64,
+    tax_category: String,
     tax_bp: i32,
     amount_minor: i64,
 }
 
 #[derive(Debug, Deserialize)]
 struct TaxRow {
+    category: String,
     rate_bp: i32,
     taxable_minor: i64,
     tax_minor: i64,
@@ -125,12 +153,14 @@ async fn load(tx: &mut PgConnection, buyer: &Buyer, id: InvoiceId) -> Result<Doc
         Document,
         r#"SELECT i.number, i.po_number, i.customer_po, i.issued_on, i.currency, i.net_minor, i.total_minor,
                   i.discount_bp, i.discount_until, i.delivered_on, i.delivery_note, i.note,
+                  (SELECT o.number FROM invoice o WHERE o.account_id = $1 AND o.id = i.corrects_id) AS corrects,
                   (SELECT c.was FROM account_change c
                    WHERE c.account_id = $1 AND c.kind = 'address' AND c.state = 'done'
                      AND (c.decided_at AT TIME ZONE $3)::date > i.issued_on
                    ORDER BY c.decided_at, c.id LIMIT 1) AS "address: Json<Address>",
                   (SELECT coalesce(json_agg(l ORDER BY l.line_no), '[]')
-                   FROM (SELECT line_no, description, article, quantity_e4, unit, unit_price_e4, tax_bp, amount_minor
+                   FROM (SELECT line_no, description, article, quantity_e4, unit, unit_price_e4,
+                                tax_category, tax_bp, amount_minor
                          FROM invoice_line WHERE account_id = $1 AND invoice_id = $2) l) AS "lines!: Json<Vec<LineRow>>",
                   (SELECT coalesce(json_agg(t ORDER BY t.rate_bp DESC, t.category), '[]')
                    FROM (SELECT category, rate_bp, taxable_minor, tax_minor

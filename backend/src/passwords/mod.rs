@@ -8,7 +8,10 @@
 
 mod policy;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    turns::Turns,
+};
 use argon2::{
     Algorithm, Argon2, KeyId, Params, ParamsBuilder, PasswordHasher, PasswordVerifier, Version,
     password_hash::{self, phc::PasswordHash},
@@ -16,16 +19,10 @@ use argon2::{
 use sha2::{Digest, Sha256};
 use std::{
     fmt,
-    sync::{
-        Arc, LazyLock,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, LazyLock},
     thread::available_parallelism,
 };
-use tokio::{
-    sync::{Semaphore, SemaphorePermit},
-    task::spawn_blocking,
-};
+use tokio::task::spawn_blocking;
 
 pub use policy::accept;
 
@@ -37,17 +34,10 @@ const QUEUE: usize = 32;
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// One per process: the cores are the process's, whoever asks.
-static HASHING: LazyLock<Hashing> = LazyLock::new(|| {
+static HASHING: LazyLock<Turns> = LazyLock::new(|| {
     let cores = available_parallelism().map_or(1, usize::from);
-    Hashing { cores: Semaphore::new(cores), here: AtomicUsize::new(0), most: cores + QUEUE }
+    Turns::new(cores, QUEUE, "too many people are signing in at this moment")
 });
-
-struct Hashing {
-    cores: Semaphore,
-    /// Hashing or waiting to.
-    here: AtomicUsize,
-    most: usize,
-}
 
 /// What comparing a password with a stored hash says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,7 +64,7 @@ impl Passwords {
 
     /// The hash to store for a password, as a PHC string.
     pub async fn hash(&self, password: String) -> Result<String> {
-        let _turn = HASHING.take_a_turn().await?;
+        let _turn = HASHING.take().await?;
         let this = self.clone();
         let hashed = spawn_blocking(move || {
             let hashed: PasswordHash =
@@ -86,7 +76,7 @@ impl Passwords {
 
     /// Compares a password with a stored hash; without one, with nobody's.
     pub async fn compare(&self, password: String, stored: Option<String>) -> Result<Comparison> {
-        let _turn = HASHING.take_a_turn().await?;
+        let _turn = HASHING.take().await?;
         let this = self.clone();
         let compared =
             spawn_blocking(move || this.compare_here(password.as_bytes(), stored.as_deref()));
@@ -154,31 +144,6 @@ fn finish<T>(outcome: Result<Result<T, Failure>, tokio::task::JoinError>) -> Res
         .map_err(|e| Error::caused("hashing a password", e))
 }
 
-impl Hashing {
-    async fn take_a_turn(&self) -> Result<Turn<'_>> {
-        // Counted by a guard, so that who leaves while waiting leaves the queue as well.
-        let place = Place(&self.here);
-        if place.0.fetch_add(1, Ordering::SeqCst) >= self.most {
-            return Err(Error::Unavailable("too many people are signing in at this moment"));
-        }
-        let core = self.cores.acquire().await.map_err(|e| Error::caused("waiting to hash", e))?;
-        Ok(Turn { _core: core, _place: place })
-    }
-}
-
-struct Turn<'a> {
-    _core: SemaphorePermit<'a>,
-    _place: Place<'a>,
-}
-
-struct Place<'a>(&'a AtomicUsize);
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,22 +202,5 @@ mod tests {
         assert!(!PLAIN.is_outdated(&PasswordHash::new(NOBODY).unwrap()).unwrap());
         let compared = PLAIN.compare("nine brown bearings".into(), None).await;
         assert_eq!(compared.unwrap(), Comparison::Different);
-    }
-
-    #[tokio::test]
-    async fn a_full_queue_turns_people_away_and_recovers() {
-        let hashing = Hashing { cores: Semaphore::new(1), here: AtomicUsize::new(0), most: 2 };
-        let first = hashing.take_a_turn().await.unwrap();
-        let mut second = Box::pin(hashing.take_a_turn());
-        assert!(futures_pending(second.as_mut()).await, "one waits");
-        assert!(matches!(hashing.take_a_turn().await, Err(Error::Unavailable(_))));
-        drop(second); // gives up: its place is free again
-        drop(first);
-        assert!(hashing.take_a_turn().await.is_ok());
-        assert_eq!(hashing.here.load(Ordering::SeqCst), 0);
-    }
-
-    async fn futures_pending<F: Future + Unpin>(future: F) -> bool {
-        tokio::time::timeout(std::time::Duration::from_millis(20), future).await.is_err()
     }
 }

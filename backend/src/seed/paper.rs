@@ -19,7 +19,7 @@ pub fn goods_received(day: NaiveDate) -> Result<Upload> {
         ("Headset cup set", "60 sets".to_owned()),
         ("Counted by", "R. Smit, gate 2".to_owned()),
     ];
-    let bytes = slip_pdf::write("Goods received", &lines, day)
+    let bytes = slip_pdf::write("Ferrow Cycles B.V.", "Goods received", &lines, day)
         .map_err(|e| Error::caused("writing the gate's note", e))?;
     Ok(Upload { name: "Goods received DN-77120.pdf".to_owned(), bytes })
 }
@@ -27,13 +27,12 @@ pub fn goods_received(day: NaiveDate) -> Result<Upload> {
 /// What a gate wrote down about damage on a day.
 pub fn damage(company: &str, day: NaiveDate) -> Result<Upload> {
     let lines = [
-        ("Company", company.to_owned()),
         ("Carrier", "Maasvracht, lorry 17".to_owned()),
         ("Received on", calendar::long(day - Days::new(2))),
         ("Seen", "The box was torn, and what was in it had moved.".to_owned()),
         ("Told the driver", "Yes".to_owned()),
     ];
-    let bytes = slip_pdf::write("Damage on arrival", &lines, day)
+    let bytes = slip_pdf::write(company, "Damage on arrival", &lines, day)
         .map_err(|e| Error::caused("writing the gate's note", e))?;
     Ok(Upload { name: "Damage on arrival.pdf".to_owned(), bytes })
 }

@@ -40,7 +40,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/disputes/{id}", Buyers, ""),
     ("GET", "/help", Buyers, ""),
     ("GET", "/invoices/{id}/copy", Buyers, ""),
-    ("GET", "/invoices/{id}/copy.pdf", Buyers, ""),
+    ("GET", "/invoices/{id}/copy/{format}", Buyers, ""),
     ("GET", "/invoices/{id}/dispute", Buyers, ""),
     ("GET", "/invoices/{id}/help", Buyers, ""),
     ("GET", "/invoices/{id}/help/order", Buyers, ""),

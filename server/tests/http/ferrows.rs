@@ -75,6 +75,7 @@ impl Ferrows {
             ("{account}", world.ferrow.to_string()),
             ("{entity}", world.entity.to_string()),
             ("{invoice}", other.to_string()),
+            ("{format}", "pdf".to_owned()),
             ("{new}", uuid::Uuid::now_v7().to_string()),
             ("{proposal}", offer(world, disputed).await.to_string()),
             ("{ref}", provider_ref.to_owned()),

@@ -161,13 +161,36 @@ async fn a_copy_is_a_page_and_a_pdf_and_is_counted_when_it_is_taken() {
     let id = hidden(&page, "id");
     for _ in 0..2 {
         let taken = victor.post(&address, &[("id", &id)]).await;
-        assert_eq!(taken.header("location"), format!("{address}.pdf"));
+        assert_eq!(taken.header("location"), format!("{address}/pdf"));
     }
-    let file = victor.get(&format!("{address}.pdf")).await;
+    let file = victor.get(&format!("{address}/pdf")).await;
     assert_eq!((file.status, file.header("content-type")), (200, "application/pdf"));
     let name = "attachment; filename=\"invoice-NH-26-0001-copy.pdf\"";
     assert_eq!(file.header("content-disposition"), name);
     assert_eq!(counted(&app.world).await.of(None, Some(Kind::Copy), None), 1);
+}
+
+#[tokio::test]
+async fn a_copy_can_be_had_as_data_and_what_its_rules_refuse_is_told() {
+    let app = TestApp::new().await;
+    let invoice = app.world.invoice("NH-26-0001", 80_000, 10).await;
+    let victor = viewer(&app).await;
+    let address = format!("/invoices/{invoice}/copy");
+    let id = Uuid::now_v7().to_string();
+    let taken = victor.post(&address, &[("id", &id), ("format", "ubl")]).await;
+    assert_eq!(taken.header("location"), format!("{address}/ubl"));
+    let file = victor.get(&format!("{address}/ubl")).await;
+    assert_eq!((file.status, file.header("content-type")), (200, "application/xml"));
+    let name = "attachment; filename=\"invoice-NH-26-0001-copy-ubl.xml\"";
+    assert_eq!(file.header("content-disposition"), name);
+    assert!(file.body.contains("<cbc:PayableAmount currencyID=\"EUR\">800.00<"), "{}", file.body);
+    let refused = victor.get(&format!("{address}/peppol")).await;
+    assert_eq!(refused.status, 422);
+    for words in ["cannot be had as Peppol", "PEPPOL-EN16931-R010", "address on the Peppol network"]
+    {
+        assert!(refused.body.contains(words), "{words}: {}", refused.body);
+    }
+    assert_eq!(victor.get(&format!("{address}/parchment")).await.status, 404);
 }
 
 #[tokio::test]

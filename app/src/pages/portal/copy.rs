@@ -2,31 +2,31 @@
 
 use crate::markup::*;
 use crate::{
-    AppError, AppState, PageResult, Visit,
+    AppState, FormResult, PageResult, Visit,
     components::{
         date,
         facts::{fact, facts},
         head::{head, reference},
         iban::iban,
         icon::{Icon, icon},
+        notice::{Tone, notice},
         panel::panel,
+        select::select,
         sum::{grand, line, sum},
         table::{amount, cell, column, lead, row, table},
     },
     files,
-    page::{self, Tab},
+    page::{self, Page, Tab},
 };
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
-use backend::invoices::copy;
+use axum::extract::{Path, State};
+use backend::{invoices::copy, press};
 use documents::{
-    invoice_copy::{InvoiceCopy, Line},
-    invoice_copy_pdf,
-    statement::Party,
+    einvoice::{Refused, plain},
+    format,
+    invoice::{Invoice, Line},
+    party::Party,
 };
-use domain::{decimals, ids::InvoiceId, rates::percent_text};
+use domain::{decimals, format::Format, ids::InvoiceId, rates::percent_text, style::Style};
 use uuid::Uuid;
 
 /// GET /invoices/{id}/copy
@@ -36,53 +36,86 @@ pub async fn page(
     Path(id): Path<InvoiceId>,
 ) -> PageResult {
     let copy = copy::get(&app.backend, visit.buyer()?, id).await?;
-    Ok(page::portal(&visit, Tab::Invoices, copy.title(), || {
+    Ok(show(&visit, id, &copy, None))
+}
+
+/// The page; with what a format refused, if one did.
+fn show(visit: &Visit, id: InvoiceId, copy: &Invoice, refused: Option<(Format, &Refused)>) -> Page {
+    page::portal(visit, Tab::Invoices, copy.title(), || {
         let number = copy.number.clone();
         let lede = view! { "Made on " {date::long(copy.made_on)} ". Not to be booked twice." };
+        let chosen = refused.map_or(Format::Pdf, |(format, _)| format);
         view! {
             {head(view! { "Copy of invoice " {reference(number.clone())} })
                 .crumb("Invoices", "/invoices")
                 .crumb(number, format!("/invoices/{id}"))
                 .here("Copy")
-                .lede(lede)
-                .actions(download(id))}
+                .lede(lede)}
+            {refused.map(|(format, refused)| broken_rules(format, refused))}
+            {download(id, chosen)}
             <div class="halves">
                 {side("seller", "From", &copy.seller)}
                 {side("customer", "To", &copy.customer)}
             </div>
-            {about(&copy)}
-            {lines(&copy)}
-            {payment(&copy)}
+            {about(copy)}
+            {lines(copy)}
+            {payment(copy)}
         }
-    }))
+    })
 }
 
 /// Posts, because what was needed and had is counted.
-fn download(id: InvoiceId) -> Markup {
+fn download(id: InvoiceId, chosen: Format) -> Markup {
     let address = format!("/invoices/{id}/copy");
+    let formats = Format::ALL.map(|format| (format.code(), format.label()));
     view! {
-        <form method="post" action=address>
+        <form method="post" action=address class="row">
             <input type="hidden" name="id" value=Uuid::now_v7().to_string() />
-            <button class="button primary">{icon(Icon::Download)} "Download the PDF"</button>
+            {select("format", "Take it as", formats).value(chosen.code()).view()}
+            <button class="button primary">{icon(Icon::Download)} "Download"</button>
         </form>
     }
     .into_markup()
 }
 
-/// GET /invoices/{id}/copy.pdf
-pub async fn pdf(
+/// Why there is no such file: each rule in plain words, and in its authority's.
+fn broken_rules(format: Format, refused: &Refused) -> Markup {
+    let rules: Vec<_> = refused
+        .rules
+        .iter()
+        .map(|broken| {
+            let words = plain::words(&broken.rule).unwrap_or(&broken.words).to_owned();
+            let rule = format!("{} at {}", broken.rule, broken.at);
+            view! { <li>{words} " " <span class="mute">{rule}</span></li> }
+        })
+        .collect();
+    let title = format!("This invoice cannot be had as {}", format.label());
+    let words = view! { "The format’s rules ask for more than it says. The PDF is there." <ul>{rules}</ul> };
+    notice(Tone::Held, Icon::Warn).title(title).words(words).alert().view()
+}
+
+/// GET /invoices/{id}/copy/{format}
+pub async fn file(
     visit: Visit,
     State(app): State<AppState>,
-    Path(id): Path<InvoiceId>,
-) -> Result<Response, AppError> {
+    Path((id, code)): Path<(InvoiceId, String)>,
+) -> FormResult {
+    let format = Format::of(&code).ok_or(backend::Error::NotFound)?;
     let copy = copy::get(&app.backend, visit.buyer()?, id).await?;
-    let name = format!("{}.pdf", copy.file_name());
-    // Thousands of lines take a while, and other pages must not wait for them.
-    let bytes = tokio::task::spawn_blocking(move || invoice_copy_pdf::write(&copy))
-        .await
-        .map_err(|error| backend::Error::caused("writing a PDF", error))?
-        .map_err(|error| backend::Error::caused("writing a PDF", error))?;
-    Ok(files::download(&name, "application/pdf", bytes))
+    let (copy, written) = press::make(move || {
+        let written = format::write(format, &copy, Style::default());
+        (copy, written)
+    })
+    .await?;
+    match written {
+        Ok(bytes) => {
+            Ok(files::download(&format::file_name(format, &copy), format.media_type(), bytes))
+        }
+        Err(format::Error::Refused(refused)) => {
+            Ok(show(&visit, id, &copy, Some((format, &refused))).refused())
+        }
+        Err(error) => Err(backend::Error::caused("writing an invoice", error).into()),
+    }
 }
 
 /// One side, as it stands on documents.
@@ -96,7 +129,7 @@ fn side(id: &'static str, title: &'static str, party: &Party) -> Markup {
     panel(id, title).aside(icon(Icon::Building)).stack(body).view()
 }
 
-fn about(copy: &InvoiceCopy) -> Markup {
+fn about(copy: &Invoice) -> Markup {
     let mut told = vec![
         fact("Invoice", reference(copy.number.clone())),
         fact("Issued on", date::long(copy.issued_on)),
@@ -109,7 +142,7 @@ fn about(copy: &InvoiceCopy) -> Markup {
     panel("about", "Invoice").body(facts(told)).view()
 }
 
-fn lines(copy: &InvoiceCopy) -> Markup {
+fn lines(copy: &Invoice) -> Markup {
     let columns = [
         column("Item"),
         column("Quantity").num(),
@@ -133,7 +166,7 @@ fn lines(copy: &InvoiceCopy) -> Markup {
         .view()
 }
 
-fn line_row(line: &Line, copy: &InvoiceCopy) -> Markup {
+fn line_row(line: &Line, copy: &Invoice) -> Markup {
     let article = line.article.clone().map(|article| view! { " · art. " {reference(article)} });
     let quantity = format!("{} {}", decimals::quantity(line.quantity_e4), line.unit);
     row([
@@ -149,7 +182,7 @@ fn line_row(line: &Line, copy: &InvoiceCopy) -> Markup {
 }
 
 /// By when and to whom it is paid.
-fn payment(copy: &InvoiceCopy) -> Markup {
+fn payment(copy: &Invoice) -> Markup {
     let mut told: Vec<_> = match copy.instalments.as_slice() {
         [only] => vec![fact("Due on", date::long(only.due_on))],
         parts => parts
@@ -162,8 +195,8 @@ fn payment(copy: &InvoiceCopy) -> Markup {
             })
             .collect(),
     };
-    told.extend(copy.discount.map(|(rate_bp, until)| {
-        fact("Discount", view! { {percent_text(rate_bp)} " until " {date::long(until)} })
+    told.extend(copy.discount.map(|off| {
+        fact("Discount", view! { {percent_text(off.rate_bp)} " until " {date::long(off.until)} })
     }));
     let remit = &copy.remit_to;
     told.extend([
@@ -171,7 +204,7 @@ fn payment(copy: &InvoiceCopy) -> Markup {
         fact("IBAN", iban(&remit.iban)),
         fact("BIC", format!("{}, {}", remit.bic, remit.bank_name)),
         fact("Reference", reference(copy.number.clone())),
-        fact("Questions", copy.email.clone()),
+        fact("Questions", copy.seller.contact.email.clone().unwrap_or_default()),
     ]);
     panel("payment", "Payment").body(facts(told)).view()
 }

@@ -18,7 +18,7 @@ use crate::{
 };
 use axum::extract::{Path, State};
 use backend::payments::read::{self, Receipt};
-use documents::statement::Party;
+use documents::party::Party;
 use domain::{ids::PaymentId, payment::State as Standing};
 
 /// GET /payments/{id}/receipt

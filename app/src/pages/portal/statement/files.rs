@@ -6,7 +6,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use backend::statements;
+use backend::{press, statements};
 use documents::{statement::Statement, statement_csv, statement_pdf};
 use domain::Refusal;
 
@@ -32,11 +32,9 @@ pub async fn pdf(
 ) -> Result<Response, AppError> {
     let statement = make(&visit, &app, typed).await?;
     let name = format!("{}.pdf", statement.file_name());
-    // Thousands of lines take a while, and other pages must not wait for them.
-    let bytes = tokio::task::spawn_blocking(move || statement_pdf::write(&statement))
-        .await
-        .map_err(|error| backend::Error::caused("writing a PDF", error))?
-        .map_err(|error| backend::Error::caused("writing a PDF", error))?;
+    let bytes = press::make(move || statement_pdf::write(&statement))
+        .await?
+        .map_err(|error| backend::Error::caused("writing a statement", error))?;
     Ok(files::download(&name, "application/pdf", bytes))
 }
 

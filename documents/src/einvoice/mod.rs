@@ -1,0 +1,81 @@
+//! E-invoices: UBL 2.1 and UN/CEFACT CII after EN 16931, as Peppol BIS Billing 3, XRechnung or plain.
+//! What the format's rules refuse is not written: the rules and what is missing are told instead.
+//!
+//! The rules are those of the crates `en16931` and `en16931-formats`; nothing outside of this folder
+//! knows them.
+
+pub mod factur_x;
+pub mod plain;
+mod terms;
+mod units;
+
+use crate::invoice::Invoice;
+use en16931::{En16931, PeppolBis3, XRechnung, validation::profile::Validated};
+use en16931_formats::{Syntax, write as written};
+
+/// A kind of e-invoice.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dialect {
+    /// UBL 2.1, EN 16931 without national rules.
+    Ubl,
+    /// UN/CEFACT Cross Industry Invoice, EN 16931 without national rules.
+    Cii,
+    /// Peppol BIS Billing 3.
+    Peppol,
+    /// XRechnung 3 as UBL.
+    XrechnungUbl,
+    /// XRechnung 3 as CII.
+    XrechnungCii,
+}
+
+/// Why there is no such e-invoice of this invoice: at least one rule.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the format's rules refuse it: {}", self.rules.iter().map(|broken| broken.rule.as_str()).collect::<Vec<_>>().join(", "))]
+pub struct Refused {
+    /// The rules that it breaks.
+    pub rules: Vec<Broken>,
+}
+
+/// A rule that is broken.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Broken {
+    /// The rule's id, as its authority writes it: `BR-CO-15`.
+    pub rule: String,
+    /// Where: `BG-25[2]/BT-151`.
+    pub at: String,
+    /// The rule in the authority's words.
+    pub words: String,
+}
+
+impl Refused {
+    fn one(rule: &str, at: &str, words: String) -> Self {
+        let broken = Broken { rule: rule.to_owned(), at: at.to_owned(), words };
+        Self { rules: vec![broken] }
+    }
+}
+
+/// Writes it as XML, or tells which rules it breaks.
+pub fn write(invoice: &Invoice, dialect: Dialect) -> Result<String, Refused> {
+    let terms = terms::of(invoice, dialect)?;
+    let document = match dialect {
+        Dialect::Ubl => written(&proved::<En16931>(terms)?, Syntax::Ubl),
+        Dialect::Cii => written(&proved::<En16931>(terms)?, Syntax::Cii),
+        Dialect::Peppol => written(&proved::<PeppolBis3>(terms)?, Syntax::Ubl),
+        Dialect::XrechnungUbl => written(&proved::<XRechnung>(terms)?, Syntax::Ubl),
+        Dialect::XrechnungCii => written(&proved::<XRechnung>(terms)?, Syntax::Cii),
+    };
+    Ok(document.xml)
+}
+
+fn proved<P: en16931::validation::profile::ProfileMarker>(
+    terms: en16931::Invoice,
+) -> Result<Validated<P>, Refused> {
+    Validated::new(terms).map_err(|rejected| {
+        let broken = rejected.report().fatal().map(|finding| Broken {
+            rule: finding.rule.clone(),
+            at: finding.path.to_string(),
+            words: finding.message.clone(),
+        });
+        Refused { rules: broken.collect() }
+    })
+}

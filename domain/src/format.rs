@@ -1,0 +1,77 @@
+//! The forms in which an invoice or a credit note can be had. `documents` writes them.
+
+/// A form of an invoice.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Format {
+    /// For people.
+    Pdf,
+    /// For people, with the data inside.
+    FacturX,
+    /// Data, as the Peppol network carries it.
+    Peppol,
+    /// Data, as German authorities ask for it, as UBL.
+    XrechnungUbl,
+    /// The same as CII.
+    XrechnungCii,
+    /// Data after EN 16931, as UBL.
+    Ubl,
+    /// The same as CII.
+    Cii,
+}
+
+impl Format {
+    /// All of them, in the order of offering.
+    pub const ALL: [Self; 7] = [
+        Self::Pdf,
+        Self::FacturX,
+        Self::Peppol,
+        Self::XrechnungUbl,
+        Self::XrechnungCii,
+        Self::Ubl,
+        Self::Cii,
+    ];
+
+    /// The code in addresses and in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::FacturX => "factur-x",
+            Self::Peppol => "peppol",
+            Self::XrechnungUbl => "xrechnung-ubl",
+            Self::XrechnungCii => "xrechnung-cii",
+            Self::Ubl => "ubl",
+            Self::Cii => "cii",
+        }
+    }
+
+    /// The format of a code.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.code() == code)
+    }
+
+    /// What people call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Pdf => "PDF, for reading and printing",
+            Self::FacturX => "Factur-X / ZUGFeRD, a PDF with its data inside",
+            Self::Peppol => "Peppol BIS Billing 3",
+            Self::XrechnungUbl => "XRechnung (UBL)",
+            Self::XrechnungCii => "XRechnung (CII)",
+            Self::Ubl => "UBL 2.1",
+            Self::Cii => "UN/CEFACT CII",
+        }
+    }
+
+    /// The media type of its files.
+    pub fn media_type(self) -> &'static str {
+        if self.ending() == "pdf" { "application/pdf" } else { "application/xml" }
+    }
+
+    /// What the names of its files end with.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Pdf | Self::FacturX => "pdf",
+            _ => "xml",
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! How a document looks on paper.
+
+use crate::language::Language;
+
+/// How a document looks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Style {
+    /// How it is laid out.
+    pub look: Look,
+    /// The size of its paper.
+    pub paper: Paper,
+    /// What it is written in.
+    pub language: Language,
+    /// What its lines are put together by.
+    pub grouping: Grouping,
+}
+
+/// How a document is laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Look {
+    /// Room around everything.
+    #[default]
+    Classic,
+    /// More on a page.
+    Compact,
+    /// With all that is known of each line and its delivery.
+    Detailed,
+    /// The address where an envelope has its window, DIN 5008 form B.
+    Letter,
+}
+
+/// The size of paper.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Paper {
+    /// 210 by 297 mm, ISO 216.
+    #[default]
+    A4,
+    /// 8.5 by 11 inches.
+    Letter,
+}
+
+/// What the lines of a document are put together by, each group with its sum.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Grouping {
+    /// As they were issued.
+    #[default]
+    None,
+    /// By the customer's order.
+    Order,
+    /// By the place of delivery.
+    Site,
+    /// By where the customer books them.
+    CostCentre,
+}
+
+impl Look {
+    /// All of them, in the order of offering.
+    pub const ALL: [Self; 4] = [Self::Classic, Self::Compact, Self::Detailed, Self::Letter];
+
+    /// The code in forms and in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Classic => "classic",
+            Self::Compact => "compact",
+            Self::Detailed => "detailed",
+            Self::Letter => "letter",
+        }
+    }
+
+    /// The look of a code.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|look| look.code() == code)
+    }
+
+    /// What people call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Classic => "Classic",
+            Self::Compact => "Compact, more on a page",
+            Self::Detailed => "Detailed, with what was delivered",
+            Self::Letter => "Letter, for an envelope with a window",
+        }
+    }
+}
+
+impl Paper {
+    /// All of them, in the order of offering.
+    pub const ALL: [Self; 2] = [Self::A4, Self::Letter];
+
+    /// The code in forms and in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::A4 => "a4",
+            Self::Letter => "letter",
+        }
+    }
+
+    /// The paper of a code.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|paper| paper.code() == code)
+    }
+
+    /// What people call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::A4 => "A4",
+            Self::Letter => "US Letter",
+        }
+    }
+
+    /// What is used in a country: Letter in North America and where its trade went.
+    pub fn usual_in(country: &str) -> Self {
+        const LETTER: [&str; 9] = ["US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "PR"];
+        if LETTER.contains(&country) { Self::Letter } else { Self::A4 }
+    }
+}
+
+impl Grouping {
+    /// All of them, in the order of offering.
+    pub const ALL: [Self; 4] = [Self::None, Self::Order, Self::Site, Self::CostCentre];
+
+    /// The code in forms and in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Order => "order",
+            Self::Site => "site",
+            Self::CostCentre => "cost-centre",
+        }
+    }
+
+    /// The grouping of a code.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|grouping| grouping.code() == code)
+    }
+
+    /// What people call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::None => "As issued",
+            Self::Order => "By your order",
+            Self::Site => "By place of delivery",
+            Self::CostCentre => "By cost centre",
+        }
+    }
+}
