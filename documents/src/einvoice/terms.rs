@@ -1,20 +1,18 @@
 //! Our invoice in the terms of EN 16931: nothing is decided here but how what we have is called there.
 
-use super::{Dialect, Refused, units};
+use super::{Dialect, Refused, lines, sides, sides::bare_id};
 use crate::{
-    invoice::{Adjustment, Invoice, Kind, Line, Preceding, Tax},
+    invoice::{Discount, Invoice, Kind, Preceding, Tax},
     party::Party,
-    place,
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{calendar, money::Money, rates};
 use en16931::{
-    Date, DocumentReference, En16931, Identifier, InvoiceAmount, InvoiceLine, InvoiceNote,
-    PeppolBis3, Percentage, Quantity, UnitPriceAmount, XRechnung,
+    Date, DocumentReference, En16931, InvoiceAmount, InvoiceNote, PeppolBis3, Percentage,
+    XRechnung,
     invoice::{
-        Code, Contact, CreditTransfer, Delivery, DocumentAllowanceCharge, DocumentKind,
-        DocumentTotals, Item, LineAllowanceCharge, LineVat, Party as Side, PaymentInstructions,
-        PaymentMeans, Period, PostalAddress, PrecedingInvoice, PriceDetails, VatBreakdown,
+        Code, CreditTransfer, DocumentKind, DocumentTotals, PaymentInstructions, PaymentMeans,
+        Period, PrecedingInvoice, VatBreakdown,
     },
     validation::profile::ProfileMarker,
 };
@@ -22,15 +20,13 @@ use rust_decimal::Decimal;
 
 /// The process of Peppol BIS Billing.
 const PEPPOL_PROCESS: &str = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";
-/// The scheme of electronic addresses that are e-mail addresses (CEF EAS).
-const EMAIL: &str = "EM";
 /// A transfer within SEPA, and any other (UNTDID 4461).
 const TRANSFERS: (&str, &str) = ("58", "30");
 
 /// An invoice in the terms of EN 16931.
 pub fn of(invoice: &Invoice, dialect: Dialect) -> Result<en16931::Invoice, Refused> {
     let issued = date(invoice.issued_on);
-    let kind = type_code(invoice.kind);
+    let kind = type_code(invoice, dialect);
     let currency = invoice.total.currency.code();
     let mut terms =
         en16931::Invoice::builder("", invoice.number.clone(), issued, kind, currency).build();
@@ -43,42 +39,56 @@ pub fn of(invoice: &Invoice, dialect: Dialect) -> Result<en16931::Invoice, Refus
     }
     terms.due_date = invoice.due_on().map(date);
     terms.payment_terms = payment_terms(invoice, dialect);
-    terms.buyer_reference = said(&invoice.buyer_reference);
-    terms.purchase_order_reference =
-        said(&invoice.customer_po).or(said(&invoice.po_number)).map(DocumentReference::new);
+    terms.buyer_reference = buyer_reference(invoice, dialect);
+    terms.purchase_order_reference = order(invoice).map(DocumentReference::new);
     terms.contract_reference = said(&invoice.contract).map(DocumentReference::new);
     terms.despatch_advice_reference = said(&invoice.delivery_note).map(DocumentReference::new);
     terms.preceding_invoices = invoice.preceding.iter().map(preceding).collect();
     terms.notes = said(&invoice.note).into_iter().map(InvoiceNote::new).collect();
-    terms.seller = side(&invoice.seller, dialect);
-    terms.buyer = side(&invoice.customer, dialect);
-    terms.buyer.identifiers = vec![Identifier::new(invoice.account_number.clone())];
-    terms.delivery = delivery(invoice);
+    (terms.seller, terms.buyer) = sides::of(invoice, dialect);
+    terms.delivery = sides::delivery(invoice);
     terms.invoicing_period =
         invoice.period.map(|(from, to)| Period { start: Some(date(from)), end: Some(date(to)) });
     terms.payment = Some(payment(invoice));
-    terms.lines = invoice.lines.iter().map(line).collect::<Result<_, _>>()?;
-    let of_all = |charge: bool| {
-        let chosen = invoice.adjustments.iter().filter(move |one| one.is_charge == charge);
-        chosen.map(of_document).collect::<Result<Vec<_>, _>>()
-    };
-    (terms.allowances, terms.charges) = (of_all(false)?, of_all(true)?);
-    terms.vat_breakdown = invoice.tax.iter().map(tax).collect::<Result<_, _>>()?;
+    terms.lines = lines::of(invoice)?;
+    terms.allowances = lines::adjustments(invoice, false)?;
+    terms.charges = lines::adjustments(invoice, true)?;
+    terms.vat_breakdown =
+        invoice.tax.iter().map(|group| tax(group, dialect)).collect::<Result<_, _>>()?;
     terms.totals = totals(invoice)?;
     Ok(terms)
 }
 
-/// UNTDID 1001.
-fn type_code(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Invoice => "380",
-        Kind::Correction => "384",
+/// UNTDID 1001. Peppol has corrected invoices between Germans only (P0112); among all others what
+/// corrects an invoice is an invoice that names it.
+fn type_code(invoice: &Invoice, dialect: Dialect) -> &'static str {
+    let german = |party: &Party| party.country == "DE";
+    let known = dialect != Dialect::Peppol || german(&invoice.seller) && german(&invoice.customer);
+    match invoice.kind {
+        Kind::Correction if known => "384",
+        Kind::Invoice | Kind::Correction => "380",
         Kind::CreditNote => "381",
     }
 }
 
+/// The customer's order: the number that they gave last.
+pub fn order(invoice: &Invoice) -> Option<String> {
+    said(&invoice.customer_po).or(said(&invoice.po_number))
+}
+
+/// What the customer knows it by. XRechnung cannot do without (BR-DE-15), and where there is no other,
+/// that is the order.
+fn buyer_reference(invoice: &Invoice, dialect: Dialect) -> Option<String> {
+    let given = said(&invoice.buyer_reference);
+    if is_xrechnung(dialect) { given.or(order(invoice)) } else { given }
+}
+
+fn is_xrechnung(dialect: Dialect) -> bool {
+    matches!(dialect, Dialect::XrechnungUbl | Dialect::XrechnungCii)
+}
+
 /// Words, if there are any: an empty element is refused by Peppol (R008).
-fn said(words: &Option<String>) -> Option<String> {
+pub fn said(words: &Option<String>) -> Option<String> {
     words.as_deref().map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned)
 }
 
@@ -99,73 +109,24 @@ fn specification(dialect: Dialect) -> &'static str {
     profile.specification_id
 }
 
-/// One side. Peppol's network knows its own addresses only; elsewhere an e-mail address is one, too.
-fn side(party: &Party, dialect: Dialect) -> Side {
-    let mut side = Side::new(party.name.clone(), address(party));
-    side.vat_identifier = said(&party.vat_id).map(|id| bare_id(&id));
-    side.legal_registration = said(&party.registration).map(Identifier::new);
-    side.contact = Contact {
-        name: said(&party.contact.name),
-        phone: said(&party.contact.phone),
-        email: said(&party.contact.email),
-    };
-    let email = side.contact.email.clone().filter(|_| dialect != Dialect::Peppol);
-    side.electronic_address = match &party.endpoint {
-        Some(endpoint) => Some(Identifier::schemed(endpoint.id.clone(), endpoint.scheme.clone())),
-        None => email.map(|email| Identifier::schemed(email, EMAIL)),
-    };
-    side
-}
-
-fn address(party: &Party) -> PostalAddress {
-    let place = place::of(party);
-    PostalAddress {
-        line1: place.street,
-        line2: place.more,
-        city: place.city,
-        post_code: place.post_code,
-        subdivision: place.region,
-        country: (!party.country.is_empty()).then(|| Code::new(party.country.clone())),
-        ..PostalAddress::default()
-    }
-}
-
-/// A VAT number without what people put between its figures: `NL812345678B01`.
-fn bare_id(id: &str) -> String {
-    id.chars().filter(char::is_ascii_alphanumeric).collect()
-}
-
-/// When and where to. An intra-community supply has to say where (BR-IC-12), so what says when does.
-fn delivery(invoice: &Invoice) -> Option<Delivery> {
-    let to = invoice.deliver_to.as_ref();
-    if to.is_none() && invoice.delivered_on.is_none() {
-        return None;
-    }
-    let whose = to.unwrap_or(&invoice.customer);
-    Some(Delivery {
-        party_name: to.map(|party| party.name.clone()).filter(|name| !name.is_empty()),
-        date: invoice.delivered_on.map(date),
-        address: (!whose.country.is_empty()).then(|| address(whose)),
-        ..Delivery::default()
-    })
-}
-
 fn payment(invoice: &Invoice) -> PaymentInstructions {
     let remit = &invoice.remit_to;
-    let means = if invoice.total.currency.code() == "EUR" { TRANSFERS.0 } else { TRANSFERS.1 };
+    let account = bare_id(&remit.iban);
+    let is_iban = account.starts_with(|c: char| c.is_ascii_alphabetic());
+    let within_sepa = is_iban && invoice.total.currency.code() == "EUR";
     PaymentInstructions {
-        means_code: Some(Code::new(means)),
+        means_code: Some(Code::new(if within_sepa { TRANSFERS.0 } else { TRANSFERS.1 })),
         remittance_information: Some(invoice.number.clone()),
         means: Some(PaymentMeans::CreditTransfer(vec![CreditTransfer {
-            account_identifier: Some(bare_id(&remit.iban)),
+            account_identifier: Some(account).filter(|account| !account.is_empty()),
             account_name: Some(invoice.seller.name.clone()),
-            provider_identifier: (!remit.bic.is_empty()).then(|| bare_id(&remit.bic)),
+            provider_identifier: Some(bare_id(&remit.bic)).filter(|code| !code.is_empty()),
         }])),
         ..PaymentInstructions::default()
     }
 }
 
-/// In words; a discount as XRechnung's machines read it where it is one.
+/// In words; a discount as XRechnung's machines read it where it is one, on a line of its own (BR-DE-18).
 fn payment_terms(invoice: &Invoice, dialect: Dialect) -> Option<String> {
     let mut told = Vec::new();
     if let [_, _, ..] = invoice.instalments.as_slice() {
@@ -173,107 +134,42 @@ fn payment_terms(invoice: &Invoice, dialect: Dialect) -> Option<String> {
             format!("{} {} by {}", part.amount.currency, part.amount.canonical(), part.due_on)
         }));
     }
-    if let Some(off) = invoice.discount {
-        if matches!(dialect, Dialect::XrechnungUbl | Dialect::XrechnungCii) {
-            let days = (off.until - invoice.issued_on).num_days();
-            let percent = rates::from_basis_points(off.rate_bp);
-            return Some(format!("#SKONTO#TAGE={days}#PROZENT={percent:.2}#\n"));
-        }
+    let for_machines = invoice.discount.filter(|_| is_xrechnung(dialect));
+    if let (Some(off), None) = (invoice.discount, for_machines) {
         let share = rates::percent_text(off.rate_bp);
         told.push(format!("{share} discount until {}", calendar::long(off.until)));
     }
-    (!told.is_empty()).then(|| told.join(". "))
-}
-
-fn line(line: &Line) -> Result<InvoiceLine, Refused> {
-    let at = format!("BG-25[{}]", line.line_no);
-    let unit = units::code(&line.unit);
-    let mut made = InvoiceLine::new(
-        line.line_no.to_string(),
-        line.description.clone(),
-        Quantity::new(ten_thousandths(line.quantity_e4)),
-        unit,
-        amount(line.amount, &format!("{at}/BT-131"))?,
-        line.tax_category.as_str(),
-        None,
-    );
-    made.vat = vat(&line.tax_category, line.tax_bp);
-    made.note = said(&line.note);
-    made.order_line_reference = said(&line.po_line).map(DocumentReference::new);
-    made.accounting_reference = said(&line.cost_centre);
-    let scale = 4 + line.amount.currency.exponent();
-    let of_many = line.price_per_e4 != 10_000;
-    made.price = PriceDetails {
-        net_price: UnitPriceAmount::new(Decimal::new(line.unit_price_e4, scale).normalize()),
-        base_quantity: of_many.then(|| Quantity::new(ten_thousandths(line.price_per_e4))),
-        base_quantity_code: of_many.then(|| Code::new(unit)),
-        ..PriceDetails::default()
-    };
-    made.item = Item {
-        name: Some(line.description.clone()),
-        seller_identifier: said(&line.article),
-        buyer_identifier: said(&line.customer_article),
-        ..Item::default()
-    };
-    for one in &line.adjustments {
-        let list = if one.is_charge { &mut made.charges } else { &mut made.allowances };
-        list.push(LineAllowanceCharge {
-            amount: amount(one.amount, &at)?,
-            base_amount: base(one, &at)?,
-            percentage: share(one),
-            reason: Some(one.reason.clone()),
-            reason_code: said(&one.reason_code).map(Code::new),
-        });
+    let told = told.join(". ");
+    match for_machines {
+        Some(off) if told.is_empty() => Some(skonto(off, invoice.issued_on)),
+        Some(off) => Some(format!("{told}\n{}", skonto(off, invoice.issued_on))),
+        None => (!told.is_empty()).then_some(told),
     }
-    Ok(made)
 }
 
-fn of_document(one: &Adjustment) -> Result<DocumentAllowanceCharge, Refused> {
-    let at = if one.is_charge { "BG-21" } else { "BG-20" };
-    Ok(DocumentAllowanceCharge {
-        amount: amount(one.amount, at)?,
-        base_amount: base(one, at)?,
-        percentage: share(one),
-        vat: vat(&one.tax_category, one.tax_bp),
-        reason: Some(one.reason.clone()),
-        reason_code: said(&one.reason_code).map(Code::new),
-    })
+fn skonto(off: Discount, issued_on: NaiveDate) -> String {
+    let days = (off.until - issued_on).num_days();
+    let percent = rates::from_basis_points(off.rate_bp);
+    format!("#SKONTO#TAGE={days}#PROZENT={percent:.2}#\n")
 }
 
-/// Share and base go together (Peppol R041 and R042).
-fn share(one: &Adjustment) -> Option<Percentage> {
-    let share = one.share_bp.filter(|_| one.base.is_some())?;
-    Some(Percentage::new(rates::from_basis_points(share).normalize()))
-}
-
-fn base(one: &Adjustment, at: &str) -> Result<Option<InvoiceAmount>, Refused> {
-    one.base.filter(|_| one.share_bp.is_some()).map(|base| amount(base, at)).transpose()
-}
-
-fn ten_thousandths(number: i64) -> Decimal {
-    Decimal::new(number, 4).normalize()
-}
-
-fn vat(category: &str, rate_bp: i32) -> LineVat {
-    LineVat { category: Code::new(category), rate: rate(category, rate_bp) }
-}
-
-fn tax(tax: &Tax) -> Result<VatBreakdown, Refused> {
+/// What is outside of the scope of VAT has no rate (BR-48); XRechnung wants one of each (BR-DE-14), and
+/// there it is zero.
+fn tax(tax: &Tax, dialect: Dialect) -> Result<VatBreakdown, Refused> {
     let (reason, code) = exemption(&tax.category);
     Ok(VatBreakdown {
         taxable_amount: amount(tax.taxable, "BG-23/BT-116")?,
         tax_amount: amount(tax.tax, "BG-23/BT-117")?,
         category: Code::new(tax.category.clone()),
-        rate: rate(&tax.category, tax.rate_bp),
+        rate: (tax.category != "O" || is_xrechnung(dialect)).then(|| rate(tax.rate_bp)),
         exemption_reason: said(&tax.exemption).or(reason.map(str::to_owned)),
         exemption_reason_code: said(&tax.exemption_code).or(code.map(str::to_owned)).map(Code::new),
     })
 }
 
-/// A category outside of the scope of VAT has no rate, not even zero (BR-O-05).
-fn rate(category: &str, rate_bp: i32) -> Option<Percentage> {
-    let percent = rates::from_basis_points(rate_bp).normalize();
-    (category != "O").then(|| Percentage::new(percent))
+/// A rate of so many hundredths of a per cent.
+pub fn rate(rate_bp: i32) -> Percentage {
+    Percentage::new(rates::from_basis_points(rate_bp).normalize())
 }
 
 /// Why no VAT is charged, in words and in the CEF's list of codes (VATEX).
@@ -316,7 +212,7 @@ fn totals(invoice: &Invoice) -> Result<DocumentTotals, Refused> {
 }
 
 /// EN 16931 knows two decimals at most (BR-DEC-*).
-fn amount(money: Money, at: &str) -> Result<InvoiceAmount, Refused> {
+pub fn amount(money: Money, at: &str) -> Result<InvoiceAmount, Refused> {
     let exact = Decimal::new(money.minor, money.currency.exponent());
     InvoiceAmount::from_decimal_exact(exact.normalize()).map_err(|_| {
         let words = format!("{} {} has more than two decimals.", money.currency, exact);
@@ -324,7 +220,7 @@ fn amount(money: Money, at: &str) -> Result<InvoiceAmount, Refused> {
     })
 }
 
-fn date(day: NaiveDate) -> Date {
+pub fn date(day: NaiveDate) -> Date {
     let part = |number: u32| u8::try_from(number).expect("months and days are small");
     Date::new(day.year(), part(day.month()), part(day.day())).expect("a date of the calendar")
 }

@@ -15,8 +15,9 @@ pub fn cases() -> Vec<Case> {
         let currency: Currency = code.parse().unwrap();
         bill(Seller { currency, ..nordhaven() }, ferrow(), lines)
     };
-    let yen =
-        || vec![sold("Bearing", 30_000, "pcs", 12_345_0000), sold("Freight", PIECE, "", 999_5000)];
+    let yen = |price| {
+        vec![sold("Bearing", 30_000, "pcs", 12_345 * 10_000), sold("Freight", PIECE, "", price)]
+    };
     let dinars = || vec![sold("Bearing", 30_000, "pcs", 12_345 * 10_000)];
     let even = || vec![sold("Bearing", 20_000, "pcs", 50_000 * 10_000)];
     vec![
@@ -40,7 +41,8 @@ pub fn cases() -> Vec<Case> {
                 vec![super::build::under("K", 0, sold("Bearing", PIECE, "pc", 99 * ONE))],
             )
         }),
-        case("yen", of("JPY", yen())),
+        case("yen", of("JPY", yen(999 * 10_000))),
+        case("yen-by-half", of("JPY", yen(9_995_000))),
         case("dinars-with-thousandths", of("KWD", dinars())),
         case("dinars-that-come-out-even", of("KWD", even())),
     ]

@@ -44,6 +44,13 @@ pub fn cases() -> Vec<Case> {
             ]),
         ),
         case(
+            "price-less-than-nothing",
+            of(vec![
+                sold("6205-2RS ball bearing", 40 * PIECE, "pcs", 8 * ONE),
+                sold("Rebate of the year before", PIECE, "", -50 * ONE),
+            ]),
+        ),
+        case(
             "free-of-charge",
             of(vec![
                 sold("6205-2RS ball bearing", 40 * PIECE, "pcs", 8 * ONE),

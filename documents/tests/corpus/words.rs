@@ -39,6 +39,7 @@ pub fn cases() -> Vec<Case> {
                 &"Deep groove ball bearing, sealed on both sides. ".repeat(40),
             ),
         ),
+        case("control-characters", called("Ferrow\u{1}Cycles", "Ball\u{b}bearing\u{fffe}\u{7f}")),
         case(
             "blanks-and-tabs",
             called("  Ferrow   Cycles ", "Ball\tbearing \u{a0} with\u{2028}breaks\nand lines"),
