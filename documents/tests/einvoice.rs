@@ -58,6 +58,15 @@ fn what_is_missing_is_named() {
 }
 
 #[test]
+fn what_is_to_be_paid_is_to_be_paid_by_some_day() {
+    let mut timeless = invoice();
+    timeless.instalments.clear();
+    timeless.discount = None;
+    assert_eq!(rules(&timeless, Dialect::Ubl), ["BR-CO-25"]);
+    assert!(einvoice::plain::words("BR-CO-25").is_some());
+}
+
+#[test]
 fn thousandths_have_no_place_in_an_e_invoice() {
     let mut dinars = invoice();
     for line in &mut dinars.lines {

@@ -1,11 +1,10 @@
 //! Factur-X and ZUGFeRD: the PDF that people read, with the CII that machines read inside of it. One
 //! file, profile EN 16931.
 
-use super::{Dialect, Refused, proved, terms};
+use super::{Dialect, Refused, proved_cii, terms};
 use crate::{invoice::Invoice, invoice_pdf, typeset};
 use chrono::NaiveTime;
 use domain::style::Style;
-use en16931::En16931;
 use en16931_formats::zugferd::{self, EmbedOptions};
 use std::time::{Duration, SystemTime};
 
@@ -25,7 +24,7 @@ pub enum Error {
 
 /// Writes it.
 pub fn write(invoice: &Invoice, style: Style) -> Result<Vec<u8>, Error> {
-    let proof = proved::<En16931>(terms::of(invoice, Dialect::Cii)?)?;
+    let proof = proved_cii(invoice, terms::of(invoice, Dialect::Cii)?)?;
     let pdf = invoice_pdf::write(invoice, style)?;
     let midnight = invoice.made_on.and_time(NaiveTime::MIN).and_utc().timestamp();
     let midnight = Duration::from_secs(u64::try_from(midnight).unwrap_or(0));

@@ -4,8 +4,10 @@
 //! The rules are those of the crates `en16931` and `en16931-formats`; nothing outside of this folder
 //! knows them.
 
+mod exact;
 pub mod factur_x;
 mod lines;
+mod national;
 pub mod plain;
 mod registers;
 mod sides;
@@ -13,7 +15,13 @@ mod terms;
 mod units;
 
 use crate::invoice::Invoice;
-use en16931::{En16931, PeppolBis3, XRechnung, validation::profile::Validated};
+use en16931::{
+    En16931, PeppolBis3, XRechnung,
+    validation::{
+        Finding,
+        profile::{ProfileMarker, Validated},
+    },
+};
 use en16931_formats::{Syntax, write as written, write_unchecked};
 
 /// A kind of e-invoice.
@@ -61,11 +69,16 @@ impl Refused {
 pub fn write(invoice: &Invoice, dialect: Dialect) -> Result<String, Refused> {
     let terms = terms::of(invoice, dialect)?;
     let document = match dialect {
-        Dialect::Ubl => written(&proved::<En16931>(terms)?, Syntax::Ubl),
-        Dialect::Cii => written(&proved::<En16931>(terms)?, Syntax::Cii),
-        Dialect::Peppol => written(&proved::<PeppolBis3>(terms)?, Syntax::Ubl),
-        Dialect::XrechnungUbl => written(&proved::<XRechnung>(terms)?, Syntax::Ubl),
-        Dialect::XrechnungCii => written(&proved::<XRechnung>(terms)?, Syntax::Cii),
+        Dialect::Ubl => written(&proved::<En16931>(terms, Vec::new())?, Syntax::Ubl),
+        Dialect::Cii => written(&proved_cii(invoice, terms)?, Syntax::Cii),
+        Dialect::Peppol => {
+            let of_its_country = national::broken(&terms);
+            written(&proved::<PeppolBis3>(terms, of_its_country)?, Syntax::Ubl)
+        }
+        Dialect::XrechnungUbl => written(&proved::<XRechnung>(terms, Vec::new())?, Syntax::Ubl),
+        Dialect::XrechnungCii => {
+            written(&proved::<XRechnung>(terms, exact::broken(invoice))?, Syntax::Cii)
+        }
     };
     Ok(document.xml)
 }
@@ -81,15 +94,28 @@ pub fn write_unproved(invoice: &Invoice, dialect: Dialect) -> Option<String> {
     write_unchecked(&terms, syntax).ok().map(|document| document.xml)
 }
 
-fn proved<P: en16931::validation::profile::ProfileMarker>(
+/// Of CII without national rules.
+fn proved_cii(invoice: &Invoice, terms: en16931::Invoice) -> Result<Validated<En16931>, Refused> {
+    proved(terms, exact::broken(invoice))
+}
+
+/// Proves that it breaks none of a profile's rules. Rules that the profile's crate does not know, and that
+/// it breaks, come along.
+fn proved<P: ProfileMarker>(
     terms: en16931::Invoice,
+    others: Vec<Broken>,
 ) -> Result<Validated<P>, Refused> {
-    Validated::new(terms).map_err(|rejected| {
-        let broken = rejected.report().fatal().map(|finding| Broken {
-            rule: finding.rule.clone(),
-            at: finding.path.to_string(),
-            words: finding.message.clone(),
-        });
-        Refused { rules: broken.collect() }
-    })
+    let told = |finding: &Finding| Broken {
+        rule: finding.rule.clone(),
+        at: finding.path.to_string(),
+        words: finding.message.clone(),
+    };
+    match Validated::new(terms) {
+        Ok(proof) if others.is_empty() => Ok(proof),
+        Ok(_) => Err(Refused { rules: others }),
+        Err(rejected) => {
+            let rules = rejected.report().fatal().map(told);
+            Err(Refused { rules: rules.chain(others).collect() })
+        }
+    }
 }

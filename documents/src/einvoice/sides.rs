@@ -15,7 +15,10 @@ const EMAIL: &str = "EM";
 pub fn of(invoice: &Invoice, dialect: Dialect) -> (Side, Side) {
     let mut seller = side(&invoice.seller, dialect);
     let mut buyer = side(&invoice.customer, dialect);
-    buyer.identifiers = vec![Identifier::new(invoice.account_number.clone())];
+    // Danes may not tell a number without saying whose it is (DK-R-013); ours are in no register.
+    if dialect != Dialect::Peppol || invoice.seller.country != "DK" {
+        buyer.identifiers = vec![Identifier::new(invoice.account_number.clone())];
+    }
     if invoice.tax.iter().any(|group| group.category == "O") {
         (seller.vat_identifier, buyer.vat_identifier) = (None, None);
     }
@@ -26,13 +29,8 @@ pub fn of(invoice: &Invoice, dialect: Dialect) -> (Side, Side) {
 fn side(party: &Party, dialect: Dialect) -> Side {
     let mut side = Side::new(party.name.clone(), address(party));
     side.vat_identifier = terms::said(&party.vat_id).map(|id| bare_id(&id));
-    side.legal_registration =
-        terms::said(&party.registration).map(|number| {
-            match registers::scheme(&party.country, &number) {
-                Some(scheme) => Identifier::schemed(bare_id(&number), scheme),
-                None => Identifier::new(number),
-            }
-        });
+    let number = terms::said(&party.registration);
+    side.legal_registration = number.map(|number| registers::identifier(&party.country, &number));
     side.contact = Contact {
         name: terms::said(&party.contact.name),
         phone: terms::said(&party.contact.phone),

@@ -114,6 +114,39 @@ pub fn donau() -> Seller {
     )
 }
 
+/// A seller in Stockholm.
+pub fn malaren() -> Seller {
+    let who = party("Mälaren Kullager AB", &["Sveavägen 44", "111 34 Stockholm"], "SE");
+    seller(
+        numbered(who, "SE556012345601", "556012-3456", ("0007", "5560123456")),
+        "+46 8 555 01 42",
+        ["SE4550000000058398257466", "ESSESESS", "SEB"],
+        "SEK".parse().unwrap(),
+    )
+}
+
+/// A seller in Oslo.
+pub fn akershus() -> Seller {
+    let who = party("Akershus Kulelager AS", &["Dronning Eufemias gate 8", "0191 Oslo"], "NO");
+    seller(
+        numbered(who, "NO987654325MVA", "987 654 325", ("0192", "987654325")),
+        "+47 22 55 01 42",
+        ["NO9386011117947", "DNBANOKK", "DNB"],
+        "NOK".parse().unwrap(),
+    )
+}
+
+/// A seller in Aarhus.
+pub fn aarhus() -> Seller {
+    let who = party("Aarhus Lejer A/S", &["Havnegade 21", "8000 Aarhus C"], "DK");
+    seller(
+        numbered(who, "DK12345674", "12345674", ("0184", "DK12345674")),
+        "+45 86 55 01 42",
+        ["DK5000400440116243", "NDEADKKK", "Nordea"],
+        Currency::EUR,
+    )
+}
+
 /// A seller in Chicago. It has no VAT number and its bank has no IBAN.
 pub fn lakeshore() -> Seller {
     let who =

@@ -6,8 +6,8 @@ use super::{
     build::{ONE, PIECE, bill, day, goods, sold, under, without_tax},
     case,
     parties::{
-        donau, elbtal, ferrow, genesee, lakeshore, limmat, lingotto, neckar, nordhaven, rhone,
-        schelde, seine,
+        aarhus, akershus, donau, elbtal, ferrow, genesee, lakeshore, limmat, lingotto, malaren,
+        neckar, nordhaven, rhone, schelde, seine,
     },
 };
 use documents::invoice::{Invoice, Kind, Line, Preceding};
@@ -120,6 +120,11 @@ fn abroad() -> Vec<Case> {
         case("french-three-rates", french()),
         case("french-three-rates-credited", credited(french())),
         case("belgian", bill(schelde(), neckar(), goods("K", 0))),
+        case("swedish", bill(malaren(), ferrow(), goods("S", 2_500))),
+        case("swedish-credited", credited(bill(malaren(), ferrow(), goods("S", 2_500)))),
+        case("norwegian", bill(akershus(), ferrow(), goods("S", 2_500))),
+        case("danish", bill(aarhus(), ferrow(), goods("S", 2_500))),
+        case("danish-credited", credited(bill(aarhus(), ferrow(), goods("S", 2_500)))),
         case("italian", bill(lingotto(), neckar(), goods("K", 0))),
         case("austrian", bill(donau(), ferrow(), goods("AE", 0))),
         case("austrian-in-germany", bill(donau(), neckar(), goods("S", 1_900))),
