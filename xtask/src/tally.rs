@@ -23,6 +23,12 @@ impl Tally {
         sum
     }
 
+    /// The last line of `documents/judges/judge.py`: `12 passed, 3 failed`.
+    pub fn of_judges(output: &str) -> Self {
+        let sum = output.lines().rfind(|line| line.contains(" passed, ")).unwrap_or_default();
+        Tally { passed: before(sum, " passed"), failed: before(sum, " failed") }
+    }
+
     /// Node's `# pass 12` or `ℹ pass 12`, depending on its reporter, and the same with `fail`.
     pub fn of_node(output: &str) -> Self {
         let mut sum = Tally::default();
@@ -55,11 +61,13 @@ mod tests {
     use super::Tally;
 
     #[test]
-    fn sums_are_read_from_both() {
+    fn sums_are_read_from_all() {
         let cargo = "test result: ok. 12 passed; 0 failed; 1 ignored\n\nrunning 2 tests\n\
                      test result: FAILED. 2 passed; 3 failed; 0 ignored";
         assert_eq!(Tally::of_cargo(cargo), Tally { passed: 14, failed: 3 });
         assert_eq!(Tally::of_node("ℹ tests 7\nℹ pass 7\nℹ fail 0"), Tally::passed(7));
+        let judges = "peppol/a-cent: BR-CO-15\n811 passed, 1 failed\n";
+        assert_eq!(Tally::of_judges(judges), Tally { passed: 811, failed: 1 });
         assert_eq!(Tally::of_node("# pass 3\n# fail 1"), Tally { passed: 3, failed: 1 });
     }
 }

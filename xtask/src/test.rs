@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use crate::browser;
 use crate::client::{self, Lints};
 use crate::database;
+use crate::documents;
 use crate::interrupt::Interrupted;
 use crate::lint;
 use crate::metadata::Metadata;
@@ -18,10 +19,11 @@ use crate::toolchain;
 use crate::workspace::Workspace;
 
 /// The parts that can be asked for by name, in the order in which they run.
-pub const PARTS: [(&str, &str); 5] = [
+pub const PARTS: [(&str, &str); 6] = [
     ("fmt", "rustfmt agrees with every file"),
     ("lint", "rustc and clippy have no complaint; .sqlx/ is up to date"),
     ("unit", "the Rust tests, each on a database of its own"),
+    ("documents", "e-invoices and PDFs before the official judges"),
     ("site", "the client is linted and built; the site keeps to its size"),
     ("browser", "end2end/ in Chromium, against a server of this build"),
 ];
@@ -73,6 +75,9 @@ fn run_parts(
             step("unit", |step| unit(step, workspace, &started, tally))?;
         }
         cluster = Some(started);
+    }
+    if wanted("documents") {
+        step("documents", |step| documents::run(step, workspace, tally))?;
     }
     if wanted("site") || wanted("browser") {
         let pkg = client::build(workspace, Lints::Deny)?;
