@@ -98,7 +98,14 @@ const PLAIN: &[(&str, &str)] = &[
 /// A rule in plain words, if it is one of those.
 pub fn words(rule: &str) -> Option<&'static str> {
     let exactly = PLAIN.iter().find(|(id, _)| *id == rule).map(|(_, words)| *words);
-    exactly.or_else(|| of_category(rule))
+    exactly.or_else(|| of_category(rule)).or_else(|| of_reason(rule))
+}
+
+/// Peppol's rules that bind the codes of reasons to their categories: P0104 to P0111.
+fn of_reason(rule: &str) -> Option<&'static str> {
+    let number: u16 = rule.strip_prefix("PEPPOL-EN16931-P")?.parse().ok()?;
+    let words = "The code of the reason why there is no VAT belongs to another category of VAT.";
+    (104..=111).contains(&number).then_some(words)
 }
 
 /// The rules of categories of VAT have the same numbers in each: `BR-S-08`, `BR-AE-08`.
@@ -124,5 +131,21 @@ fn of_category(rule: &str) -> Option<&'static str> {
         ("10", _) => Some("The reason why there is no VAT is missing."),
         (_, "O") => Some("What is outside of the scope of VAT stands on an invoice of its own."),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn rules_of_all_categories_are_said_once() {
+        assert_eq!(words("BR-S-02"), words("BR-G-03"));
+        assert!(words("BR-IC-02").is_some_and(|words| words.contains("both sides")));
+        assert_eq!(words("PEPPOL-EN16931-P0104"), words("PEPPOL-EN16931-P0111"));
+        assert_eq!(
+            (words("BR-X-02"), words("PEPPOL-EN16931-P0112"), words("")),
+            (None, None, None)
+        );
     }
 }

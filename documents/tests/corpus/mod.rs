@@ -2,7 +2,7 @@
 //! writes a format is judged by all of them.
 
 mod adjusted;
-mod build;
+pub mod build;
 mod currencies;
 mod details;
 mod parties;

@@ -68,6 +68,9 @@ fn every_invoice_is_written_or_refused_by_the_rule_that_has_to() {
                 .filter(|(of, kinds, _)| *of == case.name && kinds.contains(&dialect));
             let expected: Vec<&str> = known.map(|(_, _, rule)| *rule).collect();
             assert_eq!(rules(&case.invoice, dialect), expected, "{} as {name}", case.name);
+            for rule in expected {
+                assert!(einvoice::plain::words(rule).is_some(), "{rule} has no plain words");
+            }
         }
     }
 }
