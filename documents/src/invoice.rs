@@ -1,7 +1,7 @@
 //! An invoice, loaded: the one struct that its page and each of its formats are made from. The numbers
 //! in brackets are the business terms of EN 16931.
 
-use crate::party::Party;
+use crate::{check::Check, party::Party};
 use chrono::NaiveDate;
 use domain::{Refusal, invoice::Instalment, money::Money};
 
@@ -63,6 +63,13 @@ pub struct Invoice {
     pub instalments: Vec<Instalment>,
     /// A share off, if it is paid early.
     pub discount: Option<Discount>,
+    /// What a payment names it by, if that is not its number: a creditor reference (ISO 11649), a Swiss QR
+    /// reference (BT-83).
+    pub payment_reference: Option<String>,
+    /// The address at which it can be paid online.
+    pub pay_at: Option<String>,
+    /// How its paper is proved to be genuine.
+    pub check: Option<Check>,
     /// Words to the customer (BT-22).
     pub note: Option<String>,
     /// The day on which this document is made.

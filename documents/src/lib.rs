@@ -8,16 +8,23 @@
 //! and [`csv`] write tables.
 #![warn(missing_docs)]
 
+pub mod check;
 pub mod csv;
 pub mod einvoice;
+pub mod epc_qr;
 pub mod format;
+pub mod iban;
 pub mod invoice;
 pub mod invoice_pdf;
 pub mod party;
+mod payment;
 pub mod place;
+mod qr;
 pub mod sheet;
 pub mod slip_pdf;
 pub mod statement;
 pub mod statement_csv;
 pub mod statement_pdf;
+pub mod swiss_qr;
 pub mod typeset;
+mod words;

@@ -1,5 +1,7 @@
 //! Who stands on a document: the seller, the customer, the place of delivery.
 
+use std::sync::Arc;
+
 /// Somebody on a document. The numbers in brackets are EN 16931's business terms, of the seller and of
 /// the buyer.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -18,6 +20,18 @@ pub struct Party {
     pub endpoint: Option<Endpoint>,
     /// Whom to talk to (BG-6, BG-9).
     pub contact: Contact,
+    /// The mark of its letterhead.
+    pub logo: Option<Logo>,
+}
+
+/// A picture for letterheads. It has been tried before ([`crate::typeset::check_logo`]): one that cannot be
+/// read stops its document.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Logo {
+    /// PNG or SVG.
+    pub bytes: Arc<[u8]>,
+    /// What it shows, for those who do not see it; empty if nobody said.
+    pub alt: String,
 }
 
 /// An address on a network for e-invoices.

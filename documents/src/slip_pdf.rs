@@ -2,10 +2,11 @@
 
 use crate::{
     party::Party,
-    sheet::{self, Sheet},
+    sheet::{Fact, Head, Sheet},
     typeset::{self, Error},
 };
 use chrono::NaiveDate;
+use domain::style::Style;
 
 /// Writes it: who wrote it, what it is called, what stands on it, and when it was written.
 pub fn write(
@@ -15,8 +16,15 @@ pub fn write(
     on: NaiveDate,
 ) -> Result<Vec<u8>, Error> {
     let slip = Sheet {
-        terms: sheet::labelled(lines.to_vec()),
-        ..Sheet::new(title.to_owned(), &Party::named(from), [], &Party::default(), on)
+        terms: lines.iter().map(|(label, value)| Fact::new(*label, value)).collect(),
+        ..Sheet::new(Head {
+            title: title.to_owned(),
+            seller: &Party::named(from),
+            customer: &Party::default(),
+            check: None,
+            made_on: on,
+            style: Style::default(),
+        })
     };
     typeset::pdf(&slip)
 }

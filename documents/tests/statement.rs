@@ -16,6 +16,7 @@ use domain::{
     Currency, Money,
     ids::InvoiceId,
     statement::{Kind, Movement, run},
+    style::Style,
 };
 use pdf::{pages, says};
 use uuid::Uuid;
@@ -82,7 +83,7 @@ fn open_items() -> Statement {
 
 #[test]
 fn the_pdf_says_what_the_statement_says() {
-    let pages = pages(&statement_pdf::write(&open_items()).unwrap());
+    let pages = pages(&statement_pdf::write(&open_items(), Style::default()).unwrap());
     assert_eq!(pages.len(), 1);
     for expected in [
         "Nordhaven Bearings B.V.",
@@ -106,7 +107,7 @@ fn the_pdf_says_what_the_statement_says() {
 #[test]
 fn every_page_has_the_tables_head_and_the_last_one_the_balance() {
     let statement = forward(200);
-    let pages = pages(&statement_pdf::write(&statement).unwrap());
+    let pages = pages(&statement_pdf::write(&statement, Style::default()).unwrap());
     assert!(pages.len() > 3, "{}", pages.len());
     for (n, page) in pages.iter().enumerate() {
         assert!(page.contains("Document Change Balance"), "page {n}: {page}");
@@ -121,7 +122,7 @@ fn every_page_has_the_tables_head_and_the_last_one_the_balance() {
 
 #[test]
 fn equal_statements_are_equal_bytes() {
-    let write = || statement_pdf::write(&forward(50)).unwrap();
+    let write = || statement_pdf::write(&forward(50), Style::default()).unwrap();
     let (one, two) = (write(), write());
     assert!(one == two, "the bytes differ");
     assert!(one.starts_with(b"%PDF-1.") && one.len() < 120_000, "{} bytes", one.len());
@@ -156,8 +157,11 @@ fn a_sample_can_be_looked_at() {
         return;
     };
     let write = |name, statement: &Statement| {
-        std::fs::write(format!("{folder}/{name}"), statement_pdf::write(statement).unwrap())
-            .unwrap();
+        std::fs::write(
+            format!("{folder}/{name}"),
+            statement_pdf::write(statement, Style::default()).unwrap(),
+        )
+        .unwrap();
     };
     write("forward.pdf", &forward(60));
     write("open.pdf", &open_items());

@@ -29,6 +29,7 @@ pub mod business_hours;
 pub mod calendar;
 pub mod canned_answer;
 pub mod collectable;
+pub mod columns;
 pub mod conversation;
 pub mod credit_note;
 pub mod decimals;

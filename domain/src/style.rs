@@ -1,6 +1,6 @@
 //! How a document looks on paper.
 
-use crate::language::Language;
+use crate::{columns::Columns, language::Language};
 
 /// How a document looks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Style {
     pub language: Language,
     /// What its lines are put together by.
     pub grouping: Grouping,
+    /// The columns of an invoice's lines, if they were chosen; otherwise those of its look.
+    pub columns: Columns,
 }
 
 /// How a document is laid out.

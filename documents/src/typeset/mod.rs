@@ -3,9 +3,16 @@
 mod spelling;
 mod world;
 
-use crate::sheet::Sheet;
+use crate::{
+    party::{Logo, Party},
+    sheet::{Head, Sheet},
+};
 use chrono::{Datelike, NaiveDate};
-use typst::foundations::{Datetime, Smart};
+use domain::style::Style;
+use typst::{
+    diag::SourceDiagnostic,
+    foundations::{Datetime, Smart},
+};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use world::Desk;
@@ -19,16 +26,43 @@ pub struct Error(String);
 const KEPT_RUNS: usize = 2;
 
 /// Sets it. Takes some 10 ms of a processor, so the caller gives it a thread of its own.
+///
+/// # Panics
+/// Where assertions are on, if typst warns, as it does of a letter that no font has: whoever changes a
+/// document sees it in the first test.
 pub fn pdf(sheet: &Sheet) -> Result<Vec<u8>, Error> {
-    let told = |errors: &[typst::diag::SourceDiagnostic]| {
-        let words: Vec<_> = errors.iter().map(|error| error.message.to_string()).collect();
-        Error(words.join("; "))
-    };
+    let (bytes, warnings) = set(sheet)?;
+    debug_assert!(warnings.is_empty(), "typst warns: {}", told(&warnings));
+    Ok(bytes)
+}
+
+/// Tries the picture of a letterhead: PNG or SVG that can be set in a document that archives take.
+///
+/// # Errors
+/// If it cannot.
+pub fn check_logo(logo: &Logo) -> Result<(), Error> {
+    let seller = Party { logo: Some(logo.clone()), ..Party::named("Logo") };
+    let sheet = Sheet::new(Head {
+        title: "Logo".to_owned(),
+        seller: &seller,
+        customer: &Party::default(),
+        check: None,
+        made_on: NaiveDate::default(),
+        style: Style::default(),
+    });
+    set(&sheet).map(|_| ())
+}
+
+type Warnings = Vec<SourceDiagnostic>;
+
+fn set(sheet: &Sheet) -> Result<(Vec<u8>, Warnings), Error> {
     let failed = |error: serde_json::Error| Error(error.to_string());
     let mut data = serde_json::to_value(sheet).map_err(failed)?;
     spelling::spell(&mut data);
-    let desk = Desk::with(serde_json::to_vec(&data).map_err(failed)?);
-    let set = typst::compile::<PagedDocument>(&desk).output.map_err(|errors| told(&errors));
+    let logo = sheet.logo.as_ref().map(|logo| logo.bytes.as_ref());
+    let desk = Desk::with(serde_json::to_vec(&data).map_err(failed)?, logo);
+    let compiled = typst::compile::<PagedDocument>(&desk);
+    let set = compiled.output.map_err(|errors| Error(told(&errors)));
     let bytes = set.and_then(|document| {
         let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
             .map_err(|error| Error(error.message().to_string()))?;
@@ -39,10 +73,15 @@ pub fn pdf(sheet: &Sheet) -> Result<Vec<u8>, Error> {
             standards,
             ..PdfOptions::default()
         };
-        typst_pdf::pdf(&document, &options).map_err(|errors| told(&errors))
+        typst_pdf::pdf(&document, &options).map_err(|errors| Error(told(&errors)))
     });
     typst::comemo::evict(KEPT_RUNS);
-    bytes
+    Ok((bytes?, compiled.warnings.into_iter().collect()))
+}
+
+fn told(all: &[SourceDiagnostic]) -> String {
+    let words: Vec<_> = all.iter().map(|one| one.message.to_string()).collect();
+    words.join("; ")
 }
 
 fn stamp(day: NaiveDate) -> Option<Timestamp> {

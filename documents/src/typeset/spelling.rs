@@ -8,16 +8,22 @@ use serde_json::Value;
 const LONGEST: usize = 24;
 /// Zero width space: here a line may end.
 const BREAK: char = '\u{200b}';
+/// Spaces at which no line ends: between an amount and its sign, and in French between thousands.
+const UNBROKEN: [char; 2] = ['\u{a0}', '\u{202f}'];
 /// What stands for a letter that no font of the house has.
 const UNKNOWN: char = '?';
 
-/// Goes through all words of a sheet, but not through pictures.
+/// What is not words: pictures, and addresses that are followed.
+const NO_WORDS: [&str; 2] = ["picture", "href"];
+
+/// Goes through all words of a sheet.
 pub fn spell(value: &mut Value) {
     match value {
         Value::String(text) => *text = spelt(text),
         Value::Array(all) => all.iter_mut().for_each(spell),
         Value::Object(fields) => {
-            fields.iter_mut().filter(|(name, _)| *name != "picture").for_each(|(_, v)| spell(v));
+            let words = fields.iter_mut().filter(|(name, _)| !NO_WORDS.contains(&name.as_str()));
+            words.for_each(|(_, value)| spell(value));
         }
         _ => {}
     }
@@ -29,7 +35,7 @@ fn spelt(text: &str) -> String {
     for letter in text.chars() {
         if letter.is_whitespace() {
             run = 0;
-            out.push(if letter == '\u{a0}' { letter } else { ' ' });
+            out.push(if UNBROKEN.contains(&letter) { letter } else { ' ' });
             continue;
         }
         if letter.is_control()
@@ -54,7 +60,7 @@ mod tests {
     fn letters_that_no_font_has_become_question_marks() {
         assert_eq!(spelt("Ferrow 自転車 علي 🚲"), "Ferrow 自転車 علي 🚲");
         assert_eq!(spelt("Runic \u{16a0}"), "Runic ?");
-        assert_eq!(spelt("a\tb\u{0}c\u{202e}d\u{a0}e"), "a bcd\u{a0}e");
+        assert_eq!(spelt("a\tb\u{0}c\u{202e}d\u{a0}e\u{202f}f"), "a bcd\u{a0}e\u{202f}f");
     }
 
     #[test]

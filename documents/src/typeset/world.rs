@@ -32,6 +32,8 @@ pub struct House {
     template: Source,
     /// The one path under which data are read. Typst keeps every path that it was ever given.
     data: FileId,
+    /// The one path under which the picture of the letterhead is read.
+    logo: FileId,
 }
 
 /// The house, opened once.
@@ -43,6 +45,7 @@ pub static HOUSE: LazyLock<House> = LazyLock::new(|| {
         fonts,
         template: Source::new(path("/sheet.typ"), TEMPLATE.to_owned()),
         data: path("/sheet.json"),
+        logo: path("/logo"),
     }
 });
 
@@ -61,12 +64,13 @@ impl House {
 /// The house with one sheet on the desk.
 pub struct Desk {
     data: Bytes,
+    logo: Option<Bytes>,
 }
 
 impl Desk {
-    /// Lays a sheet on the desk: JSON.
-    pub fn with(data: Vec<u8>) -> Self {
-        Self { data: Bytes::new(data) }
+    /// Lays a sheet on the desk: JSON, and the picture of its letterhead.
+    pub fn with(data: Vec<u8>, logo: Option<&[u8]>) -> Self {
+        Self { data: Bytes::new(data), logo: logo.map(|logo| Bytes::new(logo.to_vec())) }
     }
 }
 
@@ -92,7 +96,12 @@ impl World for Desk {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == HOUSE.data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
+        let found = match id {
+            id if id == HOUSE.data => Some(&self.data),
+            id if id == HOUSE.logo => self.logo.as_ref(),
+            _ => None,
+        };
+        found.cloned().ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {

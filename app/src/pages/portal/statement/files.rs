@@ -8,7 +8,7 @@ use axum::{
 };
 use backend::{press, statements};
 use documents::{statement::Statement, statement_csv, statement_pdf};
-use domain::Refusal;
+use domain::{Refusal, style::Style};
 
 /// The most lines that a file tells.
 const FILE_LINES: i64 = 20_000;
@@ -32,7 +32,7 @@ pub async fn pdf(
 ) -> Result<Response, AppError> {
     let statement = make(&visit, &app, typed).await?;
     let name = format!("{}.pdf", statement.file_name());
-    let bytes = press::make(move || statement_pdf::write(&statement))
+    let bytes = press::make(move || statement_pdf::write(&statement, Style::default()))
         .await?
         .map_err(|error| backend::Error::caused("writing a statement", error))?;
     Ok(files::download(&name, "application/pdf", bytes))

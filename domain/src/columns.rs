@@ -1,0 +1,183 @@
+//! The columns of an invoice's lines, as a customer chooses and orders them.
+
+use std::fmt;
+
+/// A column.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Column {
+    /// The line's number.
+    No,
+    /// What was sold. It is always there, and takes what room the others leave.
+    Item,
+    /// The article's number.
+    Article,
+    /// The article's number at the customer.
+    CustomerArticle,
+    /// The customer's order and the line of it.
+    Order,
+    /// Where it was delivered or done.
+    Site,
+    /// Where the customer books it.
+    CostCentre,
+    /// How much of it.
+    Quantity,
+    /// The price for one.
+    Price,
+    /// The rate of VAT.
+    Tax,
+    /// The line without tax. It is always there.
+    Net,
+}
+
+impl Column {
+    /// All of them, in the order of offering.
+    pub const ALL: [Self; 11] = [
+        Self::No,
+        Self::Item,
+        Self::Article,
+        Self::CustomerArticle,
+        Self::Order,
+        Self::Site,
+        Self::CostCentre,
+        Self::Quantity,
+        Self::Price,
+        Self::Tax,
+        Self::Net,
+    ];
+
+    /// The code in forms and in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Item => "item",
+            Self::Article => "article",
+            Self::CustomerArticle => "customer-article",
+            Self::Order => "order",
+            Self::Site => "site",
+            Self::CostCentre => "cost-centre",
+            Self::Quantity => "quantity",
+            Self::Price => "price",
+            Self::Tax => "tax",
+            Self::Net => "net",
+        }
+    }
+
+    /// The column of a code.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.code() == code)
+    }
+
+    /// What people call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::No => "Line number",
+            Self::Item => "Item",
+            Self::Article => "Article number",
+            Self::CustomerArticle => "Your article number",
+            Self::Order => "Your order",
+            Self::Site => "Place of delivery",
+            Self::CostCentre => "Cost centre",
+            Self::Quantity => "Quantity",
+            Self::Price => "Price",
+            Self::Tax => "VAT",
+            Self::Net => "Net",
+        }
+    }
+}
+
+/// Bits of a column's place in the set: its place in [`Column::ALL`], from one.
+const BITS: u32 = 4;
+
+/// Columns in an order, each once; or none, if nobody chose.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Columns(u64);
+
+impl Columns {
+    /// The most columns that paper has room for.
+    pub const MOST: usize = 8;
+
+    /// Chosen columns in their order. What is named twice counts once; item and net amount are added
+    /// where they lack, because a line without them is none. None if there are too many.
+    pub fn chosen(columns: &[Column]) -> Option<Self> {
+        let mut all: Vec<Column> = Vec::with_capacity(Self::MOST);
+        for &column in columns.iter().chain(&[Column::Item, Column::Net]) {
+            if !all.contains(&column) {
+                all.push(column);
+            }
+        }
+        if all.len() > Self::MOST {
+            return None;
+        }
+        Some(Self(all.iter().rev().fold(0, |set, &column| set << BITS | place(column))))
+    }
+
+    /// Whether somebody chose.
+    pub fn is_chosen(self) -> bool {
+        self.0 != 0
+    }
+
+    /// The columns, in their order.
+    pub fn iter(self) -> impl Iterator<Item = Column> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let place = left & ((1 << BITS) - 1);
+            left >>= BITS;
+            usize::try_from(place).ok()?.checked_sub(1).and_then(|n| Column::ALL.get(n).copied())
+        })
+    }
+
+    /// The code in forms and in the database: `item,quantity,net`; empty if nobody chose.
+    pub fn code(self) -> String {
+        self.iter().map(Column::code).collect::<Vec<_>>().join(",")
+    }
+
+    /// The columns of a code. None if it names what there is not, or too many.
+    pub fn of(code: &str) -> Option<Self> {
+        if code.is_empty() {
+            return Some(Self::default());
+        }
+        let columns: Option<Vec<_>> = code.split(',').map(Column::of).collect();
+        Self::chosen(&columns?)
+    }
+}
+
+impl fmt::Debug for Columns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Columns({})", self.code())
+    }
+}
+
+fn place(column: Column) -> u64 {
+    let found = Column::ALL.iter().zip(1..).find(|(one, _)| **one == column);
+    found.map_or(0, |(_, place)| place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_keep_their_order_and_read_back() {
+        let chosen = Columns::of("net,cost-centre,item,net").expect("columns");
+        assert_eq!(chosen.code(), "net,cost-centre,item");
+        assert_eq!(Columns::of(&chosen.code()), Some(chosen));
+        assert_eq!(Columns::of(""), Some(Columns::default()));
+        assert!(!Columns::default().is_chosen() && chosen.is_chosen());
+        for column in Column::ALL {
+            assert_eq!(Column::of(column.code()), Some(column));
+        }
+    }
+
+    #[test]
+    fn a_line_has_its_item_and_amount_whatever_is_chosen() {
+        assert_eq!(
+            Columns::of("quantity").map(Columns::code).as_deref(),
+            Some("quantity,item,net")
+        );
+        assert_eq!(Columns::of("price,nonsense"), None);
+        assert_eq!(Columns::chosen(&Column::ALL), None, "more than paper has room for");
+        let eight =
+            Columns::of("no,article,order,site,quantity,price").expect("eight with the two");
+        assert_eq!(eight.iter().count(), Columns::MOST);
+    }
+}
