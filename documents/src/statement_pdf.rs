@@ -14,8 +14,8 @@ pub fn write(statement: &Statement, style: Style) -> Result<Vec<u8>, Error> {
     typeset::pdf(&sheet(statement, style))
 }
 
-/// What stands on it.
-pub(crate) fn sheet(statement: &Statement, style: Style) -> Sheet {
+/// What stands on it, before it is set in type.
+pub fn sheet(statement: &Statement, style: Style) -> Sheet {
     let language = style.language;
     let title = match statement.body {
         Body::Forward { .. } => words::STATEMENT,

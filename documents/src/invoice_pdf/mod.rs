@@ -18,8 +18,8 @@ pub fn write(invoice: &Invoice, style: Style) -> Result<Vec<u8>, Error> {
     typeset::pdf(&sheet(invoice, style))
 }
 
-/// What stands on it.
-pub(crate) fn sheet(invoice: &Invoice, style: Style) -> Sheet {
+/// What stands on it, before it is set in type.
+pub fn sheet(invoice: &Invoice, style: Style) -> Sheet {
     let language = style.language;
     let title = title(invoice, language);
     let others = invoice

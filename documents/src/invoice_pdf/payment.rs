@@ -46,7 +46,7 @@ pub fn terms(invoice: &Invoice, language: Language) -> Vec<Fact> {
             told.extend(payment.facts());
             told
         }
-        None => vec![Fact::new("", nothing(invoice, language))],
+        None => vec![Fact::new(words::TO_PAY.of(language), nothing(invoice, language))],
     };
     let note = invoice.note.clone().filter(|note| !note.trim().is_empty());
     told.extend(note.map(|note| Fact::new(paper::NOTE.of(language), note)));

@@ -8,7 +8,7 @@ use crate::{
     sheet::{Head, Sheet},
 };
 use chrono::{Datelike, NaiveDate};
-use domain::style::Style;
+use domain::{Refusal, style::Style};
 use typst::{
     diag::SourceDiagnostic,
     foundations::{Datetime, Smart},
@@ -17,10 +17,17 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use world::Desk;
 
-/// Why a document could not be set: what typst said. It is a fault of ours, never of the data.
+/// Why a document could not be set: what typst said, or that its amounts do not add up. It is a fault of
+/// ours, never of what people typed.
 #[derive(Debug, thiserror::Error)]
 #[error("typesetting failed: {0}")]
 pub struct Error(String);
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal.to_string())
+    }
+}
 
 /// How many of typst's caches may grow old before they are dropped: none is needed after its document.
 const KEPT_RUNS: usize = 2;

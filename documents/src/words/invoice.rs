@@ -109,7 +109,7 @@ words! {
         "Sans lieu de livraison", "Sin lugar de entrega", "Senza luogo di consegna";
     WITHOUT_CENTRE: "Without a cost centre", "Ohne Kostenstelle", "Zonder kostenplaats",
         "Sans centre de coût", "Sin centro de coste", "Senza centro di costo";
-    SUM_OF: "Sum of {group}", "Zwischensumme {group}", "Subtotaal {group}", "Sous-total {group}",
+    SUM_OF: "Subtotal {group}", "Zwischensumme {group}", "Subtotaal {group}", "Sous-total {group}",
         "Subtotal {group}", "Subtotale {group}";
 
     LINES: "Sum of the lines", "Zwischensumme", "Subtotaal", "Sous-total HT", "Subtotal", "Subtotale";

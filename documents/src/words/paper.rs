@@ -26,12 +26,10 @@ words! {
     PAY_ONLINE: "Pay online", "Online bezahlen", "Online betalen", "Payer en ligne", "Pagar en línea",
         "Paga online";
     NOTE: "Note", "Hinweis", "Opmerking", "Remarque", "Nota", "Nota";
-    CHECK: "Check code {code}. Is this genuine? Type number and code at",
-        "Prüfcode {code}. Ist das echt? Nummer und Code eingeben unter",
-        "Controlecode {code}. Is dit echt? Vul nummer en code in op",
-        "Code de contrôle {code}. Document authentique ? Saisissez numéro et code sur",
-        "Código de control {code}. ¿Es auténtico? Indique número y código en",
-        "Codice di controllo {code}. È autentico? Inserire numero e codice su";
+    CHECK: "Check code {code}. Is this genuine? See", "Prüfcode {code}. Echt? Prüfen unter",
+        "Controlecode {code}. Echt? Controleer op", "Code de contrôle {code}. Authentique ? Vérifiez sur",
+        "Código de control {code}. ¿Auténtico? Compruébelo en",
+        "Codice di controllo {code}. Autentico? Verificare su";
     LOGO: "Mark of {name}", "Zeichen von {name}", "Beeldmerk van {name}", "Logo de {name}",
         "Logotipo de {name}", "Logo di {name}";
     SCAN: "Pay {amount} with your bank’s app", "{amount} mit der Bank-App bezahlen",
