@@ -146,12 +146,9 @@ words! {
     ASKED: "To pay", "Zu zahlen", "Te betalen", "À payer", "A pagar", "Da pagare";
     HELD: "Not asked for", "Nicht angefordert", "Niet gevraagd", "Non réclamé", "No reclamado",
         "Non richiesto";
-    HELD_WHY: "Not asked for: what is disputed, promised or on its way",
-        "Nicht angefordert: Strittiges, Zugesagtes und was unterwegs ist",
-        "Niet gevraagd: wat betwist, toegezegd of onderweg is",
-        "Non réclamé : ce qui est contesté, promis ou en cours",
-        "No reclamado: lo disputado, prometido o en camino",
-        "Non richiesto: quanto è contestato, promesso o in arrivo";
+    HELD_WHY: "What is disputed, promised or on its way.", "Strittiges, Zugesagtes und was unterwegs ist.",
+        "Wat betwist, toegezegd of onderweg is.", "Ce qui est contesté, promis ou en cours.",
+        "Lo disputado, prometido o en camino.", "Quanto è contestato, promesso o in arrivo.";
     PAY_BY: "Pay by", "Zahlbar bis", "Betalen voor of op", "À payer d’ici le", "Pagar antes del",
         "Pagare entro il";
     ASK: "Questions", "Fragen an", "Vragen", "Questions", "Preguntas", "Domande";
