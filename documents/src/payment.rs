@@ -52,7 +52,8 @@ impl Payment<'_> {
             (bic, "") => Some(fact(bank, bic.to_owned())),
             (bic, name) => Some(fact(bank, format!("{bic}, {name}"))),
         };
-        let mut facts = vec![fact(words::PAY_TO, self.seller.name.clone()), account];
+        let mut facts = vec![fact(words::PAY_TO, self.seller.name.clone())];
+        facts.extend(Some(account).filter(|_| !iban.trim().is_empty()));
         facts.extend(bank);
         facts.push(fact(words::REFERENCE, self.printed_reference()));
         facts.extend(self.pay_at.map(|url| Fact::link(words::PAY_ONLINE.of(self.language), url)));

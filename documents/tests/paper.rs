@@ -260,11 +260,23 @@ fn names_of_the_world_have_their_letters() {
     assert!("شركة".chars().all(|letter| all.contains(letter)), "{all}");
 }
 
+/// A PNG of one dot.
+const DOT: &[u8] =
+    b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\
+    \x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\x0d\x49\x44\x41\x54\x78\xda\x63\
+    \x64\xf8\xcf\x50\x0f\x00\x03\x86\x01\x80\x5a\x34\x7d\x6b\x00\x00\x00\x00\x49\x45\x4e\x44\
+    \xae\x42\x60\x82";
+
 #[test]
 fn a_logo_stands_in_the_letterhead_and_a_broken_one_is_refused() {
     let logo = |bytes: &[u8]| Logo { bytes: bytes.into(), alt: String::new() };
     let svg = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 26"><circle cx="13" cy="13" r="11" fill="#1f6f5c"/></svg>"##;
     typeset::check_logo(&logo(svg)).unwrap();
+    typeset::check_logo(&logo(DOT)).unwrap();
+    let mut huge = DOT.to_vec();
+    huge[16] = 0x7f;
+    assert!(typeset::check_logo(&logo(&huge)).is_err(), "a head that says two milliard dots");
+    assert!(typeset::check_logo(&logo(&DOT[..40])).is_err());
     assert!(typeset::check_logo(&logo(b"no picture")).is_err());
     assert!(typeset::check_logo(&logo(&svg[..60])).is_err());
     let mut marked = invoice();

@@ -15,6 +15,7 @@ use documents::{
 use domain::{
     Currency, Money,
     ids::InvoiceId,
+    language::Language,
     statement::{Kind, Movement, run},
     style::Style,
 };
@@ -148,6 +149,25 @@ fn the_csv_adds_up_by_itself() {
          2026-11-18,Balance after,,,2470.12,EUR\n\
          2026-11-18,Of it disputed,,,121.00,EUR\n"
     );
+}
+
+#[test]
+fn no_language_loses_a_figure_of_a_statement() {
+    let digits = |statement: &Statement, language| {
+        let sheet = statement_pdf::sheet(statement, Style { language, ..Style::default() });
+        let text = serde_json::to_string(&sheet).unwrap();
+        let mut digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
+        digits.sort_unstable();
+        (sheet.heading, String::from_iter(digits))
+    };
+    for statement in [forward(20), open_items()] {
+        let (_, expected) = digits(&statement, Language::English);
+        for &language in Language::ALL {
+            assert_eq!(digits(&statement, language).1, expected, "{}", language.label());
+        }
+    }
+    assert_eq!(digits(&open_items(), Language::German).0, "Offene Posten");
+    assert_eq!(digits(&forward(1), Language::French).0, "Relevé de compte");
 }
 
 /// Not a test of ours: writes a sample where it is told to, for looking at it.

@@ -22,10 +22,8 @@ pub fn write(invoice: &Invoice, style: Style) -> Result<Vec<u8>, Error> {
 pub fn sheet(invoice: &Invoice, style: Style) -> Sheet {
     let language = style.language;
     let title = title(invoice, language);
-    let others = invoice
-        .deliver_to
-        .as_ref()
-        .map(|party| Side::of(words::DELIVERED_TO.own(language), &party.clone(), language));
+    let others = invoice.deliver_to.as_ref();
+    let others = others.map(|at| Side::of(words::DELIVERED_TO.own(language), at, language));
     Sheet {
         others: others.into_iter().collect(),
         facts: facts(invoice, language),

@@ -60,7 +60,10 @@ fn vat(group: &Tax, language: Language) -> Option<Sum> {
     let base = language.bare(group.taxable);
     let label = words::VAT_ON.with(language, &[("rate", &rate), ("base", &base)]);
     let legal = reason(&group.category).map(|word| word.own(language));
-    let note = legal.into_iter().chain(group.exemption.clone()).collect();
+    let bare = |text: &str| text.trim().trim_end_matches('.').to_lowercase();
+    let told = group.exemption.clone();
+    let told = told.filter(|told| legal.as_ref().is_none_or(|legal| bare(legal) != bare(told)));
+    let note = legal.into_iter().chain(told).collect();
     Some(Sum { note, ..Sum::line(label, language.bare(group.tax)) })
 }
 

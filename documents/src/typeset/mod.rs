@@ -43,11 +43,20 @@ pub fn pdf(sheet: &Sheet) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Tries the picture of a letterhead: PNG or SVG that can be set in a document that archives take.
+/// The most bytes of a picture for letterheads.
+const MOST_LOGO_BYTES: usize = 512 * 1024;
+/// The most dots that a side of it has.
+const MOST_LOGO_DOTS: u32 = 4_000;
+
+/// Tries the picture of a letterhead: PNG or SVG of a bearable size, that can be set in a document that
+/// archives take.
 ///
 /// # Errors
 /// If it cannot.
 pub fn check_logo(logo: &Logo) -> Result<(), Error> {
+    if !is_bearable(&logo.bytes) {
+        return Err(Error("it is no PNG or SVG, or too large".to_owned()));
+    }
     let seller = Party { logo: Some(logo.clone()), ..Party::named("Logo") };
     let sheet = Sheet::new(Head {
         title: "Logo".to_owned(),
@@ -57,7 +66,29 @@ pub fn check_logo(logo: &Logo) -> Result<(), Error> {
         made_on: NaiveDate::default(),
         style: Style::default(),
     });
-    set(&sheet).map(|_| ())
+    let (_, warnings) = set(&sheet)?;
+    if warnings.is_empty() { Ok(()) } else { Err(Error(told(&warnings))) }
+}
+
+/// Whether it is a PNG whose head says a size that memory can bear, or begins like an SVG.
+fn is_bearable(bytes: &[u8]) -> bool {
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+    if bytes.len() > MOST_LOGO_BYTES {
+        return false;
+    }
+    if !bytes.starts_with(PNG) {
+        return begins_svg(bytes);
+    }
+    let side = |at: usize| {
+        let four = bytes.get(at..at + 4).and_then(|four| four.try_into().ok());
+        four.map_or(0, u32::from_be_bytes)
+    };
+    [side(16), side(20)].iter().all(|dots| (1..=MOST_LOGO_DOTS).contains(dots))
+}
+
+fn begins_svg(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(1_024)];
+    head.windows(4).any(|four| four == b"<svg")
 }
 
 type Warnings = Vec<SourceDiagnostic>;
