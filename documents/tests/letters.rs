@@ -4,10 +4,12 @@
     reason = "clippy knows tests by their attribute; these are their helpers"
 )]
 
+mod correspondence;
 mod invoices;
 mod papers;
 mod pdf;
 
+use correspondence::{plan, receipt, reminder};
 use documents::{
     invoice_pdf, plan_pdf, receipt_pdf, reminder::Stage, reminder_pdf, sheet::Sheet, typeset,
 };
@@ -17,11 +19,7 @@ use domain::{
     style::{Look, Style},
 };
 use invoices::{day, invoice};
-use papers::{
-    american, credit_note,
-    letters::{plan, receipt, reminder},
-    reverse_charge, rich, swiss,
-};
+use papers::{american, credit_note, reverse_charge, rich, swiss};
 use pdf::{pages, says};
 
 /// All documents, in a language.

@@ -1,7 +1,5 @@
 //! Invoices with all that can stand on one.
 
-pub mod letters;
-
 use crate::invoices::{day, eur, invoice_of, line};
 use chrono::Days;
 use documents::{
