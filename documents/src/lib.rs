@@ -35,3 +35,4 @@ pub mod statement_pdf;
 pub mod swiss_qr;
 pub mod typeset;
 mod words;
+pub mod x12;

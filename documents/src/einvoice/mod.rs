@@ -59,7 +59,7 @@ pub struct Broken {
 }
 
 impl Refused {
-    fn one(rule: &str, at: &str, words: String) -> Self {
+    pub(crate) fn one(rule: &str, at: &str, words: String) -> Self {
         let broken = Broken { rule: rule.to_owned(), at: at.to_owned(), words };
         Self { rules: vec![broken] }
     }
