@@ -149,12 +149,21 @@ fn terms(out: &mut Segments<'_>, invoice: &Invoice) -> Result<(), Refused> {
         out.put("ITD", &["05", "3", "", "", "", &by]);
     }
     if let parts @ [_, _, ..] = invoice.instalments.as_slice() {
-        for Instalment { due_on, amount } in parts {
-            let amount = figures::n2(*amount, 10, "ITD10")?;
-            out.put("ITD", &["04", "3", "", "", "", "", "", "", &date(*due_on), &amount]);
-        }
+        parts.iter().for_each(|part| instalment(out, part));
     }
     Ok(())
+}
+
+/// A part that is too large for its element is said in words.
+fn instalment(out: &mut Segments<'_>, part: &Instalment) {
+    let by = date(part.due_on);
+    match figures::n2(part.amount, 10, "ITD10") {
+        Ok(amount) => out.put("ITD", &["04", "3", "", "", "", "", "", "", &by, &amount]),
+        Err(_) => {
+            let words = format!("{} {}", part.amount.currency, part.amount.canonical());
+            out.put("ITD", &["05", "3", "", "", "", &by, "", "", "", "", "", &words]);
+        }
+    }
 }
 
 fn saved(invoice: &Invoice, off: Discount) -> Result<Money, Refused> {

@@ -117,9 +117,8 @@ fn allowance_or_charge(
     let handling = if is_charge { "06" } else { "02" };
     let figure = figures::n2(amount, 15, "SAC05")?;
     let words = text::pieces(words, WORDS, out.partner()).into_iter().next().unwrap_or_default();
-    let elements = [
-        which, code, "", "", &figure, kind, share, "", "", "", "", handling, "", "", &words,
-    ];
+    let elements =
+        [which, code, "", "", &figure, kind, share, "", "", "", "", handling, "", "", &words];
     out.put("SAC", &elements);
     Ok(())
 }

@@ -30,7 +30,8 @@ pub fn write(out: &mut Segments<'_>, invoice: &Invoice) -> Result<(), Refused> {
     }
     contact(out, &customer.contact)?;
     if let Some(to) = &invoice.deliver_to {
-        party(out, "ST", to, None)?;
+        let name = if to.name.trim().is_empty() { &customer.name } else { &to.name };
+        party(out, "ST", &Party { name: name.clone(), ..to.clone() }, None)?;
     }
     remit_to(out, invoice)
 }

@@ -50,8 +50,7 @@ pub fn of_line(
     invoice: &Invoice,
     known: &Jurisdictions,
 ) -> Result<(), Refused> {
-    let own: Vec<_> =
-        invoice.sales_tax.iter().filter(|tax| tax.line_no == line.line_no).collect();
+    let own: Vec<_> = invoice.sales_tax.iter().filter(|tax| tax.line_no == line.line_no).collect();
     if own.len() + 1 > MOST {
         let words = format!("Line {} has more taxes than X12 writes.", line.line_no);
         return Err(refused("LENGTH", "TXI", words));

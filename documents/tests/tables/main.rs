@@ -1,0 +1,21 @@
+//! Formats for machines that are no XML: whatever an invoice is, each of them says its figures, and a reader
+//! of these tests' own reads them back.
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy knows tests by their attribute; these are their helpers"
+)]
+
+#[path = "../corpus/mod.rs"]
+mod corpus;
+mod random;
+mod x12;
+
+use documents::invoice::Invoice;
+
+/// The corpus, with numbers that every format has room for.
+fn corpus() -> Vec<(&'static str, Invoice)> {
+    let cases = corpus::all().into_iter().enumerate();
+    cases
+        .map(|(n, case)| (case.name, Invoice { number: format!("NH-26-{n:04}"), ..case.invoice }))
+        .collect()
+}
