@@ -16,6 +16,16 @@ impl Csv {
         csv
     }
 
+    /// The same to the letter of RFC 4180: lines end with CR LF, and the mark is there where it is wanted.
+    pub fn strict(columns: &[&str], is_marked: bool) -> Self {
+        let begin = if is_marked { "\u{feff}" } else { "" };
+        let mut builder = csv::WriterBuilder::new();
+        builder.terminator(csv::Terminator::CRLF);
+        let mut csv = Self { writer: builder.from_writer(begin.into()) };
+        csv.row(columns.iter().map(|name| Cell::text(*name)));
+        csv
+    }
+
     /// Adds a row.
     pub fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
         let cells = cells.into_iter().map(|cell| cell.0);
@@ -56,6 +66,11 @@ impl Cell {
     /// An amount in canonical form: `-1240.00`. Its currency has a column of its own.
     pub fn amount(amount: Money) -> Self {
         Self(amount.canonical())
+    }
+
+    /// A figure that is no amount: `-2.5`.
+    pub fn figure(figure: rust_decimal::Decimal) -> Self {
+        Self(figure.to_string())
     }
 
     /// Nothing.

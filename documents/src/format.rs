@@ -3,9 +3,16 @@
 use crate::{
     einvoice::{self, Dialect, Refused, factur_x},
     invoice::Invoice,
-    invoice_pdf, typeset,
+    invoice_csv, invoice_json, invoice_pdf, invoice_xlsx, typeset,
+    x12::{self, Control, Partner},
 };
-use domain::{format::Format, style::Style};
+use chrono::NaiveTime;
+use domain::{
+    Refusal,
+    column::{Columns, Level},
+    format::Format,
+    style::Style,
+};
 
 /// Why there is no file.
 #[derive(Debug, thiserror::Error)]
@@ -20,13 +27,15 @@ pub enum Error {
 
 /// The name of the file of a document in a format.
 pub fn file_name(format: Format, invoice: &Invoice) -> String {
-    let of = if format == Format::Pdf { String::new() } else { format!("-{}", format.code()) };
-    format!("{}{of}.{}", invoice.file_name(), format.ending())
+    let (code, ending) = (format.code(), format.ending());
+    let of = if code == ending { String::new() } else { format!("-{code}") };
+    format!("{}{of}.{ending}", invoice.file_name())
 }
 
 /// Makes the file. What people read of it is in that style.
 pub fn write(format: Format, invoice: &Invoice, style: Style) -> Result<Vec<u8>, Error> {
     let xml = |dialect| Ok(einvoice::write(invoice, dialect)?.into_bytes());
+    let (only, columns) = (std::slice::from_ref(invoice), Columns::usual(Level::Line));
     match format {
         Format::Pdf => Ok(invoice_pdf::write(invoice, style)?),
         Format::FacturX => Ok(factur_x::write(invoice, style)?),
@@ -35,12 +44,35 @@ pub fn write(format: Format, invoice: &Invoice, style: Style) -> Result<Vec<u8>,
         Format::XrechnungCii => xml(Dialect::XrechnungCii),
         Format::Ubl => xml(Dialect::Ubl),
         Format::Cii => xml(Dialect::Cii),
+        Format::X12 => Ok(x12(invoice)?.into_bytes()),
+        Format::Csv => Ok(invoice_csv::write(only, &columns, true)?),
+        Format::Xlsx => Ok(invoice_xlsx::write(only, &columns, invoice.made_on)?),
+        Format::Json => Ok(invoice_json::write(invoice)?),
     }
+}
+
+/// As a test, between numbers of the invoice's own: whoever sends it knows the partner and the numbers.
+fn x12(invoice: &Invoice) -> Result<String, Refused> {
+    let made_at = invoice.made_on.and_time(NaiveTime::MIN);
+    let control = Control { interchange: 1, group: 1, made_at };
+    x12::invoice::write(invoice, &Partner::of(invoice), control)
 }
 
 impl From<Refused> for Error {
     fn from(refused: Refused) -> Self {
         Self::Refused(refused)
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Fault(refusal.into())
+    }
+}
+
+impl From<invoice_xlsx::Error> for Error {
+    fn from(error: invoice_xlsx::Error) -> Self {
+        Self::Fault(error.into())
     }
 }
 

@@ -17,11 +17,19 @@ pub enum Format {
     Ubl,
     /// The same as CII.
     Cii,
+    /// Data for machines in North America: ANSI X12, 810 of release 004010.
+    X12,
+    /// A table of its lines.
+    Csv,
+    /// The same as a spreadsheet.
+    Xlsx,
+    /// All of it as data.
+    Json,
 }
 
 impl Format {
     /// All of them, in the order of offering.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Pdf,
         Self::FacturX,
         Self::Peppol,
@@ -29,6 +37,10 @@ impl Format {
         Self::XrechnungCii,
         Self::Ubl,
         Self::Cii,
+        Self::X12,
+        Self::Csv,
+        Self::Xlsx,
+        Self::Json,
     ];
 
     /// The code in addresses and in the database.
@@ -41,6 +53,10 @@ impl Format {
             Self::XrechnungCii => "xrechnung-cii",
             Self::Ubl => "ubl",
             Self::Cii => "cii",
+            Self::X12 => "x12-810",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Json => "json",
         }
     }
 
@@ -59,18 +75,33 @@ impl Format {
             Self::XrechnungCii => "XRechnung (CII)",
             Self::Ubl => "UBL 2.1",
             Self::Cii => "UN/CEFACT CII",
+            Self::X12 => "ANSI X12 810 (004010)",
+            Self::Csv => "CSV, a row for each line",
+            Self::Xlsx => "Excel, a row for each line",
+            Self::Json => "JSON",
         }
     }
 
     /// The media type of its files.
     pub fn media_type(self) -> &'static str {
-        if self.ending() == "pdf" { "application/pdf" } else { "application/xml" }
+        match self.ending() {
+            "pdf" => "application/pdf",
+            "x12" => "application/EDI-X12",
+            "csv" => "text/csv; charset=utf-8",
+            "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "json" => "application/json",
+            _ => "application/xml",
+        }
     }
 
     /// What the names of its files end with.
     pub fn ending(self) -> &'static str {
         match self {
             Self::Pdf | Self::FacturX => "pdf",
+            Self::X12 => "x12",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Json => "json",
             _ => "xml",
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Map: values are in [`money`], [`rates`], [`decimals`], [`calendar`] and [`ids`]; who may do what
 //! in [`access`]; why the business says no in [`refusal`]. Documents: [`invoice`], [`credit_note`], in a
-//! [`format`] and a [`style`].
+//! [`format`] and a [`style`], or a row of [`column`]s.
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
 //! [`ledger`]. What is agreed and said: [`promise`], [`dispute`] and figures about them in [`analysis`], who
@@ -30,6 +30,7 @@ pub mod calendar;
 pub mod canned_answer;
 pub mod collectable;
 pub mod columns;
+pub mod column;
 pub mod conversation;
 pub mod credit_note;
 pub mod decimals;

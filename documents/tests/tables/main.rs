@@ -7,8 +7,12 @@
 
 #[path = "../corpus/mod.rs"]
 mod corpus;
+mod csv;
+mod figures;
+mod json;
 mod random;
 mod x12;
+mod xlsx;
 
 use documents::invoice::Invoice;
 

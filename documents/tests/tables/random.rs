@@ -11,7 +11,7 @@ use proptest::{collection::vec, option, prelude::*};
 /// Words of people: all scripts, and signs that mean something to machines.
 fn words() -> impl Strategy<Value = String> {
     prop_oneof![
-        "[a-zA-Z ,.]{1,40}",
+        "[a-zA-Z][a-zA-Z ,.]{0,40}",
         "[*~>|:+'\"=@;\\-\t\n<&]{1,8}x",
         "[äøłßçñΩжאب漢字😀]{1,12}",
         "x\\PC{0,30}",
