@@ -24,6 +24,10 @@ macro_rules! done {
 }
 
 done! {
+    /// A calendar's address was ended.
+    CalendarEnded = "calendar-ended", "The address is ended. Calendars that use it get nothing any more.";
+    /// A calendar's address was made by this form before.
+    CalendarMade = "calendar-made", "The address was made already, and is shown once only. If you lost it, make a new one.";
     /// A promise was made.
     Promised = "promised", "Promise kept on file. We do not ask for that amount until its day has passed.";
     /// A promise was taken back.

@@ -157,6 +157,29 @@ pub(crate) async fn take_back(tx: &mut PgConnection, attempt: &Try) -> Result<()
     Ok(())
 }
 
+/// Counts something that is done by machines, and tells whether it is done more often than so many times a
+/// minute. What is too often is counted, too, but the minute does not begin anew.
+pub(crate) async fn is_too_often(db: &Db, key: &str, most_a_minute: i32) -> Result<bool> {
+    let count = sqlx::query_scalar!(
+        "INSERT INTO throttle AS t (key, failures, last_at) VALUES ($1, 1, clock_timestamp())
+         ON CONFLICT (key) DO UPDATE SET
+             failures = CASE WHEN t.last_at < clock_timestamp() - interval '1 minute'
+                 THEN 1 ELSE least(t.failures, 1000000) + 1 END,
+             last_at = CASE WHEN t.last_at < clock_timestamp() - interval '1 minute'
+                 THEN clock_timestamp() ELSE t.last_at END
+         RETURNING failures",
+        key,
+    )
+    .fetch_one(db.gate_pool())
+    .await?;
+    Ok(count > most_a_minute)
+}
+
+/// The key of what somebody does from a network.
+pub(crate) fn network_key(of: &str, ip: IpAddr) -> String {
+    format!("{of}:{}", network(ip))
+}
+
 /// Deletes counts that nobody needs any more, and tells how many.
 pub async fn delete_forgotten(db: &Db) -> Result<u64> {
     let deleted = sqlx::query!(

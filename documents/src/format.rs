@@ -1,6 +1,7 @@
 //! How a file of each form of an invoice is made.
 
 use crate::{
+    edifact,
     einvoice::{self, Dialect, Refused, factur_x},
     invoice::Invoice,
     invoice_csv, invoice_json, invoice_pdf, invoice_xlsx, typeset,
@@ -45,6 +46,7 @@ pub fn write(format: Format, invoice: &Invoice, style: Style) -> Result<Vec<u8>,
         Format::Ubl => xml(Dialect::Ubl),
         Format::Cii => xml(Dialect::Cii),
         Format::X12 => Ok(x12(invoice)?.into_bytes()),
+        Format::Edifact => Ok(edifact(invoice)?),
         Format::Csv => Ok(invoice_csv::write(only, &columns, true)?),
         Format::Xlsx => Ok(invoice_xlsx::write(only, &columns, invoice.made_on)?),
         Format::Json => Ok(invoice_json::write(invoice)?),
@@ -56,6 +58,13 @@ fn x12(invoice: &Invoice) -> Result<String, Refused> {
     let made_at = invoice.made_on.and_time(NaiveTime::MIN);
     let control = Control { interchange: 1, group: 1, made_at };
     x12::invoice::write(invoice, &Partner::of(invoice), control)
+}
+
+/// The same.
+fn edifact(invoice: &Invoice) -> Result<Vec<u8>, Refused> {
+    let made_at = invoice.made_on.and_time(NaiveTime::MIN);
+    let partner = edifact::Partner::of(invoice);
+    edifact::invoice::write(invoice, &partner, edifact::Control { interchange: 1, made_at })
 }
 
 impl From<Refused> for Error {

@@ -12,8 +12,10 @@
 //! puts files into one.
 #![warn(missing_docs)]
 
+pub mod calendar_feed;
 pub mod check;
 pub mod csv;
+pub mod edifact;
 pub mod einvoice;
 pub mod epc_qr;
 pub mod format;
@@ -24,6 +26,7 @@ pub mod invoice_json;
 pub mod invoice_pdf;
 pub mod invoice_table;
 pub mod invoice_xlsx;
+mod parts;
 pub mod party;
 mod payment;
 pub mod place;

@@ -19,6 +19,8 @@ pub enum Format {
     Cii,
     /// Data for machines in North America: ANSI X12, 810 of release 004010.
     X12,
+    /// Data for machines elsewhere: UN/EDIFACT, INVOIC of directory D.96A.
+    Edifact,
     /// A table of its lines.
     Csv,
     /// The same as a spreadsheet.
@@ -29,7 +31,7 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order of offering.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Pdf,
         Self::FacturX,
         Self::Peppol,
@@ -38,6 +40,7 @@ impl Format {
         Self::Ubl,
         Self::Cii,
         Self::X12,
+        Self::Edifact,
         Self::Csv,
         Self::Xlsx,
         Self::Json,
@@ -54,6 +57,7 @@ impl Format {
             Self::Ubl => "ubl",
             Self::Cii => "cii",
             Self::X12 => "x12-810",
+            Self::Edifact => "edifact-invoic",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Json => "json",
@@ -76,6 +80,7 @@ impl Format {
             Self::Ubl => "UBL 2.1",
             Self::Cii => "UN/CEFACT CII",
             Self::X12 => "ANSI X12 810 (004010)",
+            Self::Edifact => "EDIFACT INVOIC (D.96A)",
             Self::Csv => "CSV, a row for each line",
             Self::Xlsx => "Excel, a row for each line",
             Self::Json => "JSON",
@@ -87,6 +92,7 @@ impl Format {
         match self.ending() {
             "pdf" => "application/pdf",
             "x12" => "application/EDI-X12",
+            "edi" => "application/EDIFACT",
             "csv" => "text/csv; charset=utf-8",
             "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "json" => "application/json",
@@ -99,6 +105,7 @@ impl Format {
         match self {
             Self::Pdf | Self::FacturX => "pdf",
             Self::X12 => "x12",
+            Self::Edifact => "edi",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Json => "json",

@@ -9,7 +9,7 @@
 //! looks after one ([`routing`]) and by when ([`dispute_clock`], in [`business_hours`]), what is delivered again
 //! ([`delivery`]), [`conversation`], [`canned_answer`]s by [`language`], [`notice`] by mail, [`inbound`] mail and
 //! what is [`quoted`] in it, [`dunning`]. What buyers do by
-//! themselves: [`self_help`], [`account_change`].
+//! themselves: [`self_help`], [`account_change`], [`calendar_feed`].
 //!
 //! # Glossary
 //! *Seller*: the company that hosts the portal; it has one or more *entities*. *Account*: a customer
@@ -27,6 +27,7 @@ pub mod allocation;
 pub mod analysis;
 pub mod business_hours;
 pub mod calendar;
+pub mod calendar_feed;
 pub mod canned_answer;
 pub mod collectable;
 pub mod columns;

@@ -28,6 +28,7 @@ fn public() -> Router<AppState> {
         .route("/logout", post(forms::session::log_out))
         .route("/choices", post(forms::choices::choose))
         .route("/password", get(public::password::page).post(forms::password::submit))
+        .route("/calendar/{file}", get(public::calendar_feed::file))
 }
 
 /// For buyers.
@@ -35,6 +36,7 @@ fn portal() -> Router<AppState> {
     Router::new()
         .route("/", get(portal::home::page))
         .route("/account", get(portal::account::page).post(forms::notices::of_buyer))
+        .route("/account/calendar", post(forms::calendar_feeds::of_buyer))
         .merge(account_changes())
         .route("/accounts", get(portal::accounts::page))
         .route("/invoices", get(portal::invoices::page))

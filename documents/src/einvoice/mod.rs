@@ -12,7 +12,7 @@ pub mod plain;
 mod registers;
 mod sides;
 mod terms;
-mod units;
+pub(crate) mod units;
 
 use crate::invoice::Invoice;
 use en16931::{

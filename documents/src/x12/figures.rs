@@ -1,7 +1,7 @@
 //! Figures: `N2` has its last two digits behind a point that is not written, `R` has its point.
 
 use super::refused;
-use crate::{einvoice::Refused, invoice::Line};
+use crate::{einvoice::Refused, invoice::Line, parts};
 use domain::{money::Money, rates};
 use rust_decimal::Decimal;
 
@@ -77,7 +77,7 @@ pub fn price(line: &Line, at: &str) -> Result<Price, Refused> {
         .checked_div(Decimal::from(per))
         .and_then(|one| one.checked_mul(Decimal::from(10_i64.pow(scale - 4))))
         .and_then(|one_minor| rates::line_amount(quantity, one_minor, line.amount).ok())
-        .and_then(|gross| adjusted(gross, line).ok())
+        .and_then(|gross| gross.plus(parts::adjustments(&line.adjustments, gross).ok()?).ok())
         == Some(line.amount);
     if !does_add_up {
         let words = format!(
@@ -93,13 +93,6 @@ pub fn price(line: &Line, at: &str) -> Result<Price, Refused> {
 fn of_one(price: Decimal, per_e4: i64) -> Decimal {
     let one = price.checked_div(Decimal::new(per_e4, 4)).unwrap_or(price);
     one.round_dp_with_strategy(PRICE_DECIMALS, rates::HALF_UP)
-}
-
-fn adjusted(gross: Money, line: &Line) -> Result<Money, domain::Refusal> {
-    line.adjustments.iter().try_fold(gross, |sum, one| match one.is_charge {
-        true => sum.plus(one.amount),
-        false => sum.minus(one.amount),
-    })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     einvoice::Refused,
     invoice::{Discount, Invoice, Kind},
+    parts,
 };
 use domain::{
     invoice::{DiscountTerms, Instalment},
@@ -44,17 +45,7 @@ pub fn write(invoice: &Invoice, partner: &Partner, control: Control) -> Result<S
 
 /// Whoever reads it adds up its parts, so they are added up here first.
 fn add_up(invoice: &Invoice) -> Result<(), Refused> {
-    let sum = || {
-        let lines = Money::sum(invoice.lines.iter().map(|l| l.amount), invoice.total.currency)?;
-        let net = invoice.adjustments.iter().try_fold(lines, |sum, one| match one.is_charge {
-            true => sum.plus(one.amount),
-            false => sum.minus(one.amount),
-        })?;
-        let vat = invoice.tax.iter().map(|tax| tax.tax);
-        let taxes = vat.chain(invoice.sales_tax.iter().map(|tax| tax.tax));
-        taxes.into_iter().try_fold(net, Money::plus)
-    };
-    let sum = sum().map_err(taxes::too_large)?;
+    let sum = parts::total(invoice).map_err(taxes::too_large)?;
     if sum == invoice.total {
         return Ok(());
     }

@@ -15,7 +15,7 @@ mod lines;
 mod parties;
 mod segments;
 mod taxes;
-mod text;
+pub(crate) mod text;
 mod units;
 
 use crate::{einvoice::Refused, invoice::Invoice};

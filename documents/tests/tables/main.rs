@@ -5,9 +5,11 @@
     reason = "clippy knows tests by their attribute; these are their helpers"
 )]
 
+mod calendar;
 #[path = "../corpus/mod.rs"]
 mod corpus;
 mod csv;
+mod edifact;
 mod figures;
 mod json;
 mod random;

@@ -4,6 +4,7 @@
 use crate::{Client, Reply};
 use backend::{
     account_changes::{self, NewChange, Subject},
+    calendar_feeds,
     conversations::{self, NewQuestion, NewWord},
     disputes::{self, Claimed, Decision, Judged, NewDispute, NewLine, Way},
     files::{self, Upload},
@@ -55,6 +56,7 @@ impl Ferrows {
         let provider_ref = address.rsplit('/').next().unwrap();
         let disputed = dispute(world, other).await;
         Self(vec![
+            ("{file}", calendar(world).await),
             ("/accounts/{id}", format!("/accounts/{}", world.ferrow)),
             ("/changes/{id}", format!("/changes/{}", change(world).await)),
             ("/contacts/{id}", format!("/contacts/{}", one_of(world, "contact").await)),
@@ -95,6 +97,12 @@ impl Ferrows {
     fn put_in(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
     }
+}
+
+/// The name of a calendar's file.
+async fn calendar(world: &World) -> String {
+    let made = calendar_feeds::make(world.backend(), &world.victor, uuid::Uuid::now_v7()).await;
+    made.unwrap().unwrap().rsplit('/').next().unwrap().to_owned()
 }
 
 /// The oldest row of a table.

@@ -13,12 +13,16 @@ use crate::{
         sum::{less, line, sum, total},
         table::{cell, column, lead, row, table},
     },
-    forms::{Problems, notices::Fields},
+    forms::{
+        Problems,
+        calendar_feeds::{self, Feed},
+        notices::Fields,
+    },
     page::{self, Tab},
 };
 use axum::extract::State;
 use backend::{
-    Actor,
+    Actor, Buyer, Result as BackendResult,
     accounts::{self, Account, Contact, Look, User},
     users::notices as wishes,
 };
@@ -40,6 +44,27 @@ pub async fn show(
     app: &AppState,
     fields: Option<Fields>,
     problems: &Problems,
+) -> PageResult {
+    let feed = feed(app, visit.buyer()?).await?;
+    show_feed(visit, app, fields, problems, feed).await
+}
+
+/// Whether somebody has an address for their calendar. Staff who look at the portal have none.
+async fn feed(app: &AppState, buyer: &Buyer) -> BackendResult<Option<Feed>> {
+    if buyer.seen_by_staff.is_some() {
+        return Ok(None);
+    }
+    let since = backend::calendar_feeds::since(&app.backend, buyer).await?;
+    Ok(Some(since.map_or(Feed::None, Feed::Since)))
+}
+
+/// The same with what is to be said of the calendar.
+pub async fn show_feed(
+    visit: &Visit,
+    app: &AppState,
+    fields: Option<Fields>,
+    problems: &Problems,
+    feed: Option<Feed>,
 ) -> PageResult {
     let buyer = visit.buyer()?;
     let account = accounts::get(&app.backend, buyer).await?;
@@ -63,6 +88,7 @@ pub async fn show(
             {users(account.users)}
             {contacts(account.contacts)}
             {fields.map(|fields| notices(&fields, problems))}
+            {feed.map(|feed| calendar_feeds::panel_of(feed, visit))}
             {looks(visit, account.looks)}
         }
     }))

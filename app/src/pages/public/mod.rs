@@ -1,5 +1,6 @@
 //! What anybody reads: signing in, and errors.
 
+pub mod calendar_feed;
 pub mod errors;
 pub mod login;
 pub mod password;
