@@ -73,6 +73,8 @@ pub enum Action {
     Ask,
     /// Change the account's address and contacts; others propose.
     ManageAccount,
+    /// Choose the formats and channels of the account's documents.
+    ChooseDocuments,
     /// See the receivables of the entity.
     ViewReceivables,
     /// Decide what becomes of a dispute.
@@ -108,6 +110,7 @@ impl Action {
         Self::Dispute,
         Self::Ask,
         Self::ManageAccount,
+        Self::ChooseDocuments,
         Self::ViewReceivables,
         Self::Decide,
         Self::Approve,
@@ -131,7 +134,7 @@ pub fn buyer_may(role: BuyerRole, action: Action) -> bool {
         A::ViewAccount | A::Ask => true,
         A::Pay | A::Promise => matches!(role, R::Pay | R::Admin),
         A::Dispute => matches!(role, R::Dispute | R::Admin),
-        A::ManageAccount => role == R::Admin,
+        A::ManageAccount | A::ChooseDocuments => role == R::Admin,
         A::ViewReceivables
         | A::Decide
         | A::Approve
@@ -157,7 +160,9 @@ pub fn staff_may(role: StaffRole, action: Action) -> bool {
         A::Import | A::Webhooks => matches!(role, R::CashApplication | R::Admin),
         A::Users | A::Settings | A::MoveClock => role == R::Admin,
         A::Approve => matches!(role, R::Approver | R::Admin),
-        A::Decide | A::ConfirmChanges => matches!(role, R::Collector | R::Approver | R::Admin),
+        A::Decide | A::ConfirmChanges | A::ChooseDocuments => {
+            matches!(role, R::Collector | R::Approver | R::Admin)
+        }
         A::Pay | A::Promise | A::Dispute | A::Ask | A::ManageAccount => false,
     }
 }
@@ -193,6 +198,7 @@ mod tests {
                 "Dispute --++",
                 "Ask ++++",
                 "ManageAccount ---+",
+                "ChooseDocuments ---+",
                 "ViewReceivables ----",
                 "Decide ----",
                 "Approve ----",
@@ -217,6 +223,7 @@ mod tests {
                 "Dispute -----",
                 "Ask -----",
                 "ManageAccount -----",
+                "ChooseDocuments -+-++",
                 "ViewReceivables +++++",
                 "Decide -+-++",
                 "Approve ---++",

@@ -3,6 +3,8 @@
 //! Map: values are in [`money`], [`rates`], [`decimals`], [`calendar`] and [`ids`]; who may do what
 //! in [`access`]; why the business says no in [`refusal`]. Documents: [`invoice`], [`credit_note`], in a
 //! [`format`] and a [`style`], or a row of [`column`]s.
+//! How each kind of [`document`] reaches whom: a [`preference`] of a format and a
+//! [`channel`], within what the seller offers ([`document_policy`]) and the law asks for ([`mandate`]).
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
 //! invoice, [`ageing`], [`statement`]. How it moves: [`payment`], [`allocation`], [`fee`],
 //! [`ledger`]. What is agreed and said: [`promise`], [`dispute`] and figures about them in [`analysis`], who
@@ -29,15 +31,18 @@ pub mod business_hours;
 pub mod calendar;
 pub mod calendar_feed;
 pub mod canned_answer;
+pub mod channel;
 pub mod collectable;
-pub mod columns;
 pub mod column;
+pub mod columns;
 pub mod conversation;
 pub mod credit_note;
 pub mod decimals;
 pub mod delivery;
 pub mod dispute;
 pub mod dispute_clock;
+pub mod document;
+pub mod document_policy;
 pub mod dunning;
 pub mod fee;
 pub mod file;
@@ -47,10 +52,12 @@ pub mod inbound;
 pub mod invoice;
 pub mod language;
 pub mod ledger;
+pub mod mandate;
 pub mod money;
 pub mod notice;
 pub mod open_item;
 pub mod payment;
+pub mod preference;
 pub mod promise;
 pub mod quoted;
 pub mod rates;
