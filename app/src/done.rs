@@ -72,6 +72,8 @@ done! {
     AccountChanged = "account-changed", "This is the account you chose.";
     /// Something was written down as typed.
     Saved = "saved", "Saved.";
+    /// How documents reach somebody was chosen.
+    Chosen = "chosen", "It holds from the next document on. What was sent stays as it was.";
     /// Something was removed.
     Removed = "removed", "Removed.";
     /// A user was created.

@@ -33,6 +33,7 @@ pub mod open_items;
 pub mod outbox;
 pub mod passwords;
 pub mod payments;
+pub mod preferences;
 pub mod press;
 pub mod promises;
 pub mod proofs;

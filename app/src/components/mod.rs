@@ -10,6 +10,7 @@ pub mod bars;
 pub mod blank;
 pub mod canned;
 pub mod choice;
+pub mod code;
 pub mod date;
 pub mod error_summary;
 pub mod facts;

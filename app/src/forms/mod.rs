@@ -19,6 +19,7 @@ pub mod notices;
 pub mod order;
 pub mod password;
 pub mod pay;
+pub mod preferences;
 pub mod promises;
 pub mod proposals;
 pub mod sandbox;

@@ -8,6 +8,7 @@
 mod payment_watch;
 mod preview;
 mod put_in;
+mod reframe;
 mod selection_total;
 mod shortcuts;
 mod uploading;
@@ -18,6 +19,7 @@ mod browser;
 pub use payment_watch::PaymentWatch;
 pub use preview::{Answer, Preview};
 pub use put_in::PutIn;
+pub use reframe::Reframe;
 pub use selection_total::{Chosen, SelectionTotal};
 pub use shortcuts::Shortcuts;
 pub use uploading::{Taken, TakenFile, Uploading};

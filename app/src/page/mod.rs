@@ -1,9 +1,10 @@
 //! A body of HTML in its document and shell: [`portal`] for buyers, [`staff`] for the seller's
-//! people, [`door`] for whoever has not signed in. Bodies are closures, because views of islands
+//! people, [`door`] for whoever has not signed in, [`frame`] for what stands in a frame of one of them. Bodies are closures, because views of islands
 //! have to be built while the document is being rendered.
 
 mod document;
 mod door;
+mod frame;
 mod portal;
 mod shell;
 mod staff;
@@ -14,6 +15,7 @@ mod samples;
 
 pub use document::Head;
 pub use door::door;
+pub use frame::{Framing, frame};
 pub use portal::{Tab, portal};
 pub use staff::{Place, staff};
 

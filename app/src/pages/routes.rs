@@ -38,6 +38,8 @@ fn portal() -> Router<AppState> {
         .route("/account", get(portal::account::page).post(forms::notices::of_buyer))
         .route("/account/calendar", post(forms::calendar_feeds::of_buyer))
         .merge(account_changes())
+        .route("/settings/formats", get(portal::preferences::page).post(forms::preferences::choose))
+        .route("/settings/formats/preview/{kind}", get(portal::preferences::frame))
         .route("/accounts", get(portal::accounts::page))
         .route("/invoices", get(portal::invoices::page))
         .route("/invoices.csv", get(portal::invoices::csv))
@@ -134,6 +136,11 @@ fn staff() -> Router<AppState> {
         .route("/staff", get(staff::overview::page))
         .route("/staff/accounts", get(staff::accounts::page))
         .route("/staff/accounts/{id}", get(staff::account::page))
+        .route(
+            "/staff/accounts/{id}/formats",
+            get(staff::preferences::page).post(forms::preferences::choose_for),
+        )
+        .route("/staff/accounts/{id}/formats/preview/{kind}", get(staff::preferences::frame))
         .route("/staff/invoices", get(staff::invoices::page))
         .route("/staff/invoices.csv", get(staff::invoices::csv))
         .route("/staff/invoices/{id}", get(staff::invoice::page))
@@ -204,6 +211,10 @@ fn staff() -> Router<AppState> {
         .route(
             "/staff/settings/disputes/teams/{id}",
             get(staff::settings::team::page).post(forms::settings::team::submit),
+        )
+        .route(
+            "/staff/settings/documents",
+            get(staff::settings::documents::page).post(forms::settings::documents::submit),
         )
         .route("/staff/me", get(staff::me::page).post(forms::notices::of_staff))
         .merge(imports())

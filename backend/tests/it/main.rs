@@ -29,6 +29,7 @@ mod ledger;
 mod limits;
 mod notices;
 mod payments;
+mod preferences;
 mod proposals;
 mod quotes;
 mod receivables;

@@ -81,6 +81,38 @@ async fn the_nonce_of_the_policy_is_that_of_the_page() {
     assert!(!reply.body.contains(" style="), "the policy would block it");
 }
 
+/// A PDF and a page in a frame, and the page around them: nothing else is in one or has one.
+#[tokio::test]
+async fn only_the_preview_stands_in_a_frame_and_only_in_one_of_ours() {
+    let app = TestApp::new().await;
+    app.world.invoice("NH-26-0001", 12_100, 10).await;
+    let client = app.buyer().await;
+    let around = client.get("/settings/formats").await;
+    assert_eq!(around.header("x-frame-options"), "DENY");
+    let policy = around.header("content-security-policy");
+    assert!(policy.contains("frame-ancestors 'none'") && policy.ends_with("frame-src 'self'"));
+    let page = client.get("/settings/formats/preview/invoice?format=ubl").await;
+    assert_eq!(page.header("x-frame-options"), "SAMEORIGIN", "{}", page.body);
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'self'"));
+    let pdf = client.get("/settings/formats/preview/invoice?format=pdf").await;
+    assert_eq!(pdf.header("x-frame-options"), "SAMEORIGIN");
+    assert_eq!(pdf.header("content-security-policy"), "frame-ancestors 'self'");
+    assert_eq!(pdf.header("content-type"), "application/pdf");
+    for reply in [&around, &page, &pdf] {
+        assert_eq!(reply.header("cache-control"), "no-store");
+    }
+    for path in ["/account", "/settings/formats/preview/letter", "/invoices.csv"] {
+        let other = client.get(path).await;
+        assert_eq!(other.header("x-frame-options"), "DENY", "{path}");
+        let policy = other.header("content-security-policy");
+        assert!(
+            policy.contains("frame-ancestors 'none'") && !policy.contains("frame-src"),
+            "{path}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn only_static_files_may_be_kept() {
     let app = TestApp::new().await;

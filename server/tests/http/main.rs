@@ -19,6 +19,7 @@ mod headers;
 mod health;
 mod inbound;
 mod limits;
+mod preferences;
 mod self_help;
 mod session;
 mod settings;

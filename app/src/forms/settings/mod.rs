@@ -2,6 +2,7 @@
 //! wants, and what was typed into the one that is refused stays there.
 
 pub mod canned_answers;
+pub mod documents;
 pub mod hours;
 pub mod limits;
 pub mod reasons;

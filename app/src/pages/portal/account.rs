@@ -80,6 +80,7 @@ pub async fn show_feed(
             format!("What {} and {} have agreed on.", account.customer.name, account.seller.name);
         view! {
             {head("Account").lede(lede).actions(view! {
+                <a class="button" href="/settings/formats">"Documents"</a>
                 <a class="button" href="/account/contacts">"Address and contacts"</a>
                 <a class="button" href="/conversations">"Messages"</a>
             })}

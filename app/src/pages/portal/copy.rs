@@ -79,7 +79,7 @@ fn download(id: InvoiceId, chosen: Format) -> Markup {
 }
 
 /// Why there is no such file: each rule in plain words, and in its authority's.
-fn broken_rules(format: Format, refused: &Refused) -> Markup {
+pub fn broken_rules(format: Format, refused: &Refused) -> Markup {
     let rules: Vec<_> = refused
         .rules
         .iter()

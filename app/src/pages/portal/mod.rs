@@ -15,6 +15,7 @@ pub mod invoices;
 pub mod pay;
 pub mod payment;
 pub mod payments;
+pub mod preferences;
 pub mod promises;
 pub mod receipt;
 pub mod self_help;

@@ -24,6 +24,7 @@ pub mod part;
 mod parts;
 pub mod payment;
 pub mod payments;
+pub mod preferences;
 pub mod promises;
 pub mod sandbox;
 pub mod search;

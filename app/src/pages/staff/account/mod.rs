@@ -46,7 +46,7 @@ pub async fn page(
     Ok(page::staff(&visit, Place::Accounts, title, || {
         let look = staff.can(Action::ViewPortalAs).then(|| look(id));
         view! {
-            {head_of(&account.profile).actions(look)}
+            {head_of(&account.profile).actions(view! { {documents(id)}{look} })}
             {standing::figures(&visit, &account)}
             <div class="split">
                 <div class="stack loose">
@@ -87,6 +87,12 @@ fn head_of(profile: &Profile) -> Head {
         head = head.crumb(parent.name.clone(), format!("/staff/accounts/{}", parent.id));
     }
     head.here(profile.number.clone()).lede(told.join(" · "))
+}
+
+/// How documents reach them.
+fn documents(id: AccountId) -> Markup {
+    let address = format!("/staff/accounts/{id}/formats");
+    view! { <a class="button" href=address>{icon(Icon::Letter)} "Documents"</a> }.into_markup()
 }
 
 /// Posts, because the account is told of it.

@@ -1,6 +1,7 @@
 //! How disputes are looked after: by whom, by when, and what customers can choose.
 
 pub mod canned_answers;
+pub mod documents;
 mod hours;
 pub mod limits;
 mod reasons;
@@ -20,7 +21,10 @@ use crate::{
     },
     forms::{
         Problems,
-        settings::{PATH, Typed, canned_answers::PATH as ANSWERS, limits::PATH as LIMITS},
+        settings::{
+            PATH, Typed, canned_answers::PATH as ANSWERS, documents::PATH as DOCUMENTS,
+            limits::PATH as LIMITS,
+        },
     },
     page::{self, Page, Place},
 };
@@ -47,6 +51,7 @@ pub async fn show(
                 .lede("Who looks after what customers say is wrong, and by when they have an answer. What is open keeps its team and its clock.")
                 .actions(view! {
                     <a class="button" href=ANSWERS>{icon(Icon::Chat)} "Answers"</a>
+                    <a class="button" href=DOCUMENTS>{icon(Icon::Letter)} "Documents"</a>
                     <a class="button" href=LIMITS>{icon(Icon::Lock)} "Limits"</a>
                 })}
             {error_summary("Not changed", problems)}
