@@ -2,6 +2,7 @@
 import { after, before, describe } from "node:test";
 import * as house from "./house.mjs";
 import { answering } from "./journeys/answering.mjs";
+import { choosing } from "./journeys/choosing.mjs";
 import { disputing } from "./journeys/disputing.mjs";
 import { files } from "./journeys/files.mjs";
 import { helping } from "./journeys/helping.mjs";
@@ -28,6 +29,7 @@ describe("Quittance", () => {
   settling(here);
   answering(here);
   helping(here);
+  choosing(here);
   files(here);
   staff(here);
 });
