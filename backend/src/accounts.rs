@@ -6,7 +6,10 @@ use crate::{
     error::{Error, Result},
 };
 use chrono::{DateTime, Days, Utc};
-use documents::party::{self, Party};
+use documents::{
+    invoice::RemitTo,
+    party::{self, Endpoint, Party},
+};
 use domain::{
     access::{Action, BuyerRole},
     fee::{FeePolicy, Method},
@@ -62,6 +65,14 @@ pub struct Seller {
     pub bank_name: String,
     /// Since when the bank account is unchanged.
     pub bank_since: chrono::NaiveDate,
+    /// Its number in a register of companies.
+    pub registration: Option<String>,
+    /// Whom to ask for.
+    pub contact_name: Option<String>,
+    /// Where to call.
+    pub phone: Option<String>,
+    /// Where e-invoices come from.
+    pub endpoint: Option<Endpoint>,
 }
 
 /// The customer behind an account.
@@ -79,6 +90,12 @@ pub struct Customer {
     pub country: String,
     /// Its VAT number.
     pub vat_id: Option<String>,
+    /// Its number in a register of companies.
+    pub registration: Option<String>,
+    /// Where e-invoices are sent to.
+    pub endpoint: Option<Endpoint>,
+    /// What it wants to read on each invoice that has none of its own.
+    pub buyer_reference: Option<String>,
     /// What it is billed in.
     pub currency: Currency,
 }
@@ -148,11 +165,23 @@ impl Seller {
         let party =
             on_paper(&self.name, [&self.address, &self.city], &self.country, self.vat_id.as_ref());
         Party {
+            registration: self.registration.clone(),
+            endpoint: self.endpoint.clone(),
             contact: party::Contact {
+                name: self.contact_name.clone(),
+                phone: self.phone.clone(),
                 email: Some(self.email.clone()),
-                ..party::Contact::default()
             },
             ..party
+        }
+    }
+
+    /// Where to pay to.
+    pub fn remit_to(&self) -> RemitTo {
+        RemitTo {
+            iban: self.iban.clone(),
+            bic: self.bic.clone(),
+            bank_name: self.bank_name.clone(),
         }
     }
 }
@@ -160,8 +189,15 @@ impl Seller {
 impl Customer {
     /// As it stands on documents.
     pub fn party(&self) -> Party {
-        on_paper(&self.name, [&self.address, &self.city], &self.country, self.vat_id.as_ref())
+        let party =
+            on_paper(&self.name, [&self.address, &self.city], &self.country, self.vat_id.as_ref());
+        Party { registration: self.registration.clone(), endpoint: self.endpoint.clone(), ..party }
     }
+}
+
+/// An address on a network, of its two columns.
+fn endpoint(scheme: Option<String>, id: Option<String>) -> Option<Endpoint> {
+    scheme.zip(id).map(|(scheme, id)| Endpoint { scheme, id })
 }
 
 fn on_paper(name: &str, lines: [&String; 2], country: &str, vat_id: Option<&String>) -> Party {
@@ -208,8 +244,10 @@ pub(crate) struct Agreed {
 pub(crate) async fn agreed(tx: &mut PgConnection, buyer: &Buyer) -> Result<Agreed> {
     let row = sqlx::query!(
         r#"SELECT e.name AS seller_name, e.address AS seller_address, e.city AS seller_city, e.country AS seller_country,
-                  e.vat_id AS seller_vat_id, e.email, e.iban, e.bic, e.bank_name, e.bank_since, e.card_fee_bp,
-                  a.number, a.name, a.address, a.city, a.country, a.vat_id, a.currency, a.terms_days, a.discount_bp,
+                  e.vat_id AS seller_vat_id, e.registration AS seller_registration, e.contact_name, e.phone,
+                  e.endpoint_scheme AS seller_endpoint_scheme, e.endpoint_id AS seller_endpoint_id, e.email, e.iban, e.bic, e.bank_name, e.bank_since, e.card_fee_bp,
+                  a.number, a.name, a.address, a.city, a.country, a.vat_id, a.registration, a.endpoint_scheme,
+                  a.endpoint_id, a.buyer_reference, a.currency, a.terms_days, a.discount_bp,
                   a.discount_days, a.credit_limit_minor, a.methods,
                   greatest(coalesce(b.open_minor - b.credit_minor, 0), 0) AS "used_minor!"
            FROM account a
@@ -234,6 +272,10 @@ pub(crate) async fn agreed(tx: &mut PgConnection, buyer: &Buyer) -> Result<Agree
             bic: row.bic,
             bank_name: row.bank_name,
             bank_since: row.bank_since,
+            registration: row.seller_registration,
+            contact_name: row.contact_name,
+            phone: row.phone,
+            endpoint: endpoint(row.seller_endpoint_scheme, row.seller_endpoint_id),
         },
         customer: Customer {
             number: row.number,
@@ -242,6 +284,9 @@ pub(crate) async fn agreed(tx: &mut PgConnection, buyer: &Buyer) -> Result<Agree
             city: row.city,
             country: row.country,
             vat_id: row.vat_id,
+            registration: row.registration,
+            endpoint: endpoint(row.endpoint_scheme, row.endpoint_id),
+            buyer_reference: row.buyer_reference,
             currency: row.currency.parse()?,
         },
         terms: Terms {

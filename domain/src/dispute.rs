@@ -126,12 +126,49 @@ pub fn after(
 pub struct Billed {
     /// How much of it.
     pub quantity: Decimal,
-    /// The price of one in minor units; may have decimals.
+    /// The price in minor units; may have decimals.
     pub unit_price_minor: Decimal,
-    /// Its net amount.
+    /// Of how many.
+    pub per: Decimal,
+    /// Its net amount: with what it, and its share of what the whole invoice, was made cheaper by.
     pub net: Money,
     /// The rate of tax in hundredths of a per cent.
     pub tax_bp: i32,
+    /// Sales tax on it, of all jurisdictions.
+    pub sales_tax: Money,
+}
+
+/// Programs round halves in two ways: a line that is off by so much has its price and nothing else.
+const LINE_TOLERANCE_MINOR: i64 = 1;
+
+impl Billed {
+    /// What it would have been, net, with another quantity or price: where it was made cheaper or
+    /// dearer, in proportion; half up.
+    fn net_of(&self, quantity: Decimal, price: Decimal) -> Result<Money, Refusal> {
+        let listed = self.listed(self.quantity, self.unit_price_minor)?;
+        if (listed.minor - self.net.minor).abs() <= LINE_TOLERANCE_MINOR {
+            return self.listed(quantity, price);
+        }
+        let share = (quantity / self.quantity)
+            .checked_mul(price / self.unit_price_minor)
+            .ok_or(Refusal::AmountTooLarge)?;
+        rates::line_amount(share, Decimal::from(self.net.minor), self.net)
+    }
+
+    fn listed(&self, quantity: Decimal, price: Decimal) -> Result<Money, Refusal> {
+        rates::line_amount_per(quantity, price, self.per, self.net)
+    }
+
+    /// The tax on a part of its net amount, half up; sales tax in proportion, so that all of it is
+    /// what was billed.
+    fn tax_of(&self, net: Money) -> Result<Money, Refusal> {
+        let vat = percent_of(net, rates::from_basis_points(self.tax_bp))?;
+        if self.sales_tax.is_zero() || self.net.is_zero() {
+            return Ok(vat);
+        }
+        let share = Decimal::from(net.minor) / Decimal::from(self.net.minor);
+        vat.plus(rates::line_amount(share, Decimal::from(self.sales_tax.minor), net)?)
+    }
 }
 
 /// What a line should have been, as the buyer says.
@@ -170,13 +207,13 @@ pub fn of_line(billed: &Billed, claim: Claim) -> Result<Disputed, Refusal> {
     let disputed = match claim {
         Claim::Quantity(right) => {
             between(right, billed.quantity, "quantity")?;
-            let net = billed.net.minus(line(right, billed.unit_price_minor, zero)?)?;
-            Disputed { net, tax: tax_of(net, billed.tax_bp)? }
+            let net = billed.net.minus(billed.net_of(right, billed.unit_price_minor)?)?;
+            Disputed { net, tax: billed.tax_of(net)? }
         }
         Claim::Price(right) => {
             between(right, billed.unit_price_minor, "price")?;
-            let net = billed.net.minus(line(billed.quantity, right, zero)?)?;
-            Disputed { net, tax: tax_of(net, billed.tax_bp)? }
+            let net = billed.net.minus(billed.net_of(billed.quantity, right)?)?;
+            Disputed { net, tax: billed.tax_of(net)? }
         }
         Claim::Tax(right) => {
             between(Decimal::from(right), Decimal::from(billed.tax_bp), "rate of tax")?;
@@ -209,10 +246,6 @@ pub fn of_amount(
         .ok_or(Refusal::AmountTooLarge)?;
     let tax = rates::line_amount(share, Decimal::ONE, gross)?;
     Ok(Disputed { net: gross.minus(tax)?, tax })
-}
-
-fn line(quantity: Decimal, price: Decimal, like: Money) -> Result<Money, Refusal> {
-    rates::line_amount(quantity, price, like)
 }
 
 /// What is right lies between nothing and what was billed.
@@ -348,9 +381,38 @@ mod tests {
         Billed {
             quantity: Decimal::from(48),
             unit_price_minor: Decimal::from(1_850),
+            per: Decimal::ONE,
             net: eur(88_800),
             tax_bp: 2_100,
+            sales_tax: eur(0),
         }
+    }
+
+    #[test]
+    fn what_a_line_was_made_cheaper_by_is_not_disputed() {
+        // 10 per cent off: 799.20.
+        let cheaper = Billed { net: eur(79_920), ..bodies() };
+        let whole = of_line(&cheaper, Claim::Quantity(Decimal::ZERO)).expect("disputed");
+        assert_eq!((whole.net, whole.tax), (eur(79_920), eur(16_783)));
+        let half = of_line(&cheaper, Claim::Quantity(Decimal::from(24))).expect("disputed");
+        assert_eq!(half.net, eur(39_960));
+        let price = of_line(&cheaper, Claim::Price(Decimal::from(925))).expect("disputed");
+        assert_eq!(price.net, eur(39_960));
+    }
+
+    #[test]
+    fn a_price_of_many_and_sales_tax_are_disputed_as_they_were_billed() {
+        let of_hundred = Billed {
+            quantity: Decimal::from(4_800),
+            per: Decimal::from(100),
+            tax_bp: 0,
+            sales_tax: eur(7_881),
+            ..bodies()
+        };
+        let whole = of_line(&of_hundred, Claim::Quantity(Decimal::ZERO)).expect("disputed");
+        assert_eq!((whole.net, whole.tax), (eur(88_800), eur(7_881)));
+        let third = of_line(&of_hundred, Claim::Quantity(Decimal::from(3_200))).expect("disputed");
+        assert_eq!((third.net, third.tax), (eur(29_600), eur(2_627)));
     }
 
     #[test]

@@ -34,6 +34,22 @@ pub struct TaxGroup {
     pub taxable: Money,
     /// The tax, rounded half up.
     pub tax: Money,
+    /// Why there is none, in words (BT-120).
+    pub exemption: Option<String>,
+    /// Why, as a code of the list VATEX (BT-121).
+    pub exemption_code: Option<String>,
+}
+
+/// A net amount and the tax on it: of a line, or of what the whole is made cheaper (negative) or dearer
+/// by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Taxed<'a> {
+    /// The category.
+    pub category: &'a str,
+    /// The rate in hundredths of a per cent.
+    pub rate_bp: i32,
+    /// The net amount.
+    pub net: Money,
 }
 
 /// The sums of an invoice.
@@ -53,30 +69,46 @@ pub struct Totals {
 
 /// Sums lines as EN 16931 does: BR-CO-10, -13, -14, -15, -17.
 pub fn totals(lines: &[Line], like: Money) -> Result<Totals, Refusal> {
-    let zero = Money::zero(like.currency);
     let mut amounts = Vec::with_capacity(lines.len());
-    let mut groups: Vec<TaxGroup> = Vec::new();
     for line in lines {
-        let net = rates::line_amount(line.quantity, line.unit_price_minor, like)?;
-        amounts.push(net);
-        let same = |g: &&mut TaxGroup| g.category == line.tax_category && g.rate_bp == line.tax_bp;
+        amounts.push(rates::line_amount(line.quantity, line.unit_price_minor, like)?);
+    }
+    let taxed = lines.iter().zip(&amounts).map(|(line, &net)| Taxed {
+        category: &line.tax_category,
+        rate_bp: line.tax_bp,
+        net,
+    });
+    let groups = tax_groups(taxed)?;
+    let net = Money::sum(amounts.iter().copied(), like.currency)?;
+    let tax_total = Money::sum(groups.iter().map(|g| g.tax), like.currency)?;
+    let gross = net.plus(tax_total)?;
+    Ok(Totals { lines: amounts, tax: groups, net, tax_total, gross })
+}
+
+/// Tax by category and rate, in the order in which they first appear; of each the tax is computed once,
+/// half up.
+pub fn tax_groups<'a>(
+    parts: impl IntoIterator<Item = Taxed<'a>>,
+) -> Result<Vec<TaxGroup>, Refusal> {
+    let mut groups: Vec<TaxGroup> = Vec::new();
+    for part in parts {
+        let same = |g: &&mut TaxGroup| g.category == part.category && g.rate_bp == part.rate_bp;
         match groups.iter_mut().find(same) {
-            Some(group) => group.taxable = group.taxable.plus(net)?,
+            Some(group) => group.taxable = group.taxable.plus(part.net)?,
             None => groups.push(TaxGroup {
-                category: line.tax_category.clone(),
-                rate_bp: line.tax_bp,
-                taxable: net,
-                tax: zero,
+                category: part.category.to_owned(),
+                rate_bp: part.rate_bp,
+                taxable: part.net,
+                tax: Money::zero(part.net.currency),
+                exemption: None,
+                exemption_code: None,
             }),
         }
     }
     for group in &mut groups {
         group.tax = percent_of(group.taxable, rates::from_basis_points(group.rate_bp))?;
     }
-    let net = Money::sum(amounts.iter().copied(), like.currency)?;
-    let tax_total = Money::sum(groups.iter().map(|g| g.tax), like.currency)?;
-    let gross = net.plus(tax_total)?;
-    Ok(Totals { lines: amounts, tax: groups, net, tax_total, gross })
+    Ok(groups)
 }
 
 /// An early-payment discount (Skonto): a share of the gross total, if all of the rest arrives

@@ -23,6 +23,10 @@ pub enum LedgerAccount {
     Fee,
     /// What is no longer asked for, and was not credited.
     WriteOff,
+    /// What customers paid before their invoice was issued, and is kept elsewhere.
+    Prepaid,
+    /// What invoices are rounded by, so that they can be paid in coins.
+    Rounding,
 }
 
 impl LedgerAccount {
@@ -37,6 +41,8 @@ impl LedgerAccount {
             Self::Discount => "discount",
             Self::Fee => "fee",
             Self::WriteOff => "write_off",
+            Self::Prepaid => "prepaid",
+            Self::Rounding => "rounding",
         }
     }
 
@@ -55,21 +61,42 @@ pub struct EntryLine {
     pub debit_minor: i64,
 }
 
-/// An invoice is issued: the customer owes gross; net is revenue, the rest tax.
-pub fn invoice_issued(gross: Money, tax: Money) -> Vec<EntryLine> {
+/// The sums of a document.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Sums {
+    /// Without tax.
+    pub net: Money,
+    /// The tax.
+    pub tax: Money,
+    /// What was paid before.
+    pub prepaid: Money,
+    /// What is added so that the rest can be paid in coins; may be negative.
+    pub rounding: Money,
+}
+
+/// An invoice is issued: the customer owes net and tax, less what was paid before, and rounded.
+pub fn invoice_issued(sums: Sums) -> Vec<EntryLine> {
+    let Sums { net, tax, prepaid, rounding } = sums;
+    let due = net.minor + tax.minor - prepaid.minor + rounding.minor;
     entry(&[
-        (LedgerAccount::Receivable, gross.minor),
-        (LedgerAccount::Revenue, tax.minor - gross.minor),
+        (LedgerAccount::Receivable, due),
+        (LedgerAccount::Prepaid, prepaid.minor),
+        (LedgerAccount::Revenue, -net.minor),
         (LedgerAccount::Tax, -tax.minor),
+        (LedgerAccount::Rounding, -rounding.minor),
     ])
 }
 
 /// A credit note is issued: revenue and tax fall; the customer has credit.
-pub fn credit_issued(gross: Money, tax: Money) -> Vec<EntryLine> {
+pub fn credit_issued(sums: Sums) -> Vec<EntryLine> {
+    let Sums { net, tax, prepaid, rounding } = sums;
+    let credit = net.minor + tax.minor - prepaid.minor + rounding.minor;
     entry(&[
-        (LedgerAccount::Revenue, gross.minor - tax.minor),
+        (LedgerAccount::Revenue, net.minor),
         (LedgerAccount::Tax, tax.minor),
-        (LedgerAccount::Unapplied, -gross.minor),
+        (LedgerAccount::Rounding, rounding.minor),
+        (LedgerAccount::Prepaid, -prepaid.minor),
+        (LedgerAccount::Unapplied, -credit),
     ])
 }
 
@@ -126,7 +153,8 @@ mod tests {
         #[test]
         fn every_entry_balances_and_its_reversal_undoes_it(a in 0_i64..1_000_000, b in 0_i64..1_000) {
             let (a, b) = (Money::new(a, Currency::EUR), Money::new(b, Currency::EUR));
-            for lines in [invoice_issued(a, b), credit_issued(a, b), money_received(a, b), applied(a, b), written_off(a)] {
+            let sums = Sums { net: a, tax: b, prepaid: b, rounding: Money::new(-7, Currency::EUR) };
+            for lines in [invoice_issued(sums), credit_issued(sums), money_received(a, b), applied(a, b), written_off(a)] {
                 prop_assert!(balances(&lines));
                 let back = reversed(&lines);
                 prop_assert!(balances(&back));

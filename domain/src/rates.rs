@@ -25,6 +25,26 @@ pub fn line_amount(
     rounded(exact, like)
 }
 
+/// Quantity × unit price, where the price is of so many, rounded half up.
+pub fn line_amount_per(
+    quantity: Decimal,
+    unit_price_minor: Decimal,
+    per: Decimal,
+    like: Money,
+) -> Result<Money, Refusal> {
+    let exact = quantity
+        .checked_mul(unit_price_minor)
+        .and_then(|product| product.checked_div(per))
+        .ok_or(Refusal::AmountTooLarge)?;
+    rounded(exact, like)
+}
+
+/// Millionths of an amount, as sales tax is computed, rounded half up.
+pub fn millionths_of(amount: Money, rate_e6: i32) -> Result<Money, Refusal> {
+    let exact = Decimal::from(amount.minor).checked_mul(Decimal::new(i64::from(rate_e6), 6));
+    rounded(exact.ok_or(Refusal::AmountTooLarge)?, amount)
+}
+
 fn rounded(exact: Decimal, like: Money) -> Result<Money, Refusal> {
     let minor = exact
         .round_dp_with_strategy(0, HALF_UP)
@@ -37,6 +57,11 @@ fn rounded(exact: Decimal, like: Money) -> Result<Money, Refusal> {
 /// A percentage as it is stored, in hundredths of a per cent: 2.5 % is 250.
 pub fn from_basis_points(basis_points: i32) -> Decimal {
     Decimal::new(i64::from(basis_points), 2)
+}
+
+/// How a rate in millionths is written: `8.875%`.
+pub fn millionths_text(rate_e6: i32) -> String {
+    format!("{}%", Decimal::new(i64::from(rate_e6), 4).normalize())
 }
 
 /// How a percentage is written: `2.5%`, `21%`.
@@ -59,5 +84,19 @@ mod tests {
         assert_eq!(of(49, 100), Ok(0));
         assert_eq!(percent_text(250), "2.5%");
         assert_eq!(percent_text(2_100), "21%");
+        assert_eq!(millionths_text(88_750), "8.875%");
+        let tax = millionths_of(Money::new(10_000, Currency::USD), 88_750);
+        assert_eq!(tax.map(|m| m.minor), Ok(888)); // 887.5 → 888
+    }
+
+    #[test]
+    fn a_price_of_a_hundred_is_divided_before_it_is_rounded() {
+        let eur = Money::zero(Currency::EUR);
+        // 12.50 for a hundred: 37 cost 4.625.
+        let of = |n: i64| {
+            line_amount_per(Decimal::from(n), Decimal::from(1_250), Decimal::from(100), eur)
+        };
+        assert_eq!(of(37).map(|m| m.minor), Ok(463));
+        assert!(line_amount_per(Decimal::ONE, Decimal::ONE, Decimal::ZERO, eur).is_err());
     }
 }

@@ -1,12 +1,16 @@
-//! Taking a copy of an invoice.
+//! Taking a copy of an invoice or a credit note.
 
-use crate::{AppState, FormResult, Visit, forms};
+use crate::{AppState, FormResult, Visit, forms, pages::portal::copy::Of};
 use axum::{
     Form,
     extract::{Path, State},
+    response::Response,
 };
-use backend::invoices::copy;
-use domain::{format::Format, ids::InvoiceId};
+use backend::{credit_notes, invoices::copy};
+use domain::{
+    format::Format,
+    ids::{CreditNoteId, InvoiceId},
+};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -28,6 +32,22 @@ pub async fn take(
     Form(fields): Form<Fields>,
 ) -> FormResult {
     copy::take(&app.backend, visit.buyer()?, fields.id, invoice_id).await?;
+    Ok(go_on(Of::Invoice(invoice_id), &fields))
+}
+
+/// POST /credit-notes/{id}/copy
+pub async fn take_of_credit_note(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(note_id): Path<CreditNoteId>,
+    Form(fields): Form<Fields>,
+) -> FormResult {
+    credit_notes::copy::take(&app.backend, visit.buyer()?, fields.id, note_id).await?;
+    Ok(go_on(Of::CreditNote(note_id), &fields))
+}
+
+/// To the file.
+fn go_on(of: Of, fields: &Fields) -> Response {
     let format = Format::of(&fields.format).unwrap_or(Format::Pdf).code();
-    Ok(forms::go_to(&format!("/invoices/{invoice_id}/copy/{format}")))
+    forms::go_to(&format!("{}/{format}", of.address()))
 }

@@ -2,6 +2,7 @@
 //! holds no rules and no SQL. `portal` is for buyers, `staff` for the seller's people, `public`
 //! for anybody; [`preferences`] is one page for both sides. [`routes`] lists every address.
 
+pub mod billed;
 pub mod portal;
 pub mod preferences;
 pub mod public;

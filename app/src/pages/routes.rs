@@ -110,6 +110,11 @@ fn self_help() -> Router<AppState> {
         )
         .route("/invoices/{id}/copy", get(portal::copy::page).post(forms::copy::take))
         .route("/invoices/{id}/copy/{format}", get(portal::copy::file))
+        .route(
+            "/credit-notes/{id}/copy",
+            get(portal::copy::page_of_credit_note).post(forms::copy::take_of_credit_note),
+        )
+        .route("/credit-notes/{id}/copy/{format}", get(portal::copy::file_of_credit_note))
 }
 
 /// What an account's people change of its own data.

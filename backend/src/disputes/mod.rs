@@ -4,6 +4,7 @@
 //! Whoever changes a dispute locks the open items first, in the order of their ids, and then the
 //! dispute; so do payments, and nobody waits in a circle.
 
+mod billed;
 mod claim;
 pub(crate) mod clock;
 mod decide;

@@ -1,6 +1,9 @@
 //! What can be disputed of an invoice: for the form, before anything is written.
 
-use super::read::{Reason, reasons_of};
+use super::{
+    billed,
+    read::{Reason, reasons_of},
+};
 use crate::{
     Backend,
     actor::Buyer,
@@ -17,7 +20,6 @@ use domain::{
     money::{Currency, Money},
     open_item::Facts,
 };
-use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
 /// An invoice, as the form needs it.
@@ -128,7 +130,8 @@ async fn one(
     today: NaiveDate,
 ) -> Result<Offer> {
     let head = sqlx::query!(
-        "SELECT number, currency, total_minor, tax_minor FROM invoice WHERE account_id = $1 AND id = $2",
+        r#"SELECT number, currency, total_minor + prepaid_minor AS "billed_minor!", tax_minor FROM invoice
+           WHERE account_id = $1 AND id = $2"#,
         buyer.account_id.0,
         id.0,
     )
@@ -136,34 +139,29 @@ async fn one(
     .await?
     .ok_or(Error::NotFound)?;
     let currency: Currency = head.currency.parse()?;
-    let lines = sqlx::query!(
-        r#"SELECT b.line_no, b.description, b.quantity_e4, b.unit_price_e4, b.amount_minor, b.tax_bp,
-                  EXISTS (SELECT FROM dispute_line l JOIN dispute d ON d.account_id = l.account_id AND d.id = l.dispute_id
-                          WHERE l.account_id = $1 AND l.invoice_id = $2 AND l.line_no = b.line_no AND l.outcome IS NULL
-                            AND d.state IN ('open', 'asked')) AS "is_running!"
-           FROM invoice_line b WHERE b.account_id = $1 AND b.invoice_id = $2 ORDER BY b.line_no"#,
+    let running = sqlx::query_scalar!(
+        r#"SELECT l.line_no AS "line_no!" FROM dispute_line l
+           JOIN dispute d ON d.account_id = l.account_id AND d.id = l.dispute_id
+           WHERE l.account_id = $1 AND l.invoice_id = $2 AND l.line_no IS NOT NULL AND l.outcome IS NULL
+             AND d.state IN ('open', 'asked')"#,
         buyer.account_id.0,
         id.0,
     )
     .fetch_all(&mut *tx)
     .await?;
+    let lines = billed::lines(tx, buyer.account_id, &[id.0]).await?;
     let items = open_items::of_invoices(tx, buyer.account_id, &[id]).await?;
     let reasons = reasons_of(tx, buyer.entity_id).await?;
     let lines = lines.into_iter().map(|line| Offered {
         line_no: line.line_no,
         description: line.description,
-        billed: Billed {
-            quantity: Decimal::new(line.quantity_e4, 4),
-            unit_price_minor: Decimal::new(line.unit_price_e4, 4),
-            net: Money::new(line.amount_minor, currency),
-            tax_bp: line.tax_bp,
-        },
-        is_running: line.is_running,
+        billed: line.billed,
+        is_running: running.contains(&line.line_no),
     });
     Ok(Offer {
         invoice_id: id,
         number: head.number,
-        total: Money::new(head.total_minor, currency),
+        total: Money::new(head.billed_minor, currency),
         tax: Money::new(head.tax_minor, currency),
         items: items.iter().map(|item| item.item.facts).collect(),
         on: today,

@@ -1,7 +1,7 @@
 //! Opening a dispute.
 
 use super::{
-    hold,
+    billed, hold,
     route::{self, Desk},
 };
 use crate::{
@@ -218,21 +218,14 @@ async fn check_reasons(tx: &mut PgConnection, buyer: &Buyer, new: &NewDispute) -
 async fn invoices(tx: &mut PgConnection, buyer: &Buyer, ids: &[InvoiceId]) -> Result<Vec<Invoice>> {
     let uuids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let heads = sqlx::query!(
-        "SELECT id, number, currency, total_minor, tax_minor FROM invoice
-         WHERE account_id = $1 AND id = ANY ($2) ORDER BY number",
+        r#"SELECT id, number, currency, total_minor + prepaid_minor AS "billed_minor!", tax_minor FROM invoice
+           WHERE account_id = $1 AND id = ANY ($2) ORDER BY number"#,
         buyer.account_id.0,
         &uuids,
     )
     .fetch_all(&mut *tx)
     .await?;
-    let lines = sqlx::query!(
-        "SELECT invoice_id, line_no, quantity_e4, unit_price_e4, amount_minor, tax_bp FROM invoice_line
-         WHERE account_id = $1 AND invoice_id = ANY ($2)",
-        buyer.account_id.0,
-        &uuids,
-    )
-    .fetch_all(&mut *tx)
-    .await?;
+    let lines = billed::lines(tx, buyer.account_id, &uuids).await?;
     let running = sqlx::query!(
         r#"SELECT l.invoice_id AS "invoice_id!", l.line_no, l.net_minor + l.tax_minor AS "gross_minor!" FROM dispute_line l
            JOIN dispute d ON d.account_id = l.account_id AND d.id = l.dispute_id
@@ -250,20 +243,13 @@ async fn invoices(tx: &mut PgConnection, buyer: &Buyer, ids: &[InvoiceId]) -> Re
         .map(|head| {
             let currency: Currency = head.currency.parse()?;
             let of = |id: Uuid| id == head.id;
-            let billed = lines.iter().filter(|line| of(line.invoice_id)).map(|line| {
-                let billed = Billed {
-                    quantity: Decimal::new(line.quantity_e4, 4),
-                    unit_price_minor: Decimal::new(line.unit_price_e4, 4),
-                    net: Money::new(line.amount_minor, currency),
-                    tax_bp: line.tax_bp,
-                };
-                (line.line_no, billed)
-            });
+            let its = lines.iter().filter(|line| of(line.invoice_id.0));
+            let billed = its.map(|line| (line.line_no, line.billed));
             let running = running.iter().filter(|line| of(line.invoice_id));
             Ok(Invoice {
                 id: head.id.into(),
                 number: head.number,
-                total: Money::new(head.total_minor, currency),
+                total: Money::new(head.billed_minor, currency),
                 tax: Money::new(head.tax_minor, currency),
                 lines: billed.collect(),
                 running: running.map(|line| (line.line_no, line.gross_minor)).collect(),

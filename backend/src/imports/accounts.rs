@@ -40,6 +40,9 @@ pub(super) struct Account {
     address: Option<String>,
     city: Option<String>,
     vat_id: Option<Option<String>>,
+    registration: Option<Option<String>>,
+    buyer_reference: Option<Option<String>>,
+    endpoint: Option<Option<(String, String)>>,
     terms_days: Option<i32>,
     discount_bp: Option<i32>,
     discount_days: Option<i32>,
@@ -60,6 +63,10 @@ struct Stored {
     address: String,
     city: String,
     vat_id: Option<String>,
+    registration: Option<String>,
+    buyer_reference: Option<String>,
+    endpoint_scheme: Option<String>,
+    endpoint_id: Option<String>,
     terms_days: i32,
     discount_bp: i32,
     discount_days: i32,
@@ -87,6 +94,12 @@ impl Document for Account {
             address: if_there!("address", cells.text("address", NAME_LETTERS).unwrap_or_default()),
             city: if_there!("city", cells.text("city", NAME_LETTERS).unwrap_or_default()),
             vat_id: if_there!("vat_id", cells.text("vat_id", 32)),
+            registration: if_there!("registration", cells.text("registration", NUMBER_LETTERS)),
+            buyer_reference: if_there!(
+                "buyer_reference",
+                cells.text("buyer_reference", NUMBER_LETTERS)
+            ),
+            endpoint: if_there!("endpoint", cells.read("endpoint", values::endpoint)),
             terms_days: cells.whole("terms_days", 365),
             discount_bp: cells.percent("discount_percent", 2_000),
             discount_days: cells.whole("discount_days", 365),
@@ -170,12 +183,20 @@ impl Account {
             address: String::new(),
             city: String::new(),
             vat_id: None,
+            registration: None,
+            buyer_reference: None,
+            endpoint_scheme: None,
+            endpoint_id: None,
             terms_days: TERMS_DAYS,
             discount_bp: 0,
             discount_days: 0,
             credit_limit_minor: None,
         };
         let base = before.cloned().unwrap_or(fresh);
+        let (endpoint_scheme, endpoint_id) = match &self.endpoint {
+            None => (base.endpoint_scheme.clone(), base.endpoint_id.clone()),
+            Some(said) => said.clone().unzip(),
+        };
         Stored {
             name: self.name.clone(),
             parent_id,
@@ -185,6 +206,10 @@ impl Account {
             address: self.address.clone().unwrap_or(base.address),
             city: self.city.clone().unwrap_or(base.city),
             vat_id: self.vat_id.clone().unwrap_or(base.vat_id),
+            registration: self.registration.clone().unwrap_or(base.registration),
+            buyer_reference: self.buyer_reference.clone().unwrap_or(base.buyer_reference),
+            endpoint_scheme,
+            endpoint_id,
             terms_days: self.terms_days.unwrap_or(base.terms_days),
             discount_bp: self.discount_bp.unwrap_or(base.discount_bp),
             discount_days: self.discount_days.unwrap_or(base.discount_days),
@@ -202,8 +227,8 @@ async fn stored(
     let numbers: Vec<String> = batch.iter().map(|read| read.document.number.clone()).collect();
     let rows = sqlx::query_as!(
         Stored,
-        "SELECT id, number, name, parent_id, country, currency, language, address, city, vat_id, terms_days,
-                discount_bp, discount_days, credit_limit_minor
+        "SELECT id, number, name, parent_id, country, currency, language, address, city, vat_id, registration,
+                buyer_reference, endpoint_scheme, endpoint_id, terms_days, discount_bp, discount_days, credit_limit_minor
          FROM account WHERE entity_id = $1 AND number = ANY ($2)",
         entity_id.0,
         &numbers,
@@ -221,13 +246,17 @@ async fn insert(tx: &mut PgConnection, run: &Circumstances, accounts: &[Stored])
     }
     sqlx::query!(
         "INSERT INTO account (id, entity_id, number, name, search_name, parent_id, country, currency, address, city,
-                              vat_id, terms_days, discount_bp, discount_days, credit_limit_minor, created_at, language)
+                              vat_id, terms_days, discount_bp, discount_days, credit_limit_minor, created_at, language,
+                              registration, buyer_reference, endpoint_scheme, endpoint_id)
          SELECT u.id, $15, u.number, u.name, u.search_name, u.parent_id, u.country, u.currency, u.address, u.city,
-                u.vat_id, u.terms_days, u.discount_bp, u.discount_days, u.credit_limit, $16, u.language
+                u.vat_id, u.terms_days, u.discount_bp, u.discount_days, u.credit_limit, $16, u.language,
+                u.registration, u.buyer_reference, u.endpoint_scheme, u.endpoint_id
          FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[],
-                     $9::text[], $10::text[], $11::int4[], $12::int4[], $13::int4[], $14::int8[], $17::text[])
+                     $9::text[], $10::text[], $11::int4[], $12::int4[], $13::int4[], $14::int8[], $17::text[], $18::text[],
+                     $19::text[], $20::text[], $21::text[])
               AS u (id, number, name, search_name, parent_id, country, currency, address, city, vat_id, terms_days,
-                    discount_bp, discount_days, credit_limit, language)",
+                    discount_bp, discount_days, credit_limit, language, registration, buyer_reference, endpoint_scheme,
+                    endpoint_id)",
         column!(|a| a.id),
         column!(|a| a.number.clone()),
         column!(|a| a.name.clone()),
@@ -245,6 +274,10 @@ async fn insert(tx: &mut PgConnection, run: &Circumstances, accounts: &[Stored])
         run.entity_id.0,
         run.now,
         column!(|a| a.language.clone()),
+        column!(|a| a.registration.clone()) as &[Option<String>],
+        column!(|a| a.buyer_reference.clone()) as &[Option<String>],
+        column!(|a| a.endpoint_scheme.clone()) as &[Option<String>],
+        column!(|a| a.endpoint_id.clone()) as &[Option<String>],
     )
     .execute(&mut *tx)
     .await?;
@@ -264,7 +297,8 @@ async fn update(
     sqlx::query!(
         "UPDATE account SET name = $3, search_name = $4, parent_id = $5, country = $6, currency = $7, address = $8,
                 city = $9, vat_id = $10, terms_days = $11, discount_bp = $12, discount_days = $13,
-                credit_limit_minor = $14, language = $15, version = version + 1
+                credit_limit_minor = $14, language = $15, registration = $16, buyer_reference = $17,
+                endpoint_scheme = $18, endpoint_id = $19, version = version + 1
          WHERE entity_id = $1 AND id = $2",
         run.entity_id.0,
         after.id,
@@ -281,6 +315,10 @@ async fn update(
         after.discount_days,
         after.credit_limit_minor,
         after.language,
+        after.registration,
+        after.buyer_reference,
+        after.endpoint_scheme,
+        after.endpoint_id,
     )
     .execute(&mut *tx)
     .await?;
@@ -293,6 +331,11 @@ async fn update(
 fn changes(before: &Stored, after: &Stored) -> Vec<String> {
     let shown = |limit: Option<i64>| limit.map_or("none".to_owned(), |minor| minor.to_string());
     let none = || "none".to_owned();
+    let told = |text: &Option<String>| text.clone().unwrap_or_else(none);
+    let endpoint = |of: &Stored| {
+        let parts = of.endpoint_scheme.as_ref().zip(of.endpoint_id.as_ref());
+        parts.map_or_else(none, |(scheme, id)| format!("{scheme}:{id}"))
+    };
     let changed = |what: &str, was: String, is: String| {
         difference(what, &is, &was).map(|_| format!("{what} from {was} to {is}"))
     };
@@ -304,11 +347,10 @@ fn changes(before: &Stored, after: &Stored) -> Vec<String> {
         changed("language", before.language.clone(), after.language.clone()),
         (before.address != after.address || before.city != after.city)
             .then(|| "the address".to_owned()),
-        changed(
-            "VAT number",
-            before.vat_id.clone().unwrap_or_else(none),
-            after.vat_id.clone().unwrap_or_else(none),
-        ),
+        changed("VAT number", told(&before.vat_id), told(&after.vat_id)),
+        changed("registration", told(&before.registration), told(&after.registration)),
+        changed("buyer reference", told(&before.buyer_reference), told(&after.buyer_reference)),
+        changed("e-invoice address", endpoint(before), endpoint(after)),
         changed("terms", days(before.terms_days), days(after.terms_days)),
         changed(
             "discount",

@@ -56,6 +56,23 @@ impl<'a> Cells<'a> {
         self.hash.update(b"\nrow");
     }
 
+    /// Looks at a row once more: what was read of it counts already.
+    pub fn look_at(&mut self, row: usize) {
+        self.at = row.min(self.rows.len().saturating_sub(1));
+    }
+
+    /// Whether any row says anything in a column of ours.
+    pub fn says(&self, name: &str) -> bool {
+        let Some(position) = self.sheet.kind.position(name) else { return false };
+        let filled = |cell: &Cell| !cell.text.is_empty() || cell.unreadable.is_some();
+        self.rows.iter().any(|row| row.cells.get(position).is_some_and(filled))
+    }
+
+    /// Whether every row says what the first one does.
+    pub fn rows_are_the_same(&self) -> bool {
+        self.rows.windows(2).all(|pair| pair[0].cells == pair[1].cells)
+    }
+
     /// The number of the row in the file.
     pub fn row_no(&self) -> u64 {
         self.rows.get(self.at).map_or(0, |row| row.number)

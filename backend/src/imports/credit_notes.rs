@@ -1,16 +1,17 @@
-//! Credit notes: issued once, applied to the invoice that they name as far as it is open. The rest
-//! is credit of the account.
+//! Credit notes: rows with one number are its lines, if it has any. Issued once, applied to the invoice
+//! that they name as far as it is open. The rest is credit of the account.
 
 use super::{
     cells::{Cells, NAME_LETTERS, NUMBER_LETTERS},
     document::{Circumstances, Defaults, Document, Read, Tally, same_hash},
+    invoice_lines::{self, Sums},
     items::{Items, Part},
     lookups::{self, KnownAccount, UNKNOWN_ACCOUNT, difference, differs},
     problems::Findings,
 };
 use crate::{
     allocations::{self, Application, Source},
-    credit_notes::{self, NewCreditNote},
+    credit_notes::{self, Credited, NewCreditNote},
     error::Result,
 };
 use chrono::NaiveDate;
@@ -34,6 +35,7 @@ pub(super) struct CreditNote {
     tax_minor: i64,
     reason: String,
     invoice: Option<String>,
+    credited: Credited,
 }
 
 impl Document for CreditNote {
@@ -42,15 +44,27 @@ impl Document for CreditNote {
         let account = cells.needed("account", NUMBER_LETTERS);
         let issued_on = cells.needed_date("issued_on");
         let currency = cells.currency().unwrap_or(of.currency);
-        let net = cells.amount("net", currency);
-        let tax = cells.amount("tax", currency);
-        let total = cells.amount("total", currency);
+        let has_lines = LINE_COLUMNS.iter().any(|name| cells.says(name));
+        let whole = if has_lines { None } else { said(cells, currency) };
         let reason = cells.text("reason", NAME_LETTERS);
         let invoice = cells.text("invoice", NUMBER_LETTERS);
-        if !cells.is_clean() {
-            return None;
+        if has_lines {
+            check_repeated(cells, (&account, &issued_on, &reason, &invoice));
+        } else if !cells.rows_are_the_same() {
+            cells.refuse_row("The file has this before, and says otherwise there.");
         }
-        let (net, tax) = sums(cells, net, tax, total)?;
+        let (net, tax, credited) = match has_lines {
+            true => {
+                let sums = invoice_lines::read(cells, currency)?;
+                (sums.net, sums.tax_total, credited(sums))
+            }
+            false if !cells.is_clean() => return None,
+            false => {
+                let (net, tax, total) = whole?;
+                let (net, tax) = sums(cells, net, tax, total)?;
+                (net, tax, Credited::default())
+            }
+        };
         Some(Self {
             number: number?,
             account: account?,
@@ -60,6 +74,7 @@ impl Document for CreditNote {
             tax_minor: tax.minor,
             reason: reason.unwrap_or_else(|| "Credit".to_owned()),
             invoice,
+            credited,
         })
     }
 
@@ -109,6 +124,50 @@ impl Document for CreditNote {
             }
         }
         Ok(tally)
+    }
+}
+
+/// The columns of which one at least says that there are lines.
+const LINE_COLUMNS: [&str; 5] = ["description", "article", "quantity", "unit_price", "line_amount"];
+
+/// What the file says of the whole of it.
+type Said = (Option<Money>, Option<Money>, Option<Money>);
+
+fn said(cells: &mut Cells<'_>, currency: Currency) -> Option<Said> {
+    let amounts = ["net", "tax", "total"].map(|name| cells.amount(name, currency));
+    Some((amounts[0], amounts[1], amounts[2]))
+}
+
+/// Later rows may repeat the head, and not contradict it.
+fn check_repeated(
+    cells: &mut Cells<'_>,
+    first: (&Option<String>, &Option<NaiveDate>, &Option<String>, &Option<String>),
+) {
+    fn same<T: PartialEq>(later: Option<T>, first: &Option<T>) -> bool {
+        later.is_none() || later == *first
+    }
+    for row in 1..cells.rows() {
+        cells.go_to(row);
+        let agrees = same(cells.text("account", NUMBER_LETTERS), first.0)
+            & same(cells.date("issued_on"), first.1)
+            & same(cells.text("reason", NAME_LETTERS), first.2)
+            & same(cells.text("invoice", NUMBER_LETTERS), first.3);
+        if !agrees {
+            cells.refuse_row(
+                "This row does not say the same of the credit note as its first row does.",
+            );
+        }
+    }
+    cells.go_to(0);
+}
+
+fn credited(sums: Sums) -> Credited {
+    Credited {
+        lines: sums.lines,
+        tax: sums.tax,
+        adjustments: sums.adjustments,
+        sales_tax: sums.sales_tax,
+        rounding_minor: sums.rounding.minor,
     }
 }
 
@@ -181,7 +240,7 @@ impl CreditNote {
         let Ok(currency) = there.currency.parse::<Currency>() else {
             return vec!["the currency".to_owned()];
         };
-        let total = Money::new(self.net_minor + self.tax_minor, self.currency);
+        let total = Money::new(self.total_minor(), self.currency);
         [
             difference("the account", &self.account, &there.account),
             difference("the day of issue", medium(self.issued_on), medium(there.issued_on)),
@@ -225,7 +284,7 @@ impl CreditNote {
             run.note(findings, row_no, "invoice", number, told);
             return (Some(invoice_id), Vec::new());
         }
-        let parts = items.give(number, self.net_minor + self.tax_minor, 0);
+        let parts = items.give(number, self.total_minor(), 0);
         (Some(invoice_id), parts)
     }
 
@@ -248,7 +307,12 @@ impl CreditNote {
             tax_minor: self.tax_minor,
             reason: self.reason.clone(),
             import_hash: Some(hash.to_owned()),
+            credited: self.credited.clone(),
         }
+    }
+
+    fn total_minor(&self) -> i64 {
+        self.net_minor + self.tax_minor + self.credited.rounding_minor
     }
 }
 

@@ -2,7 +2,7 @@
 //! books have is either the same or refused.
 
 use super::{
-    cells::{Cells, NUMBER_LETTERS, TEXT_LETTERS},
+    cells::{Cells, NAME_LETTERS, NUMBER_LETTERS, TEXT_LETTERS},
     document::{Circumstances, Defaults, Document, Read, Tally, same_hash},
     invoice_lines::{self, Sums},
     lookups::{self, UNKNOWN_ACCOUNT, difference, differs},
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    invoices::issue::{NewInvoice, issue_many},
+    invoices::issue::{NewInvoice, Particulars, Place, issue_many},
 };
 use chrono::{Days, NaiveDate};
 use domain::{
@@ -53,6 +53,10 @@ struct Head {
     delivery_note: Option<String>,
     site: Option<String>,
     note: Option<String>,
+    buyer_reference: Option<String>,
+    contract: Option<String>,
+    period: (Option<NaiveDate>, Option<NaiveDate>),
+    deliver_to: Place,
 }
 
 impl Document for Invoice {
@@ -61,7 +65,7 @@ impl Document for Invoice {
         let currency = head.as_ref().map_or(of.currency, |head| head.currency);
         let sums = invoice_lines::read(cells, currency);
         cells.go_to(0);
-        let total = sums.as_ref().map(|sums| sums.totals.gross);
+        let total = sums.as_ref().map(|sums| sums.due);
         let instalments = total.and_then(|total| read_instalments(cells, total));
         let (head, sums) = (head?, sums?);
         check_dates(cells, &head, instalments.as_deref());
@@ -145,6 +149,15 @@ fn read_head_row(cells: &mut Cells<'_>, of: &Defaults) -> Option<Head> {
     let delivery_note = cells.text("delivery_note", NUMBER_LETTERS);
     let site = cells.text("site", SITE_LETTERS);
     let note = cells.lines("note", TEXT_LETTERS);
+    let buyer_reference = cells.text("buyer_reference", NUMBER_LETTERS);
+    let contract = cells.text("contract", NUMBER_LETTERS);
+    let period = (cells.date("period_from"), cells.date("period_to"));
+    let deliver_to = Place {
+        name: cells.text("deliver_to_name", NAME_LETTERS),
+        address: cells.text("deliver_to_address", NAME_LETTERS),
+        city: cells.text("deliver_to_city", NAME_LETTERS),
+        country: cells.read("deliver_to_country", values::country),
+    };
     Some(Head {
         number: number?,
         account: account?,
@@ -159,6 +172,10 @@ fn read_head_row(cells: &mut Cells<'_>, of: &Defaults) -> Option<Head> {
         delivery_note,
         site,
         note,
+        buyer_reference,
+        contract,
+        period,
+        deliver_to,
     })
 }
 
@@ -195,6 +212,14 @@ fn check_dates(cells: &mut Cells<'_>, head: &Head, instalments: Option<&[Instalm
             format!("A part is due before the invoice is issued, on {issued}."),
         );
     }
+    match head.period {
+        (Some(from), Some(to)) if from > to => {
+            cells.refuse("period_to", format!("The period begins later, on {}.", medium(from)));
+        }
+        (Some(_), None) => cells.refuse("period_to", "A period needs its last day, too."),
+        (None, Some(_)) => cells.refuse("period_from", "A period needs its first day, too."),
+        _ => {}
+    }
     let too_late = |due: NaiveDate| (due - head.issued_on).num_days() > i64::from(TERMS_DAYS);
     if head.due_on.is_some_and(too_late) {
         cells.refuse(
@@ -222,6 +247,14 @@ impl Head {
             && same(&self.delivery_note, &first.delivery_note)
             && same(&self.site, &first.site)
             && same(&self.note, &first.note)
+            && same(&self.buyer_reference, &first.buyer_reference)
+            && same(&self.contract, &first.contract)
+            && same(&self.period.0, &first.period.0)
+            && same(&self.period.1, &first.period.1)
+            && same(&self.deliver_to.name, &first.deliver_to.name)
+            && same(&self.deliver_to.address, &first.deliver_to.address)
+            && same(&self.deliver_to.city, &first.deliver_to.city)
+            && same(&self.deliver_to.country, &first.deliver_to.country)
     }
 }
 
@@ -285,9 +318,9 @@ impl Invoice {
             difference("the account", &head.account, &there.account),
             difference("the day of issue", medium(head.issued_on), medium(there.issued_on)),
             due.and_then(|(here, there)| difference("the due date", medium(here), medium(there))),
-            difference("the total", self.sums.totals.gross.full(), money(there.total_minor)),
-            difference("the net amount", self.sums.totals.net.full(), money(there.net_minor)),
-            difference("the tax", self.sums.totals.tax_total.full(), money(there.tax_minor)),
+            difference("the total", self.sums.due.full(), money(there.total_minor)),
+            difference("the net amount", self.sums.net.full(), money(there.net_minor)),
+            difference("the tax", self.sums.tax_total.full(), money(there.tax_minor)),
             difference("the order", order(&head.po_number), order(&there.po_number)),
         ]
         .into_iter()
@@ -306,14 +339,14 @@ impl Invoice {
         account_terms_days: i32,
         hash: &str,
     ) -> NewInvoice {
-        let (head, totals) = (&self.head, &self.sums.totals);
+        let (head, sums) = (&self.head, &self.sums);
         let after = |days: i32| head.issued_on + Days::new(u64::from(days.unsigned_abs()));
         let due_on =
             head.due_on.unwrap_or_else(|| after(head.terms_days.unwrap_or(account_terms_days)));
         let instalments = self
             .instalments
             .clone()
-            .unwrap_or_else(|| vec![Instalment { due_on, amount: totals.gross }]);
+            .unwrap_or_else(|| vec![Instalment { due_on, amount: sums.due }]);
         let first_due = instalments.first().map_or(due_on, |part| part.due_on);
         let terms_days =
             i32::try_from((first_due - head.issued_on).num_days()).unwrap_or(TERMS_DAYS);
@@ -325,11 +358,11 @@ impl Invoice {
             po_number: head.po_number.clone(),
             issued_on: head.issued_on,
             currency: head.currency,
-            lines: self.sums.lines.clone(),
-            tax: totals.tax.clone(),
-            net_minor: totals.net.minor,
-            tax_minor: totals.tax_total.minor,
-            total_minor: totals.gross.minor,
+            lines: sums.lines.clone(),
+            tax: sums.tax.clone(),
+            net_minor: sums.net.minor,
+            tax_minor: sums.tax_total.minor,
+            total_minor: sums.due.minor,
             terms_days,
             discount: head
                 .discount_bp
@@ -341,6 +374,16 @@ impl Invoice {
             note: head.note.clone(),
             instalments,
             import_hash: Some(hash.to_owned()),
+            particulars: Particulars {
+                buyer_reference: head.buyer_reference.clone(),
+                contract: head.contract.clone(),
+                period: head.period.0.zip(head.period.1),
+                deliver_to: Some(head.deliver_to.clone()).filter(|to| *to != Place::default()),
+                prepaid_minor: sums.prepaid.minor,
+                rounding_minor: sums.rounding.minor,
+                adjustments: sums.adjustments.clone(),
+                sales_tax: sums.sales_tax.clone(),
+            },
         }
     }
 }

@@ -12,7 +12,7 @@ pub enum Kind {
     Contacts,
     /// Invoices, one row a line.
     Invoices,
-    /// Credit notes.
+    /// Credit notes, one row a line.
     CreditNotes,
     /// Money that has arrived, one row for each invoice that it pays.
     Payments,
@@ -74,7 +74,7 @@ impl Kind {
 
     /// Whether rows with the same number that follow each other are one document.
     pub(super) fn spans_rows(self) -> bool {
-        matches!(self, Self::Invoices | Self::Payments)
+        matches!(self, Self::Invoices | Self::CreditNotes | Self::Payments)
     }
 
     /// Where a column stands among ours.
@@ -103,6 +103,12 @@ const ACCOUNTS: &[Column] = &[
     maybe("address", "Street and house number"),
     maybe("city", "Postcode and city"),
     maybe("vat_id", "VAT number"),
+    maybe("registration", "The number in a register of companies"),
+    maybe("buyer_reference", "What the customer wants to read on each invoice, like a Leitweg-ID"),
+    maybe(
+        "endpoint",
+        "Where e-invoices are sent to: the scheme, a colon and the number, like 0106:12345678",
+    ),
     maybe("terms_days", "Days until an invoice is due; 30, if new"),
     maybe("discount_percent", "Early-payment discount, like 2 or 2.5"),
     maybe("discount_days", "Days within which it is granted"),
@@ -119,7 +125,39 @@ const CONTACTS: &[Column] = &[
     maybe("receives_reminders", "yes or no; yes, if there is none"),
 ];
 
-const INVOICES: &[Column] = &[
+/// What a row says of a line, or of what is beside the lines.
+macro_rules! with_lines {
+    ($($own:expr),* $(,)?) => {
+        &[
+            $($own,)*
+            maybe("description", "Line: what was sold. Allowance, charge: why"),
+            maybe("article", "Line: the article's number"),
+            maybe("quantity", "Line: how much of it"),
+            maybe("unit", "Line: of what, like box or hour"),
+            maybe("unit_price", "Line: the price, without tax"),
+            maybe("line_amount", "The amount of the line, the allowance, the charge or the sales tax"),
+            maybe("tax_percent", "Line: the tax rate, like 21"),
+            maybe("tax_category", "Line: S, Z, E, AE, K, G or O (EN 16931)"),
+            maybe("price_per", "Line: of how many the price is; 1, if there is none"),
+            maybe("line_note", "Line: more about it"),
+            maybe("customer_article", "Line: the article's number at the customer"),
+            maybe("line_order", "Line: the customer's order, where lines are of several"),
+            maybe("order_line", "Line: the line of the customer's order"),
+            maybe("line_site", "Line: where it was delivered or done"),
+            maybe("cost_centre", "Line: where the customer books it"),
+            maybe("exemption", "Line: why there is no tax, in words"),
+            maybe("exemption_code", "Line: why, as a code of the list VATEX"),
+            maybe("row", "line, allowance, charge or sales_tax; line, if there is none"),
+            maybe("of_line", "Allowance, charge, sales tax: of which line, counted from 1; the whole, if there is none"),
+            maybe("reason_code", "Allowance, charge: a code of UNCL 5189 or 7161"),
+            maybe("percent", "Allowance, charge: the share, like 5. Sales tax: the rate, like 8.875"),
+            maybe("base", "Allowance, charge, sales tax: what the percentage is of"),
+            maybe("jurisdiction", "Sales tax: whose it is, like NY or NY-New York"),
+        ]
+    };
+}
+
+const INVOICES: &[Column] = with_lines![
     needed(
         "number",
         "The invoice's number; rows with the same number that follow each other are its lines",
@@ -140,17 +178,20 @@ const INVOICES: &[Column] = &[
     maybe("tax", "The tax of the whole invoice"),
     maybe("total", "The whole invoice with tax"),
     maybe("instalments", "Parts with their dates, like 2026-12-01:500.00|2027-01-01:500.00"),
-    maybe("description", "Line: what was sold"),
-    maybe("article", "Line: the article's number"),
-    maybe("quantity", "Line: how much of it"),
-    maybe("unit", "Line: of what, like box or hour"),
-    maybe("unit_price", "Line: the price of one, without tax"),
-    maybe("line_amount", "Line: the amount without tax"),
-    maybe("tax_percent", "Line: the tax rate, like 21"),
-    maybe("tax_category", "Line: S, Z, E, AE, K, G or O (EN 16931)"),
+    maybe("prepaid", "What was paid before it was issued"),
+    maybe("rounding", "What is added so that the rest can be paid in coins; may be negative"),
+    maybe("payable", "What is to be paid: the total less what was prepaid, and rounded"),
+    maybe("buyer_reference", "What the customer knows its own by, like a Leitweg-ID"),
+    maybe("contract", "The contract that it stands on"),
+    maybe("period_from", "The first day of what it bills"),
+    maybe("period_to", "The last day of what it bills"),
+    maybe("deliver_to_name", "Who took the delivery, if it went elsewhere"),
+    maybe("deliver_to_address", "Street and number of where it went"),
+    maybe("deliver_to_city", "Postcode and city of where it went"),
+    maybe("deliver_to_country", "Two letters"),
 ];
 
-const CREDIT_NOTES: &[Column] = &[
+const CREDIT_NOTES: &[Column] = with_lines![
     needed("number", "The credit note's number"),
     needed("account", "The customer's number"),
     needed("issued_on", "The day of issue"),
@@ -160,6 +201,7 @@ const CREDIT_NOTES: &[Column] = &[
     maybe("total", "With tax, as a positive amount"),
     maybe("reason", "Why"),
     maybe("invoice", "The number of the invoice that it corrects"),
+    maybe("rounding", "What was rounded"),
 ];
 
 const PAYMENTS: &[Column] = &[

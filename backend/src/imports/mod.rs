@@ -1,7 +1,8 @@
 //! Imports: files from the ERP become accounts, contacts, invoices, credit notes and payments.
 //!
 //! The way of a row: [`files`] takes the upload, [`runs`] starts a run, the job calls [`run`]. Then
-//! `work` reads a batch — `rows` cuts the file into documents by what `sheet` found in its header,
+//! `work` reads a batch — `rows` cuts the file into documents by what `sheet` found in its header
+//! (`xml` tells e-invoices in the same columns),
 //! `cells` and `values` read what they mean, each kind's own file says what it needs — and the
 //! kind's `load` finds out what is new, what is known and what differs, writes it, and `progress`
 //! commits it with how far the run is. What is wrong with a row is a row of [`problems`] and stops
@@ -13,6 +14,7 @@
 
 pub mod abandoned;
 mod accounts;
+mod beside;
 mod bounded;
 mod cells;
 mod contacts;
@@ -36,6 +38,7 @@ pub mod runs;
 mod sheet;
 mod values;
 mod work;
+mod xml;
 
 pub use document::Tally;
 pub use kind::{Column, Kind};

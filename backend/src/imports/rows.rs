@@ -6,6 +6,7 @@ use super::{
     mapping::Mapping,
     problems::shown,
     sheet::{self, Sheet, Source, decode},
+    xml,
 };
 use std::{
     collections::VecDeque,
@@ -60,7 +61,48 @@ impl From<io::Error> for Stop {
     }
 }
 
-/// A file that is being read.
+/// A file that is being read: a table, or e-invoices.
+pub(super) enum Input {
+    Table(Box<Rows>),
+    Xml(xml::Files),
+}
+
+impl Input {
+    /// Opens a file, and sees by its first bytes what it is.
+    pub fn open(path: &Path, mapping: &Mapping) -> Result<Self, Stop> {
+        let start = start_of(&mut File::open(path)?)?;
+        if xml::is_one(mapping.kind, &start) {
+            return Ok(Self::Xml(xml::Files::open(path, mapping)?));
+        }
+        Ok(Self::Table(Box::new(Rows::open(path, mapping)?)))
+    }
+
+    /// What the rows are read by.
+    pub fn sheet(&self) -> &Sheet {
+        match self {
+            Self::Table(rows) => &rows.sheet,
+            Self::Xml(files) => &files.sheet,
+        }
+    }
+
+    /// How many bytes of the file have been read.
+    pub fn bytes_done(&self) -> u64 {
+        match self {
+            Self::Table(rows) => rows.bytes_done(),
+            Self::Xml(files) => files.bytes_done(),
+        }
+    }
+
+    /// The rows of the next document.
+    pub fn next_document(&mut self) -> Result<Option<Vec<Row>>, Stop> {
+        match self {
+            Self::Table(rows) => rows.next_document(),
+            Self::Xml(files) => Ok(files.next_document()),
+        }
+    }
+}
+
+/// A table that is being read.
 pub(super) struct Rows {
     csv: csv::Reader<Bounded<File>>,
     record: csv::ByteRecord,

@@ -81,6 +81,18 @@ pub(super) fn fixed(
 /// The largest number of steps: far from where products of two of them leave what a decimal holds.
 const MOST_STEPS: i64 = 1_000_000_000_000_000;
 
+/// An address on a network for e-invoices: a scheme of the list EAS, a colon and the number.
+pub(super) fn endpoint(text: &str) -> Told<(String, String)> {
+    let parts = text.split_once(':').map(|(scheme, id)| (scheme.trim(), id.trim()));
+    let (scheme, id) = parts
+        .filter(|(scheme, id)| {
+            let letters = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase();
+            (2..=4).contains(&scheme.len()) && scheme.chars().all(letters) && !id.is_empty()
+        })
+        .ok_or("Write the scheme, a colon and the number, like 0106:12345678.")?;
+    Ok((scheme.to_owned(), id.to_owned()))
+}
+
 /// A whole number within limits.
 pub(super) fn whole(text: &str, most: i32) -> Told<i32> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

@@ -13,7 +13,7 @@ use super::{
     payments::Payment,
     problems::{self, Findings},
     progress::{self, Progress, Task},
-    rows::{Rows, Stop},
+    rows::{Input, Stop},
 };
 use crate::{
     Actor, Backend,
@@ -50,7 +50,7 @@ async fn load_as<D: Document>(
 ) -> Result<()> {
     let mut progress = Progress::default();
     let (path, mapping) = (files::path(backend, &task.file_path), task.mapping.clone());
-    let mut rows = match in_background(move || Rows::open(&path, &mapping)).await? {
+    let mut rows = match in_background(move || Input::open(&path, &mapping)).await? {
         Ok(rows) => rows,
         Err(Stop::Unusable(why)) => return progress::fail(backend, task, &progress, &why).await,
         Err(Stop::Io(error)) => return unreadable(backend, task, &progress, &error).await,
@@ -97,7 +97,7 @@ async fn unreadable(
     progress::fail(backend, task, progress, why).await
 }
 
-fn circumstances(backend: &Backend, task: &Task, rows: &Rows) -> Circumstances {
+fn circumstances(backend: &Backend, task: &Task, rows: &Input) -> Circumstances {
     Circumstances {
         entity_id: task.entity_id,
         defaults: task.defaults.clone(),
@@ -108,7 +108,7 @@ fn circumstances(backend: &Backend, task: &Task, rows: &Rows) -> Circumstances {
         dry_run: task.dry_run,
         as_of: task.as_of,
         seen: Seen::default(),
-        sheet: rows.sheet.clone(),
+        sheet: rows.sheet().clone(),
     }
 }
 
@@ -129,7 +129,7 @@ enum End {
     Stopped(Stop),
 }
 
-fn read_batch<D: Document>(rows: &mut Rows, defaults: &Defaults) -> Batch<D> {
+fn read_batch<D: Document>(rows: &mut Input, defaults: &Defaults) -> Batch<D> {
     let mut batch = Batch {
         documents: Vec::new(),
         findings: Findings::default(),
@@ -155,7 +155,7 @@ fn read_batch<D: Document>(rows: &mut Rows, defaults: &Defaults) -> Batch<D> {
         bytes += document.iter().map(|row| row.bytes).sum::<usize>();
         batch.rows += document.len() as u64;
         let row_no = document.first().map_or(0, |row| row.number);
-        let mut cells = Cells::new(&rows.sheet, &document);
+        let mut cells = Cells::new(rows.sheet(), &document);
         let read = D::read(&mut cells, defaults);
         match (cells.finish(), read) {
             (Ok(hash), Some(document)) => batch.documents.push(Read { row_no, hash, document }),

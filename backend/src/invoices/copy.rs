@@ -6,9 +6,10 @@ use crate::{
     actor::{Actor, Buyer},
     error::{Error, Result},
     events::{self, NewEvent},
+    invoices::says,
     self_help::{self, Case},
 };
-use documents::invoice::{self, Discount, Invoice, Line, Preceding, RemitTo, Tax};
+use documents::invoice::{self, Discount, Invoice, Preceding};
 use domain::{
     access::Action,
     account_change::Address,
@@ -33,66 +34,42 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<Invo
     }
     let currency = document.currency.parse()?;
     let money = |minor| Money::new(minor, currency);
-    let lines = document.lines.0.into_iter().map(|line| Line {
-        line_no: line.line_no,
-        description: line.description,
-        note: None,
-        article: line.article,
-        customer_article: None,
-        po_number: None,
-        po_line: None,
-        site: None,
-        cost_centre: None,
-        quantity_e4: line.quantity_e4,
-        unit: line.unit,
-        unit_price_e4: line.unit_price_e4,
-        price_per_e4: 10_000,
-        adjustments: Vec::new(),
-        tax_category: line.tax_category,
-        tax_bp: line.tax_bp,
-        amount: money(line.amount_minor),
-    });
-    let tax = document.taxes.0.into_iter().map(|tax| Tax {
-        category: tax.category,
-        rate_bp: tax.rate_bp,
-        taxable: money(tax.taxable_minor),
-        tax: money(tax.tax_minor),
-        exemption: None,
-        exemption_code: None,
-    });
+    let says = document.says.0.says(currency);
     let parts = document.parts.0.into_iter();
     let parts =
         parts.map(|part| Instalment { due_on: part.due_on, amount: money(part.amount_minor) });
-    let corrects = document.corrects.map(|number| Preceding { number, issued_on: None });
+    let preceding = document
+        .corrects
+        .map(|number| Preceding { number, issued_on: document.corrects_issued_on });
     Ok(Invoice {
-        kind: if corrects.is_some() { invoice::Kind::Correction } else { invoice::Kind::Invoice },
+        kind: if preceding.is_some() { invoice::Kind::Correction } else { invoice::Kind::Invoice },
         is_copy: true,
         seller: seller.party(),
-        remit_to: RemitTo { iban: seller.iban, bic: seller.bic, bank_name: seller.bank_name },
+        remit_to: seller.remit_to(),
         customer: customer.party(),
+        buyer_reference: says.buyer_reference.or(customer.buyer_reference),
         account_number: customer.number,
         number: document.number,
-        preceding: corrects,
-        buyer_reference: None,
+        preceding,
         po_number: document.po_number,
         customer_po: document.customer_po,
-        contract: None,
+        contract: says.contract,
         issued_on: document.issued_on,
-        deliver_to: None,
-        period: None,
-        adjustments: Vec::new(),
-        sales_tax: Vec::new(),
-        prepaid: Money::zero(currency),
-        rounding: Money::zero(currency),
+        deliver_to: says.deliver_to,
+        period: says.period,
+        adjustments: says.adjustments,
+        sales_tax: says.sales_tax,
+        prepaid: says.prepaid,
+        rounding: says.rounding,
         payment_reference: None,
         pay_at: None,
         check: None,
         delivered_on: document.delivered_on,
         delivery_note: document.delivery_note,
-        lines: lines.collect(),
-        tax: tax.collect(),
-        net: money(document.net_minor),
-        total: money(document.total_minor),
+        lines: says.lines,
+        tax: says.tax,
+        net: says.net,
+        total: says.total,
         instalments: parts.collect(),
         discount: document
             .discount_until
@@ -108,39 +85,16 @@ struct Document {
     customer_po: Option<String>,
     issued_on: chrono::NaiveDate,
     currency: String,
-    net_minor: i64,
-    total_minor: i64,
     discount_bp: i32,
     discount_until: Option<chrono::NaiveDate>,
     delivered_on: Option<chrono::NaiveDate>,
     delivery_note: Option<String>,
     note: Option<String>,
     corrects: Option<String>,
+    corrects_issued_on: Option<chrono::NaiveDate>,
     address: Option<Json<Address>>,
-    lines: Json<Vec<LineRow>>,
-    taxes: Json<Vec<TaxRow>>,
+    says: Json<says::Row>,
     parts: Json<Vec<PartRow>>,
-}
-
-#[derive(Debug, Deserialize)]
-struct LineRow {
-    line_no: i32,
-    description: String,
-    article: Option<String>,
-    quantity_e4: i64,
-    unit: String,
-    unit_price_e4: i64,
-    tax_category: String,
-    tax_bp: i32,
-    amount_minor: i64,
-}
-
-#[derive(Debug, Deserialize)]
-struct TaxRow {
-    category: String,
-    rate_bp: i32,
-    taxable_minor: i64,
-    tax_minor: i64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -154,24 +108,19 @@ struct PartRow {
 async fn load(tx: &mut PgConnection, buyer: &Buyer, id: InvoiceId) -> Result<Document> {
     sqlx::query_as!(
         Document,
-        r#"SELECT i.number, i.po_number, i.customer_po, i.issued_on, i.currency, i.net_minor, i.total_minor,
-                  i.discount_bp, i.discount_until, i.delivered_on, i.delivery_note, i.note,
-                  (SELECT o.number FROM invoice o WHERE o.account_id = $1 AND o.id = i.corrects_id) AS corrects,
+        r#"SELECT i.number, i.po_number, i.customer_po, i.issued_on, i.currency, i.discount_bp, i.discount_until,
+                  i.delivered_on, i.delivery_note, i.note, corrected.number AS "corrects?",
+                  corrected.issued_on AS "corrects_issued_on?",
                   (SELECT c.was FROM account_change c
                    WHERE c.account_id = $1 AND c.kind = 'address' AND c.state = 'done'
                      AND (c.decided_at AT TIME ZONE $3)::date > i.issued_on
                    ORDER BY c.decided_at, c.id LIMIT 1) AS "address: Json<Address>",
-                  (SELECT coalesce(json_agg(l ORDER BY l.line_no), '[]')
-                   FROM (SELECT line_no, description, article, quantity_e4, unit, unit_price_e4,
-                                tax_category, tax_bp, amount_minor
-                         FROM invoice_line WHERE account_id = $1 AND invoice_id = $2) l) AS "lines!: Json<Vec<LineRow>>",
-                  (SELECT coalesce(json_agg(t ORDER BY t.rate_bp DESC, t.category), '[]')
-                   FROM (SELECT category, rate_bp, taxable_minor, tax_minor
-                         FROM invoice_tax WHERE account_id = $1 AND invoice_id = $2) t) AS "taxes!: Json<Vec<TaxRow>>",
+                  invoice_says(i.account_id, i.id) AS "says!: Json<says::Row>",
                   (SELECT coalesce(json_agg(o ORDER BY o.seq), '[]')
                    FROM (SELECT seq, due_on, amount_minor
                          FROM open_item WHERE account_id = $1 AND invoice_id = $2) o) AS "parts!: Json<Vec<PartRow>>"
-           FROM invoice i WHERE i.account_id = $1 AND i.id = $2"#,
+           FROM invoice i LEFT JOIN invoice corrected ON corrected.account_id = i.account_id AND corrected.id = i.corrects_id
+           WHERE i.account_id = $1 AND i.id = $2"#,
         buyer.account_id.0,
         id.0,
         buyer.time_zone,

@@ -7,7 +7,12 @@ use super::{
     invoices, ledger, payments, promises,
     timeline::{self, Event},
 };
-use crate::{Backend, Error, Result, Staff, conversations::Summary, db::Tx};
+use crate::{
+    Backend, Error, Result, Staff,
+    conversations::Summary,
+    db::Tx,
+    invoices::says::{self, Says},
+};
 use chrono::NaiveDate;
 use domain::{
     access::Action,
@@ -17,39 +22,8 @@ use domain::{
     money::Money,
     open_item::{Facts, State},
 };
+use sqlx::types::Json;
 use uuid::Uuid;
-
-/// One line of an invoice.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Line {
-    /// Its number on the document.
-    pub line_no: i32,
-    /// What was sold.
-    pub description: String,
-    /// The seller's article number.
-    pub article: Option<String>,
-    /// How much of it, in ten-thousandths of a unit.
-    pub quantity_e4: i64,
-    /// The unit.
-    pub unit: String,
-    /// The price of a unit, in ten-thousandths of a minor unit.
-    pub unit_price_e4: i64,
-    /// The rate of tax, in hundredths of a per cent.
-    pub tax_bp: i32,
-    /// The net amount.
-    pub amount: Money,
-}
-
-/// Tax of one rate.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Tax {
-    /// The rate, in hundredths of a per cent.
-    pub rate_bp: i32,
-    /// What it is computed from.
-    pub taxable: Money,
-    /// The tax.
-    pub tax: Money,
-}
 
 /// One open item, with all that holds it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,10 +77,8 @@ pub struct Allocation {
 pub struct Invoice {
     /// What the list says of it.
     pub row: invoices::Row,
-    /// Net.
-    pub net: Money,
-    /// Tax.
-    pub tax: Money,
+    /// What was sold, tax and sums.
+    pub says: Says,
     /// Days from issue to due.
     pub terms_days: i32,
     /// A share off, in hundredths of a per cent, until a day.
@@ -119,10 +91,6 @@ pub struct Invoice {
     pub site: Option<String>,
     /// What it says besides.
     pub note: Option<String>,
-    /// Its lines.
-    pub lines: Vec<Line>,
-    /// Its tax by rate.
-    pub taxes: Vec<Tax>,
     /// Its open items.
     pub items: Vec<Item>,
     /// What was applied.
@@ -150,8 +118,9 @@ pub async fn get(backend: &Backend, staff: &Staff, id: InvoiceId) -> Result<Invo
     let rows = invoices::rows(&mut tx, staff, &[id.0], &all, today).await?;
     let row = rows.into_iter().next().ok_or(Error::NotFound)?;
     let document = sqlx::query!(
-        "SELECT net_minor, tax_minor, terms_days, discount_bp, discount_until, delivered_on, delivery_note, site, note
-         FROM invoice WHERE entity_id = $1 AND id = $2",
+        r#"SELECT i.terms_days, i.discount_bp, i.discount_until, i.delivered_on, i.delivery_note, i.site, i.note,
+                  invoice_says(i.account_id, i.id) AS "says!: Json<says::Row>"
+           FROM invoice i WHERE i.entity_id = $1 AND i.id = $2"#,
         staff.entity_id.0,
         id.0,
     )
@@ -163,16 +132,13 @@ pub async fn get(backend: &Backend, staff: &Staff, id: InvoiceId) -> Result<Invo
     let mut sources = vec![("invoice", id.0)];
     sources.extend(allocations.iter().map(|allocation| ("allocation", allocation.id)));
     let invoice = Invoice {
-        net: row.money(document.net_minor),
-        tax: row.money(document.tax_minor),
+        says: document.says.0.says(row.total.currency),
         terms_days: document.terms_days,
         discount: document.discount_until.map(|until| (document.discount_bp, until)),
         delivered_on: document.delivered_on,
         delivery_note: document.delivery_note,
         site: document.site,
         note: document.note,
-        lines: lines(&mut tx, account_id, &row).await?,
-        taxes: taxes(&mut tx, account_id, &row).await?,
         items: items(&mut tx, account_id, &row, today).await?,
         payments: payments::rows(&mut tx, staff, &paid_by).await?,
         promises: promises::of_account(&mut tx, staff, account_id, Some(id), 100).await?,
@@ -185,45 +151,6 @@ pub async fn get(backend: &Backend, staff: &Staff, id: InvoiceId) -> Result<Invo
     };
     tx.end();
     Ok(invoice)
-}
-
-async fn lines(tx: &mut Tx, account: AccountId, of: &invoices::Row) -> Result<Vec<Line>> {
-    let rows = sqlx::query!(
-        "SELECT line_no, description, article, quantity_e4, unit, unit_price_e4, tax_bp, amount_minor
-         FROM invoice_line WHERE account_id = $1 AND invoice_id = $2 ORDER BY line_no",
-        account.0,
-        of.id.0,
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    let lines = rows.into_iter().map(|row| Line {
-        line_no: row.line_no,
-        description: row.description,
-        article: row.article,
-        quantity_e4: row.quantity_e4,
-        unit: row.unit,
-        unit_price_e4: row.unit_price_e4,
-        tax_bp: row.tax_bp,
-        amount: of.money(row.amount_minor),
-    });
-    Ok(lines.collect())
-}
-
-async fn taxes(tx: &mut Tx, account: AccountId, of: &invoices::Row) -> Result<Vec<Tax>> {
-    let rows = sqlx::query!(
-        "SELECT rate_bp, taxable_minor, tax_minor FROM invoice_tax
-         WHERE account_id = $1 AND invoice_id = $2 ORDER BY rate_bp DESC, category",
-        account.0,
-        of.id.0,
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    let taxes = rows.into_iter().map(|row| Tax {
-        rate_bp: row.rate_bp,
-        taxable: of.money(row.taxable_minor),
-        tax: of.money(row.tax_minor),
-    });
-    Ok(taxes.collect())
 }
 
 async fn items(

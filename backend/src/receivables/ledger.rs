@@ -35,7 +35,7 @@ pub struct Line {
     pub amount: Money,
 }
 
-const ACCOUNTS: [LedgerAccount; 8] = [
+const ACCOUNTS: [LedgerAccount; 10] = [
     LedgerAccount::Receivable,
     LedgerAccount::Unapplied,
     LedgerAccount::Cash,
@@ -44,6 +44,8 @@ const ACCOUNTS: [LedgerAccount; 8] = [
     LedgerAccount::Discount,
     LedgerAccount::Fee,
     LedgerAccount::WriteOff,
+    LedgerAccount::Prepaid,
+    LedgerAccount::Rounding,
 ];
 
 /// The entries that come from these sources, and their reversals, oldest first.

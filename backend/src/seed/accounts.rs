@@ -22,6 +22,8 @@ const DE: Tax = Tax("S", 1_900);
 const GB: Tax = Tax("S", 2_000);
 /// Reverse charge, to other countries of the Union.
 const EU: Tax = Tax("AE", 0);
+/// Goods that go to another country of the Union.
+const IC: Tax = Tax("K", 0);
 /// Exports.
 const EXPORT: Tax = Tax("G", 0);
 /// For resale in the United States.
@@ -109,6 +111,32 @@ impl Account {
         match self.size >= 3 && on.ordinal().is_multiple_of(3) {
             true => format!("{}, hall 2", self.city),
             false => self.city.to_owned(),
+        }
+    }
+
+    /// Where e-invoices are sent to: by VAT number, under the scheme of its country (EAS).
+    fn endpoint(&self) -> Option<(&'static str, &'static str)> {
+        let scheme = match self.country {
+            "NL" => "9944",
+            "BE" => "9925",
+            "DE" => "9930",
+            "FR" => "9957",
+            "AT" => "9914",
+            "PL" => "9945",
+            "ES" => "9920",
+            "GB" => "9932",
+            "IE" => "9935",
+            _ => return None,
+        };
+        self.vat_id.map(|id| (scheme, id))
+    }
+
+    /// The large ones want to read a department of theirs; German ones have a routing number.
+    fn buyer_reference(&self) -> Option<String> {
+        match (self.country, self.size) {
+            ("DE", 3..) => Some(format!("991-{}-07", self.number)),
+            (_, 3..) => Some(format!("AP-{}", self.number)),
+            _ => None,
         }
     }
 
@@ -221,9 +249,9 @@ pub static ACCOUNTS: &[Account] = &[
     customer("10152", "Bergmann & Söhne Getriebe KG", ("DE", "Schleifmühle 4", "58093 Hagen"), Habit::Late(6), 330, 2)
         .taxed(DE, "DE126440718").discounted(300, 14),
     customer("10167", "Rheintal Maschinenbau GmbH", ("DE", "Uferstraße 62", "56626 Andernach"), Habit::Slow, 270, 2)
-        .taxed(EU, "DE201774563").stuck(25),
+        .taxed(IC, "DE201774563").stuck(25),
     customer("10171", "Ateliers Mercier SARL", ("FR", "12 rue des Forges", "59200 Tourcoing"), Habit::MonthEnd, 300, 2)
-        .taxed(EU, "FR41398224517").terms(45),
+        .taxed(IC, "FR41398224517").terms(45),
     customer("10188", "Roulements du Rhône SAS", ("FR", "45 avenue Tony Garnier", "69007 Lyon"), Habit::Slow, 340, 2)
         .taxed(EU, "FR76402913885").terms(60).stuck(30),
     customer("10194", "Cycles Lavigne SA", ("FR", "8 boulevard de la Gare", "37000 Tours"), Habit::Late(10), 210, 1)
@@ -243,7 +271,7 @@ pub static ACCOUNTS: &[Account] = &[
     customer("10264", "Iberia Elevadores S.L.", ("ES", "Calle de la Forja 23", "28850 Torrejón de Ardoz"), Habit::InParts, 240, 2)
         .taxed(EU, "ESB84773021").terms(45),
     customer("10277", "Wiener Seilbahnbau GmbH", ("AT", "Industriestraße 70", "1220 Wien"), Habit::Early, 200, 3)
-        .taxed(EU, "ATU62918305").discounted(200, 14),
+        .taxed(IC, "ATU62918305").discounted(200, 14),
     customer("10283", "Kowalski Przekładnie Sp. z o.o.", ("PL", "ul. Fabryczna 16", "53-609 Wrocław"), Habit::Late(9), 270, 1)
         .taxed(EU, "PL8971650342"),
     customer("10301", "Hayashi Seiki K.K.", ("JP", "2-14-6 Meieki Minami", "Nagoya 450-0003"), Habit::MonthEnd, 220, 3)
@@ -302,8 +330,8 @@ pub async fn insert(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<()> {
         sqlx::query!(
             "INSERT INTO account (id, entity_id, number, name, search_name, parent_id, country, currency, address,
                                   city, vat_id, terms_days, discount_bp, discount_days, credit_limit_minor, methods,
-                                  created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                                  created_at, buyer_reference, endpoint_scheme, endpoint_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
             account.id().0,
             account.seller.id.0,
             account.number,
@@ -321,6 +349,9 @@ pub async fn insert(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<()> {
             limit_minor,
             &methods,
             created_at,
+            account.buyer_reference(),
+            account.endpoint().map(|(scheme, _)| scheme),
+            account.endpoint().map(|(_, id)| id),
         )
         .execute(&mut *tx)
         .await?;

@@ -10,7 +10,10 @@ use super::{
     story,
 };
 use crate::{
-    credit_notes::NewCreditNote, error::Result, gateways::clock::Clock, invoices::issue::NewInvoice,
+    credit_notes::{Credited, NewCreditNote},
+    error::Result,
+    gateways::clock::Clock,
+    invoices::issue::NewInvoice,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
@@ -228,6 +231,7 @@ fn correct(
         tax_minor: tax.minor,
         reason: format!("{}: {}", random.pick(REASONS), line.description),
         import_hash: None,
+        credited: Credited::default(),
     };
     Ok(Some(Credit { account, note, pinned: None, applied: None }))
 }

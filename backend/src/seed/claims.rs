@@ -5,6 +5,7 @@ use super::{
     accounts::Account,
     book::Bill,
     habits::{Arrival, banking_day_before},
+    particulars,
     quarrels::{QUARRELS, Quarrel, Wrong},
 };
 use crate::{error::Result, invoices::issue::NewLine};
@@ -67,7 +68,10 @@ pub fn find(account: &'static Account, bills: &mut [Bill], today: NaiveDate) -> 
 
 /// The line of an invoice that fits, if one does and the customer can pay less of it, and how much less.
 fn fit(quarrel: &Quarrel, bill: &Bill, today: NaiveDate) -> Result<Option<(i32, Claim, i64)>> {
-    let is_plain = bill.pinned.is_none() && bill.credit.is_none() && bill.arrivals.len() == 1;
+    let is_plain = bill.pinned.is_none()
+        && bill.credit.is_none()
+        && bill.arrivals.len() == 1
+        && particulars::is_plain(&bill.invoice);
     if !is_plain {
         return Ok(None);
     }
@@ -98,8 +102,10 @@ fn billed(line: &NewLine, bill: &Bill) -> Billed {
     Billed {
         quantity: Decimal::new(line.quantity_e4, 4),
         unit_price_minor: Decimal::new(line.unit_price_e4, 4),
+        per: Decimal::new(line.price_per_e4, 4),
         net: Money::new(line.amount_minor, bill.invoice.currency),
         tax_bp: line.tax_bp,
+        sales_tax: Money::zero(bill.invoice.currency),
     }
 }
 

@@ -3,12 +3,13 @@
 use super::{
     accounts::Account,
     catalogue::{self, Article, FREIGHT},
+    particulars,
     random::Random,
 };
 use crate::{
     error::{Error, Result},
     gateways::clock::zone,
-    invoices::issue::{NewInvoice, NewLine},
+    invoices::issue::{NewInvoice, NewLine, Particulars},
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
@@ -90,6 +91,7 @@ pub fn assemble(
             amount: totals.gross,
         }],
         import_hash: None,
+        particulars: Particulars::default(),
     })
 }
 
@@ -105,6 +107,7 @@ fn new_lines(account: &Account, sold: &[Sold], amounts: &[Money]) -> Vec<NewLine
             amount_minor: amount.minor,
             tax_category: account.tax.0.to_owned(),
             tax_bp: account.tax.1,
+            ..NewLine::default()
         })
         .collect()
 }
@@ -127,6 +130,7 @@ pub fn draw(account: &Account, issued_on: NaiveDate, random: &mut Random) -> Res
         sold.push(sell(freight, random.between(1, freight.steps), currency));
     }
     let mut invoice = assemble(account, issued_on, &sold, random)?;
+    particulars::add(account, &mut invoice)?;
     if invoice.total_minor >= 30_000 && random.chance(25) {
         in_instalments(&mut invoice, random.between(2, 3))?;
     }

@@ -6,7 +6,8 @@
 //! numbers the documents. [`history`] writes it down through the functions that everything goes
 //! through, all of it or nothing. [`live`] then begins what is under way, after [`desk`] has said who
 //! looks after disputes: [`quarrels`] tells of those, [`claims`] finds what they are about, and
-//! [`replay`] does once more what was done, with a [`paper`] that shows it. [`questions`] is what was
+//! [`replay`] does once more what was done, with a [`paper`] that shows it. [`particulars`] is what some invoices say
+//! besides. [`questions`] is what was
 //! asked besides.
 
 mod accounts;
@@ -20,6 +21,7 @@ mod invoices;
 mod live;
 mod numbers;
 mod paper;
+mod particulars;
 mod people;
 mod quarrels;
 mod questions;

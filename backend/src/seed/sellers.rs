@@ -31,6 +31,10 @@ pub struct Seller {
     bic: &'static str,
     bank_name: &'static str,
     bank_since: (i32, u32, u32),
+    registration: Option<&'static str>,
+    contact_name: &'static str,
+    phone: &'static str,
+    endpoint: Option<(&'static str, &'static str)>,
 }
 
 /// Nordhaven Bearings B.V., Rotterdam.
@@ -51,6 +55,10 @@ pub static ROTTERDAM: Seller = Seller {
     bic: "ABNANL2A",
     bank_name: "ABN AMRO",
     bank_since: (2021, 3, 2),
+    registration: Some("24318902"),
+    contact_name: "Receivables desk",
+    phone: "+31 10 495 0120",
+    endpoint: Some(("0106", "24318902")),
 };
 
 /// Nordhaven Inc., Chicago.
@@ -71,6 +79,10 @@ pub static CHICAGO: Seller = Seller {
     bic: "CHASUS33",
     bank_name: "JPMorgan Chase Bank",
     bank_since: (2019, 9, 16),
+    registration: None,
+    contact_name: "Receivables desk",
+    phone: "+1 312 555 0147",
+    endpoint: None,
 };
 
 /// Writes both down.
@@ -79,8 +91,9 @@ pub async fn insert(tx: &mut PgConnection, at: DateTime<Utc>) -> Result<()> {
         let (year, month, day) = seller.bank_since;
         sqlx::query!(
             "INSERT INTO entity (id, name, short_name, country, currency, time_zone, address, city, vat_id, email,
-                                 iban, bic, bank_name, bank_since, card_fee_bp, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                                 iban, bic, bank_name, bank_since, card_fee_bp, created_at, registration,
+                                 contact_name, phone, endpoint_scheme, endpoint_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
             seller.id.0,
             seller.name,
             seller.short_name,
@@ -97,6 +110,11 @@ pub async fn insert(tx: &mut PgConnection, at: DateTime<Utc>) -> Result<()> {
             NaiveDate::from_ymd_opt(year, month, day),
             seller.card_fee_bp,
             at,
+            seller.registration,
+            seller.contact_name,
+            seller.phone,
+            seller.endpoint.map(|(scheme, _)| scheme),
+            seller.endpoint.map(|(_, id)| id),
         )
         .execute(&mut *tx)
         .await?;

@@ -8,7 +8,10 @@ use super::{
     invoices::{Sold, assemble, moment},
     random::Random,
 };
-use crate::{credit_notes::NewCreditNote, error::Result};
+use crate::{
+    credit_notes::{Credited, NewCreditNote},
+    error::Result,
+};
 use chrono::{Days, Duration, NaiveDate};
 use domain::{ids::CreditNoteId, invoice::Instalment, money::Money};
 
@@ -191,6 +194,7 @@ fn ferrows_credit(
         tax_minor: 10_500,
         reason: "Returned goods: 25 bottom bracket spindles".to_owned(),
         import_hash: None,
+        credited: Credited::default(),
     };
     Ok(Credit { account, note, pinned: Some(57), applied: None })
 }

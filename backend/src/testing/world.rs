@@ -4,9 +4,9 @@ use super::TestDb;
 use crate::{
     Backend,
     actor::{Actor, Buyer, Staff},
-    credit_notes::{self, NewCreditNote},
+    credit_notes::{self, Credited, NewCreditNote},
     error::Result,
-    invoices::issue::{NewInvoice, NewLine, issue_many},
+    invoices::issue::{NewInvoice, NewLine, Particulars, issue_many},
 };
 use chrono::{Days, NaiveDate};
 use domain::{
@@ -183,12 +183,15 @@ impl World {
                 amount_minor: total_minor,
                 tax_category: "Z".to_owned(),
                 tax_bp: 0,
+                ..NewLine::default()
             }],
             tax: vec![TaxGroup {
                 category: "Z".to_owned(),
                 rate_bp: 0,
                 taxable: money(total_minor),
                 tax: money(0),
+                exemption: None,
+                exemption_code: None,
             }],
             net_minor: total_minor,
             tax_minor: 0,
@@ -201,6 +204,7 @@ impl World {
             note: None,
             instalments: vec![Instalment { due_on, amount: money(total_minor) }],
             import_hash: None,
+            particulars: Particulars::default(),
         }
     }
 
@@ -232,6 +236,7 @@ impl World {
             tax_minor: 0,
             reason: "Returned goods".to_owned(),
             import_hash: None,
+            credited: Credited::default(),
         };
         let mut tx = b.db.worker().await.expect("a transaction");
         credit_notes::issue(&mut tx, &Actor::System("test"), b.clock.now(), &note)

@@ -68,6 +68,8 @@ async fn sell(
                 rate_bp: sold[0].2,
                 taxable: eur(net),
                 tax: eur(tax),
+                exemption: None,
+                exemption_code: None,
             }],
             net_minor: net,
             tax_minor: tax,

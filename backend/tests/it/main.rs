@@ -11,6 +11,7 @@ mod canned_answers;
 mod collectable;
 mod conversations;
 mod crashes;
+mod credit_notes;
 mod deliveries;
 mod dispute_clocks;
 mod dispute_crashes;

@@ -15,6 +15,13 @@ const TABLES: &[&str] = &[
     "invoice",
     "invoice_line",
     "invoice_tax",
+    "invoice_adjustment",
+    "invoice_sales_tax",
+    "credit_note",
+    "credit_note_line",
+    "credit_note_tax",
+    "credit_note_adjustment",
+    "credit_note_sales_tax",
     "open_item",
     "account_balance",
     "ledger_entry",
@@ -28,7 +35,36 @@ async fn world_with_two_customers() -> World {
     let world = World::new().await;
     world.invoice("NH-1", 100_000, -10).await;
     world.invoice_to(world.maasland, "NH-2", 7_700, -10, Currency::EUR).await;
+    say_more(&world).await;
     world
+}
+
+/// Gives each invoice what few of them say, and credits all of it.
+async fn say_more(world: &World) {
+    let mut tx = world.backend().db.worker().await.unwrap();
+    for sql in [
+        "INSERT INTO invoice_adjustment (account_id, invoice_id, seq, line_no, is_charge, reason, amount_minor, tax_category, tax_bp)
+         SELECT account_id, id, 1, 1, false, 'Quantity', 0, 'Z', 0 FROM invoice",
+        "INSERT INTO invoice_sales_tax (account_id, invoice_id, line_no, jurisdiction, rate_e6, taxable_minor, tax_minor)
+         SELECT account_id, id, 1, 'NY', 40000, 0, 0 FROM invoice",
+        "INSERT INTO credit_note (id, entity_id, account_id, invoice_id, number, issued_on, currency, net_minor, tax_minor,
+                                  total_minor, left_minor, reason, created_at)
+         SELECT gen_random_uuid(), entity_id, account_id, id, 'CN-' || number, issued_on, currency, total_minor, 0,
+                total_minor, total_minor, 'All of it', created_at FROM invoice",
+        "INSERT INTO credit_note_line (account_id, credit_note_id, line_no, description, quantity_e4, unit_price_e4, amount_minor,
+                                       tax_category, tax_bp)
+         SELECT account_id, id, 1, reason, 10000, net_minor * 10000, net_minor, 'Z', 0 FROM credit_note",
+        "INSERT INTO credit_note_tax (account_id, credit_note_id, category, rate_bp, taxable_minor, tax_minor)
+         SELECT account_id, id, 'Z', 0, net_minor, 0 FROM credit_note",
+        "INSERT INTO credit_note_adjustment (account_id, credit_note_id, seq, line_no, is_charge, reason, amount_minor,
+                                             tax_category, tax_bp)
+         SELECT account_id, id, 1, 1, false, 'Quantity', 0, 'Z', 0 FROM credit_note",
+        "INSERT INTO credit_note_sales_tax (account_id, credit_note_id, line_no, jurisdiction, rate_e6, taxable_minor, tax_minor)
+         SELECT account_id, id, 1, 'NY', 40000, 0, 0 FROM credit_note",
+    ] {
+        sqlx::query(sql).execute(&mut *tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
 }
 
 #[tokio::test]
@@ -115,6 +151,9 @@ async fn the_portal_cannot_write_what_is_not_its_to_write() {
         "INSERT INTO ledger_entry SELECT * FROM ledger_entry",
         "INSERT INTO allocation SELECT * FROM allocation",
         "UPDATE credit_note SET left_minor = 0",
+        "DELETE FROM invoice_adjustment",
+        "INSERT INTO invoice_sales_tax SELECT * FROM invoice_sales_tax",
+        "UPDATE credit_note_line SET amount_minor = 0",
         "UPDATE payment SET state = 'settled'",
         "UPDATE promise SET amount_minor = 1",
         "SELECT password_hash FROM app_user",

@@ -4,7 +4,7 @@ use super::{ACCOUNTS, HEAVY, INVOICES, people};
 use anyhow::Result;
 use backend::{
     Actor, Backend,
-    invoices::issue::{NewInvoice, NewLine, issue_many},
+    invoices::issue::{NewInvoice, NewLine, Particulars, issue_many},
 };
 use chrono::{Days, NaiveDate};
 use domain::{
@@ -81,6 +81,8 @@ fn draft(account: usize, serial: usize, issued_on: NaiveDate) -> NewInvoice {
             rate_bp: 2_100,
             taxable: money(net_minor),
             tax: money(tax_minor),
+            exemption: None,
+            exemption_code: None,
         }],
         net_minor,
         tax_minor,
@@ -96,6 +98,7 @@ fn draft(account: usize, serial: usize, issued_on: NaiveDate) -> NewInvoice {
             amount: money(net_minor + tax_minor),
         }],
         import_hash: None,
+        particulars: Particulars::default(),
     }
 }
 
@@ -112,6 +115,7 @@ fn line(n: usize) -> NewLine {
         amount_minor: quantity * price_minor,
         tax_category: "S".to_owned(),
         tax_bp: 2_100,
+        ..NewLine::default()
     }
 }
 

@@ -11,6 +11,7 @@ mod national;
 pub mod plain;
 mod registers;
 mod sides;
+pub mod read;
 mod terms;
 pub(crate) mod units;
 

@@ -52,6 +52,12 @@ pub fn code(unit: &str) -> &'static str {
     UNITS.binary_search_by(|(word, _)| (*word).cmp(unit.as_str())).map_or(ONE, |at| UNITS[at].1)
 }
 
+/// The word of a code; what has none is called by its code.
+pub fn word(code: &str) -> &str {
+    let known = UNITS.iter().find(|(_, known)| *known == code);
+    known.map_or(if code == ONE { "" } else { code }, |(word, _)| *word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

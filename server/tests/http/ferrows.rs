@@ -55,12 +55,14 @@ impl Ferrows {
         let address = waiting.action_address.unwrap();
         let provider_ref = address.rsplit('/').next().unwrap();
         let disputed = dispute(world, other).await;
+        let credit_note = world.credit("CN-26-0001", 1_000).await;
         Self(vec![
             ("{file}", calendar(world).await),
             ("/accounts/{id}", format!("/accounts/{}", world.ferrow)),
             ("/changes/{id}", format!("/changes/{}", change(world).await)),
             ("/contacts/{id}", format!("/contacts/{}", one_of(world, "contact").await)),
             ("/conversations/{id}", format!("/conversations/{}", question(world).await)),
+            ("/credit-notes/{id}", format!("/credit-notes/{credit_note}")),
             ("/disputes/{id}", format!("/disputes/{disputed}")),
             ("/files/{id}", format!("/files/{}", one_of(world, "file").await)),
             ("/invoices/{id}", format!("/invoices/{invoice}")),

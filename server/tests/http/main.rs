@@ -9,6 +9,7 @@ mod app;
 mod calendar_feeds;
 mod canned_answers;
 mod client;
+mod credit_notes;
 mod cross_site;
 mod deliveries;
 mod disputes;

@@ -1,4 +1,4 @@
-//! A copy of an invoice: to read, to print, and as a PDF of the same.
+//! A copy of an invoice or a credit note: to read, to print, and as a PDF of the same.
 
 use crate::markup::*;
 use crate::{
@@ -12,22 +12,63 @@ use crate::{
         notice::{Tone, notice},
         panel::panel,
         select::select,
-        sum::{grand, line, sum},
+        sum::sum,
         table::{amount, cell, column, lead, row, table},
     },
     files,
     page::{self, Page, Tab},
+    pages::billed::{self, Billed},
 };
 use axum::extract::{Path, State};
-use backend::{invoices::copy, press};
+use backend::{credit_notes, invoices::copy, press};
 use documents::{
     einvoice::{Refused, plain},
     format,
     invoice::{Invoice, Line},
     party::Party,
 };
-use domain::{decimals, format::Format, ids::InvoiceId, rates::percent_text, style::Style};
+use domain::{
+    format::Format,
+    ids::{CreditNoteId, InvoiceId},
+    rates::percent_text,
+    style::Style,
+};
 use uuid::Uuid;
+
+/// What a copy is of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Of {
+    /// An invoice.
+    Invoice(InvoiceId),
+    /// A credit note.
+    CreditNote(CreditNoteId),
+}
+
+impl Of {
+    /// Where its copy is.
+    pub fn address(self) -> String {
+        match self {
+            Self::Invoice(id) => format!("/invoices/{id}/copy"),
+            Self::CreditNote(id) => format!("/credit-notes/{id}/copy"),
+        }
+    }
+
+    async fn load(self, visit: &Visit, app: &AppState) -> backend::Result<Invoice> {
+        let buyer = visit.buyer().map_err(|_| backend::Error::NotFound)?;
+        match self {
+            Self::Invoice(id) => copy::get(&app.backend, buyer, id).await,
+            Self::CreditNote(id) => credit_notes::copy::get(&app.backend, buyer, id).await,
+        }
+    }
+
+    /// What people call it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Invoice(_) => "invoice",
+            Self::CreditNote(_) => "credit note",
+        }
+    }
+}
 
 /// GET /invoices/{id}/copy
 pub async fn page(
@@ -35,38 +76,55 @@ pub async fn page(
     State(app): State<AppState>,
     Path(id): Path<InvoiceId>,
 ) -> PageResult {
-    let copy = copy::get(&app.backend, visit.buyer()?, id).await?;
-    Ok(show(&visit, id, &copy, None))
+    let of = Of::Invoice(id);
+    visit.buyer()?;
+    let copy = of.load(&visit, &app).await?;
+    Ok(show(&visit, of, &copy, None))
+}
+
+/// GET /credit-notes/{id}/copy
+pub async fn page_of_credit_note(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(id): Path<CreditNoteId>,
+) -> PageResult {
+    let of = Of::CreditNote(id);
+    visit.buyer()?;
+    let copy = of.load(&visit, &app).await?;
+    Ok(show(&visit, of, &copy, None))
 }
 
 /// The page; with what a format refused, if one did.
-fn show(visit: &Visit, id: InvoiceId, copy: &Invoice, refused: Option<(Format, &Refused)>) -> Page {
+fn show(visit: &Visit, of: Of, copy: &Invoice, refused: Option<(Format, &Refused)>) -> Page {
     page::portal(visit, Tab::Invoices, copy.title(), || {
         let number = copy.number.clone();
         let lede = view! { "Made on " {date::long(copy.made_on)} ". Not to be booked twice." };
         let chosen = refused.map_or(Format::Pdf, |(format, _)| format);
+        let title = format!("Copy of {} ", of.word());
+        let head =
+            head(view! { {title} {reference(number.clone())} }).crumb("Invoices", "/invoices");
+        let head = match of {
+            Of::Invoice(id) => head.crumb(number, format!("/invoices/{id}")).here("Copy"),
+            Of::CreditNote(_) => head.here(number),
+        };
         view! {
-            {head(view! { "Copy of invoice " {reference(number.clone())} })
-                .crumb("Invoices", "/invoices")
-                .crumb(number, format!("/invoices/{id}"))
-                .here("Copy")
-                .lede(lede)}
-            {refused.map(|(format, refused)| broken_rules(format, refused))}
-            {download(id, chosen)}
+            {head.lede(lede)}
+            {refused.map(|(format, refused)| broken_rules(of.word(), format, refused))}
+            {download(of, chosen)}
             <div class="halves">
                 {side("seller", "From", &copy.seller)}
                 {side("customer", "To", &copy.customer)}
             </div>
-            {about(copy)}
+            {about(of, copy)}
             {lines(copy)}
-            {payment(copy)}
+            {matches!(of, Of::Invoice(_)).then(|| payment(copy))}
         }
     })
 }
 
 /// Posts, because what was needed and had is counted.
-fn download(id: InvoiceId, chosen: Format) -> Markup {
-    let address = format!("/invoices/{id}/copy");
+fn download(of: Of, chosen: Format) -> Markup {
+    let address = of.address();
     let formats = Format::ALL.map(|format| (format.code(), format.label()));
     view! {
         <form method="post" action=address class="row">
@@ -79,7 +137,7 @@ fn download(id: InvoiceId, chosen: Format) -> Markup {
 }
 
 /// Why there is no such file: each rule in plain words, and in its authority's.
-pub fn broken_rules(format: Format, refused: &Refused) -> Markup {
+pub fn broken_rules(what: &str, format: Format, refused: &Refused) -> Markup {
     let rules: Vec<_> = refused
         .rules
         .iter()
@@ -89,7 +147,7 @@ pub fn broken_rules(format: Format, refused: &Refused) -> Markup {
             view! { <li>{words} " " <span class="mute">{rule}</span></li> }
         })
         .collect();
-    let title = format!("This invoice cannot be had as {}", format.label());
+    let title = format!("This {what} cannot be had as {}", format.label());
     let words = view! { "The format’s rules ask for more than it says. The PDF is there." <ul>{rules}</ul> };
     notice(Tone::Held, Icon::Warn).title(title).words(words).alert().view()
 }
@@ -100,8 +158,22 @@ pub async fn file(
     State(app): State<AppState>,
     Path((id, code)): Path<(InvoiceId, String)>,
 ) -> FormResult {
-    let format = Format::of(&code).ok_or(backend::Error::NotFound)?;
-    let copy = copy::get(&app.backend, visit.buyer()?, id).await?;
+    take(&visit, &app, Of::Invoice(id), &code).await
+}
+
+/// GET /credit-notes/{id}/copy/{format}
+pub async fn file_of_credit_note(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path((id, code)): Path<(CreditNoteId, String)>,
+) -> FormResult {
+    take(&visit, &app, Of::CreditNote(id), &code).await
+}
+
+async fn take(visit: &Visit, app: &AppState, of: Of, code: &str) -> FormResult {
+    visit.buyer()?;
+    let format = Format::of(code).ok_or(backend::Error::NotFound)?;
+    let copy = of.load(visit, app).await?;
     let (copy, written) = press::make(move || {
         let written = format::write(format, &copy, Style::default());
         (copy, written)
@@ -112,7 +184,7 @@ pub async fn file(
             Ok(files::download(&format::file_name(format, &copy), format.media_type(), bytes))
         }
         Err(format::Error::Refused(refused)) => {
-            Ok(show(&visit, id, &copy, Some((format, &refused))).refused())
+            Ok(show(visit, of, &copy, Some((format, &refused))).refused())
         }
         Err(error) => Err(backend::Error::caused("writing an invoice", error).into()),
     }
@@ -129,17 +201,28 @@ fn side(id: &'static str, title: &'static str, party: &Party) -> Markup {
     panel(id, title).aside(icon(Icon::Building)).stack(body).view()
 }
 
-fn about(copy: &Invoice) -> Markup {
+fn about(of: Of, copy: &Invoice) -> Markup {
+    let (title, corrects) = match of {
+        Of::Invoice(_) => ("Invoice", "Replaces"),
+        Of::CreditNote(_) => ("Credit note", "About invoice"),
+    };
     let mut told = vec![
-        fact("Invoice", reference(copy.number.clone())),
+        fact(title, reference(copy.number.clone())),
         fact("Issued on", date::long(copy.issued_on)),
         fact("Customer", reference(copy.account_number.clone())),
     ];
+    told.extend(copy.preceding.as_ref().map(|of| fact(corrects, reference(of.number.clone()))));
     told.extend(copy.po_number.clone().map(|order| fact("Your order", reference(order))));
     told.extend(copy.customer_po.clone().map(|order| fact("Order, given later", reference(order))));
     told.extend(copy.delivered_on.map(|day| fact("Delivered on", date::long(day))));
     told.extend(copy.delivery_note.clone().map(|note| fact("Delivery note", reference(note))));
-    panel("about", "Invoice").body(facts(told)).view()
+    told.extend(billed::particulars(
+        copy.buyer_reference.as_ref(),
+        copy.contract.as_ref(),
+        copy.period,
+        copy.deliver_to.as_ref(),
+    ));
+    panel("about", title).body(facts(told)).view()
 }
 
 fn lines(copy: &Invoice) -> Markup {
@@ -150,13 +233,8 @@ fn lines(copy: &Invoice) -> Markup {
         column("VAT").num(),
         column("Net").num(),
     ];
-    let rows = copy.lines.iter().map(|line| line_row(line, copy));
-    let mut sums = vec![line("Net", copy.net)];
-    sums.extend(copy.tax.iter().map(|group| {
-        let label = format!("VAT {} on {}", percent_text(group.rate_bp), group.taxable.bare());
-        line(label, group.tax)
-    }));
-    sums.push(grand("Total", copy.total));
+    let rows = copy.lines.iter().map(line_row);
+    let sums = Billed::from(copy).sums();
     let note = copy.note.clone().map(|note| view! { <p class="s ink-2">{note}</p> });
     let currency = copy.total.currency;
     panel("lines", "Lines")
@@ -166,16 +244,11 @@ fn lines(copy: &Invoice) -> Markup {
         .view()
 }
 
-fn line_row(line: &Line, copy: &Invoice) -> Markup {
-    let article = line.article.clone().map(|article| view! { " · art. " {reference(article)} });
-    let quantity = format!("{} {}", decimals::quantity(line.quantity_e4), line.unit);
+fn line_row(line: &Line) -> Markup {
     row([
-        lead(view! {
-            {line.description.clone()}
-            <span class="note">{format!("Line {}", line.line_no)}{article}</span>
-        }),
-        cell(quantity.trim_end().to_owned()).num().label("Quantity"),
-        cell(decimals::unit_price(line.unit_price_e4, copy.total.currency)).num().label("Price"),
+        lead(billed::item(line)),
+        cell(billed::quantity(line)).num().label("Quantity"),
+        cell(billed::price(line)).num().label("Price"),
         cell(percent_text(line.tax_bp)).num().label("VAT"),
         amount(line.amount).key(),
     ])

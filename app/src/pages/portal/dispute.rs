@@ -1,5 +1,6 @@
 //! One dispute: where it stands, what was decided about each line, and what was written.
 
+use super::copy::Of;
 use crate::markup::*;
 use crate::{
     AppState, PageResult, Visit,
@@ -313,9 +314,10 @@ fn decision(visit: &Visit, dispute: &Detail, line: &Line) -> Markup {
         let address = format!("/invoices/{id}");
         view! { <span class="note">"Replaced by " <a href=address>{reference(number.clone())}</a></span> }
     });
-    let note = verdict.credit_note.as_ref().map(|(_, number)| {
+    let note = verdict.credit_note.as_ref().map(|(id, number)| {
         let words = format!("{} by ", verdict.credited);
-        view! { <span class="note">{words} {reference(number.clone())}</span> }
+        let address = Of::CreditNote(*id).address();
+        view! { <span class="note">{words} <a href=address>{reference(number.clone())}</a></span> }
     });
     let why = view! { <span class="note">{verdict.told.clone()}</span> };
     let came = delivery.and_then(|delivery| delivery.note.clone());

@@ -68,7 +68,7 @@ async fn invoice(
         Ok(bytes) if format.ending() == "pdf" => Ok(pdf(bytes)),
         Ok(bytes) => Ok(held(data(visit, format, &number, &bytes))),
         Err(format::Error::Refused(refused)) => {
-            let page = page::frame(visit, "Not to be had", || broken_rules(format, &refused));
+            let page = page::frame(visit, "Not to be had", || broken_rules("document", format, &refused));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, held(page)).into_response())
         }
         Err(error) => Err(backend::Error::caused("writing an invoice", error).into()),

@@ -3,19 +3,17 @@
 
 use super::{Moment, Settled, Standing, Trace, credit};
 use crate::{
+    credit_notes::Credited,
     error::{Error, Result},
-    invoices::issue::{self, NewInvoice, NewLine},
+    invoices::{
+        again::{self, Again},
+        issue::{self, NewInvoice, NewLine, Particulars, Place},
+        says::{self, Says},
+    },
     numbers, open_items,
 };
 use chrono::{Days, NaiveDate};
-use domain::{
-    Refusal,
-    dispute::Outcome,
-    ids::InvoiceId,
-    invoice::{self, Instalment},
-    money::Money,
-};
-use rust_decimal::Decimal;
+use domain::{Refusal, dispute::Outcome, ids::InvoiceId, invoice::Instalment};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -101,30 +99,34 @@ async fn reissue(
     old: InvoiceId,
 ) -> Result<(domain::ids::CreditNoteId, InvoiceId)> {
     let head = sqlx::query!(
-        "SELECT number, po_number, issued_on, net_minor, tax_minor, terms_days, discount_bp, discount_until, delivered_on,
-                delivery_note, site
+        "SELECT number, po_number, issued_on, terms_days, discount_bp, discount_until, delivered_on, delivery_note, site,
+                deliver_to_name, deliver_to_address, deliver_to_city, deliver_to_country
          FROM invoice WHERE account_id = $1 AND id = $2",
         standing.account_id.0,
         old.0,
     )
     .fetch_one(&mut *tx)
     .await?;
-    let zero = Money::zero(standing.currency);
-    let lines = lines(tx, standing, settled, old).await?;
-    let plain: Vec<invoice::Line> = lines.iter().map(plain).collect();
-    let totals = invoice::totals(&plain, zero)?;
-    if totals.gross.minor <= 0 {
+    let says = says::of_invoice(tx, standing.account_id, old).await?;
+    let lines = lines(tx, standing, settled, &says, old).await?;
+    let Again { lines, adjustments, sales_tax, sums } =
+        again::bill(&says, lines, standing.currency)?;
+    if sums.total.minor <= 0 {
         let words = "Nothing would be left of this invoice. Credit it instead.";
         return Err(Refusal::field("lines", words).into());
     }
     let number = numbers::next(tx, standing.entity_id, "CI", moment.on).await?;
-    let lines = lines.into_iter().zip(&totals.lines);
-    let lines = lines.map(|(line, net)| NewLine { amount_minor: net.minor, ..line }).collect();
     let days = Days::new(u64::try_from(head.terms_days).unwrap_or(0));
     let discount = head.discount_until.map(|until| {
         let grace = (until - head.issued_on).num_days().max(0);
         (head.discount_bp, moment.on + Days::new(grace.unsigned_abs()))
     });
+    let place = Place {
+        name: head.deliver_to_name,
+        address: head.deliver_to_address,
+        city: head.deliver_to_city,
+        country: head.deliver_to_country,
+    };
     let new = NewInvoice {
         id: InvoiceId(Uuid::now_v7()),
         entity_id: standing.entity_id,
@@ -134,23 +136,34 @@ async fn reissue(
         issued_on: moment.on,
         currency: standing.currency,
         lines,
-        tax: totals.tax,
-        net_minor: totals.net.minor,
-        tax_minor: totals.tax_total.minor,
-        total_minor: totals.gross.minor,
+        tax: sums.tax,
+        net_minor: sums.net.minor,
+        tax_minor: sums.tax_total.minor,
+        total_minor: sums.total.minor,
         terms_days: head.terms_days,
         discount,
         delivered_on: head.delivered_on,
         delivery_note: head.delivery_note,
         site: head.site,
         note: Some(format!("Replaces {}.", head.number)),
-        instalments: vec![Instalment { due_on: moment.on + days, amount: totals.gross }],
+        instalments: vec![Instalment { due_on: moment.on + days, amount: sums.total }],
         import_hash: None,
+        // What was paid before the old one comes back as credit, and is applied to this one.
+        particulars: Particulars {
+            buyer_reference: says.buyer_reference.clone(),
+            contract: says.contract.clone(),
+            period: says.period,
+            deliver_to: says.deliver_to.is_some().then_some(place),
+            adjustments,
+            sales_tax,
+            ..Particulars::default()
+        },
     };
-    let money = |minor| Money::new(minor, standing.currency);
-    let whole = (money(head.net_minor), money(head.tax_minor));
     let reason = format!("{} is replaced by {number}", head.number);
-    let note = credit::issue(tx, moment, standing, old, whole, reason).await?;
+    let credited = Credited::whole(&says);
+    let whole =
+        credit::New { invoice_id: old, net: says.net, tax: says.tax_total, reason, credited };
+    let note = credit::issue(tx, moment, standing, whole).await?;
     credit::apply(tx, moment, &note, old, "corrected").await?;
     issue_it(tx, moment, &new, old, moment.on).await?;
     credit::apply(tx, moment, &note, new.id, "corrected").await?;
@@ -185,8 +198,9 @@ async fn lines(
     tx: &mut PgConnection,
     standing: &Standing,
     settled: &[Settled],
+    says: &Says,
     old: InvoiceId,
-) -> Result<Vec<NewLine>> {
+) -> Result<Vec<(i32, NewLine)>> {
     let corrected: Vec<Uuid> = settled
         .iter()
         .filter(|line| line.judged.outcome == Outcome::Correct && line.invoice_id == old)
@@ -197,14 +211,6 @@ async fn lines(
         standing.account_id.0,
         &corrected,
     )
-    .fetch_all(&mut *tx)
-    .await?;
-    let rows = sqlx::query!(
-        "SELECT line_no, description, article, quantity_e4, unit, unit_price_e4, tax_category, tax_bp
-         FROM invoice_line WHERE account_id = $1 AND invoice_id = $2 ORDER BY line_no",
-        standing.account_id.0,
-        old.0,
-    )
     .fetch_all(tx)
     .await?;
     if claims.iter().any(|claim| claim.line_no.is_none() || claim.right_e4.is_none()) {
@@ -212,19 +218,10 @@ async fn lines(
             "An amount of the whole invoice has no line that could be corrected. Credit it.";
         return Err(Refusal::field("lines", words).into());
     }
-    let mut lines = Vec::with_capacity(rows.len());
-    for row in rows {
-        let mut line = NewLine {
-            description: row.description,
-            article: row.article,
-            quantity_e4: row.quantity_e4,
-            unit: row.unit,
-            unit_price_e4: row.unit_price_e4,
-            amount_minor: 0,
-            tax_category: row.tax_category,
-            tax_bp: row.tax_bp,
-        };
-        let claim = claims.iter().find(|claim| claim.line_no == Some(row.line_no));
+    let mut lines = Vec::with_capacity(says.lines.len());
+    for was in &says.lines {
+        let mut line = NewLine::from(was);
+        let claim = claims.iter().find(|claim| claim.line_no == Some(was.line_no));
         if let Some((claim, right)) = claim.and_then(|c| Some((c.claim.as_str(), c.right_e4?))) {
             match claim {
                 "quantity" => line.quantity_e4 = right,
@@ -234,18 +231,8 @@ async fn lines(
             }
         }
         if line.quantity_e4 != 0 {
-            lines.push(line);
+            lines.push((was.line_no, line));
         }
     }
     Ok(lines)
-}
-
-fn plain(line: &NewLine) -> invoice::Line {
-    invoice::Line {
-        description: line.description.clone(),
-        quantity: Decimal::new(line.quantity_e4, 4),
-        unit_price_minor: Decimal::new(line.unit_price_e4, 4),
-        tax_bp: line.tax_bp,
-        tax_category: line.tax_category.clone(),
-    }
 }

@@ -1,9 +1,9 @@
 //! Crediting a part of an invoice.
 
-use super::{Moment, Settled, Standing, Trace};
+use super::{Moment, Settled, Standing, Trace, credited};
 use crate::{
     allocations::{self, Application, Source},
-    credit_notes::{self, NewCreditNote},
+    credit_notes::{self, Credited, NewCreditNote},
     error::{Error, Result},
     numbers, open_items,
 };
@@ -39,7 +39,10 @@ pub(super) async fn credit(
         };
         let (net, tax) = (sum(|off| off.net)?, sum(|off| off.tax)?);
         let reason = format!("Dispute {}", standing.number);
-        let note = issue(tx, moment, standing, invoice_id, (net, tax), reason).await?;
+        let lines: Vec<&Settled> = of_it.iter().map(|&n| &settled[n]).collect();
+        let credited = credited::of(tx, standing, invoice_id, &lines).await?;
+        let new = New { invoice_id, net, tax, reason, credited };
+        let note = issue(tx, moment, standing, new).await?;
         apply(tx, moment, &note, invoice_id, "dispute").await?;
         for n in of_it {
             traces[n].credit_note = Some(note.id);
@@ -48,16 +51,25 @@ pub(super) async fn credit(
     Ok(())
 }
 
+/// A credit note about an invoice.
+pub(super) struct New {
+    pub invoice_id: InvoiceId,
+    pub net: Money,
+    pub tax: Money,
+    pub reason: String,
+    pub credited: Credited,
+}
+
 /// Issues a credit note about an invoice.
 pub(super) async fn issue(
     tx: &mut PgConnection,
     moment: &Moment<'_>,
     standing: &Standing,
-    invoice_id: InvoiceId,
-    (net, tax): (Money, Money),
-    reason: String,
+    new: New,
 ) -> Result<NewCreditNote> {
-    check(tx, standing, invoice_id, net.plus(tax)?).await?;
+    let New { invoice_id, net, tax, reason, credited } = new;
+    let rounding = Money::new(credited.rounding_minor, standing.currency);
+    check(tx, standing, invoice_id, net.plus(tax)?.plus(rounding)?).await?;
     let note = NewCreditNote {
         id: CreditNoteId(Uuid::now_v7()),
         entity_id: standing.entity_id,
@@ -70,6 +82,7 @@ pub(super) async fn issue(
         tax_minor: tax.minor,
         reason,
         import_hash: None,
+        credited,
     };
     credit_notes::issue(tx, moment.actor, moment.at, &note).await?;
     Ok(note)
@@ -83,7 +96,7 @@ async fn check(
     gross: Money,
 ) -> Result<()> {
     let left = sqlx::query_scalar!(
-        r#"SELECT (i.total_minor - coalesce((SELECT sum(c.total_minor) FROM credit_note c
+        r#"SELECT (i.total_minor + i.prepaid_minor - coalesce((SELECT sum(c.total_minor) FROM credit_note c
                                              WHERE c.account_id = i.account_id AND c.invoice_id = i.id), 0))::bigint AS "left!"
            FROM invoice i WHERE i.account_id = $1 AND i.id = $2"#,
         standing.account_id.0,

@@ -4,6 +4,7 @@
 
 mod correct;
 mod credit;
+mod credited;
 mod limit;
 mod write_off;
 

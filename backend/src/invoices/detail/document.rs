@@ -1,12 +1,14 @@
 //! The document itself: head, lines and tax, as they were issued.
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    invoices::says::{self, Says},
+};
 use chrono::NaiveDate;
 use domain::{
     ids::{AccountId, InvoiceId},
     money::Money,
 };
-use serde::Deserialize;
 use sqlx::{PgConnection, types::Json};
 
 /// What stands at the top of an invoice, and its sums.
@@ -22,11 +24,7 @@ pub struct Head {
     pub issued_on: NaiveDate,
     /// Days from issue until it is due.
     pub terms_days: i32,
-    /// The sum of the lines.
-    pub net: Money,
-    /// The sum of the tax.
-    pub tax: Money,
-    /// What was billed.
+    /// What was to be paid at first.
     pub total: Money,
     /// When it was delivered.
     pub delivered_on: Option<NaiveDate>,
@@ -57,43 +55,10 @@ pub struct Seller {
     pub bank_since: NaiveDate,
 }
 
-/// One line.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Line {
-    /// Its number on the document.
-    pub line_no: i32,
-    /// What was sold.
-    pub description: String,
-    /// The article's number.
-    pub article: Option<String>,
-    /// How much of it, in ten-thousandths.
-    pub quantity_e4: i64,
-    /// Of what: boxes, pieces.
-    pub unit: String,
-    /// The price of one, in ten-thousandths of a minor unit.
-    pub unit_price_e4: i64,
-    /// Net.
-    pub amount: Money,
-}
-
-/// Tax of one category and rate.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Tax {
-    /// The category of EN 16931.
-    pub category: String,
-    /// The rate in hundredths of a per cent.
-    pub rate_bp: i32,
-    /// What it is computed from.
-    pub taxable: Money,
-    /// The tax.
-    pub tax: Money,
-}
-
 /// A document, and what else there is to be read of its invoice.
 pub(super) struct Document {
     pub head: Head,
-    pub lines: Vec<Line>,
-    pub tax: Vec<Tax>,
+    pub says: Says,
     pub has: Has,
 }
 
@@ -105,25 +70,6 @@ pub(super) struct Has {
     pub disputes: bool,
 }
 
-#[derive(Debug, Deserialize)]
-struct LineRow {
-    line_no: i32,
-    description: String,
-    article: Option<String>,
-    quantity_e4: i64,
-    unit: String,
-    unit_price_e4: i64,
-    amount_minor: i64,
-}
-
-#[derive(Debug, Deserialize)]
-struct TaxRow {
-    category: String,
-    rate_bp: i32,
-    taxable_minor: i64,
-    tax_minor: i64,
-}
-
 /// All of it at once: a page asks for it each time, and every question takes a trip.
 pub(super) async fn load(
     tx: &mut PgConnection,
@@ -131,15 +77,10 @@ pub(super) async fn load(
     id: InvoiceId,
 ) -> Result<Document> {
     let row = sqlx::query!(
-        r#"SELECT i.number, i.po_number, i.customer_po, i.issued_on, i.currency, i.net_minor, i.tax_minor, i.total_minor, i.terms_days,
+        r#"SELECT i.number, i.po_number, i.customer_po, i.issued_on, i.currency, i.total_minor, i.terms_days,
                   i.delivered_on, i.delivery_note, i.note, a.vat_id AS customer_vat_id,
                   e.name, e.vat_id, e.iban, e.bic, e.bank_name, e.bank_since,
-                  (SELECT coalesce(json_agg(l ORDER BY l.line_no), '[]')
-                   FROM (SELECT line_no, description, article, quantity_e4, unit, unit_price_e4, amount_minor
-                         FROM invoice_line WHERE account_id = $1 AND invoice_id = $2) l) AS "lines!: Json<Vec<LineRow>>",
-                  (SELECT coalesce(json_agg(t ORDER BY t.category, t.rate_bp DESC), '[]')
-                   FROM (SELECT category, rate_bp, taxable_minor, tax_minor
-                         FROM invoice_tax WHERE account_id = $1 AND invoice_id = $2) t) AS "taxes!: Json<Vec<TaxRow>>",
+                  invoice_says(i.account_id, i.id) AS "says!: Json<says::Row>",
                   EXISTS (SELECT FROM open_item o
                           JOIN allocation l ON l.account_id = o.account_id AND l.open_item_id = o.id
                           WHERE o.account_id = $1 AND o.invoice_id = $2) AS "has_allocations!",
@@ -157,16 +98,13 @@ pub(super) async fn load(
     .await?
     .ok_or(Error::NotFound)?;
     let currency = row.currency.parse()?;
-    let money = |minor| Money::new(minor, currency);
     let head = Head {
         number: row.number,
         po_number: row.po_number,
         customer_po: row.customer_po,
         issued_on: row.issued_on,
         terms_days: row.terms_days,
-        net: money(row.net_minor),
-        tax: money(row.tax_minor),
-        total: money(row.total_minor),
+        total: Money::new(row.total_minor, currency),
         delivered_on: row.delivered_on,
         delivery_note: row.delivery_note,
         note: row.note,
@@ -180,26 +118,11 @@ pub(super) async fn load(
             bank_since: row.bank_since,
         },
     };
-    let lines = row.lines.0.into_iter().map(|line| Line {
-        line_no: line.line_no,
-        description: line.description,
-        article: line.article,
-        quantity_e4: line.quantity_e4,
-        unit: line.unit,
-        unit_price_e4: line.unit_price_e4,
-        amount: money(line.amount_minor),
-    });
-    let tax = row.taxes.0.into_iter().map(|tax| Tax {
-        category: tax.category,
-        rate_bp: tax.rate_bp,
-        taxable: money(tax.taxable_minor),
-        tax: money(tax.tax_minor),
-    });
     let has = Has {
         allocations: row.has_allocations,
         promises: row.has_promises,
         decisions: row.has_decisions,
         disputes: row.has_disputes,
     };
-    Ok(Document { head, lines: lines.collect(), tax: tax.collect(), has })
+    Ok(Document { head, says: row.says.0.says(currency), has })
 }

@@ -5,7 +5,7 @@ mod document;
 mod money;
 mod said;
 
-pub use document::{Line, Seller, Tax};
+pub use document::Seller;
 pub use money::{Applied, Moving, Source};
 pub use said::{Decided, Promised, Verdict};
 
@@ -14,6 +14,7 @@ use crate::{
     actor::Buyer,
     disputes,
     error::Result,
+    invoices::says::Says,
     open_items::{self, Item},
     payments::quote::payable,
     timeline::{self, Event},
@@ -37,10 +38,8 @@ pub struct Detail {
     pub id: InvoiceId,
     /// What stands at the top of the document.
     pub head: Head,
-    /// What was sold.
-    pub lines: Vec<Line>,
-    /// Tax by rate.
-    pub tax: Vec<Tax>,
+    /// What was sold, tax and sums.
+    pub says: Says,
     /// What is to be paid by when: one or more.
     pub instalments: Vec<Instalment>,
     /// What is open, what holds it, and its state.
@@ -138,7 +137,7 @@ async fn load(
     id: InvoiceId,
     today: NaiveDate,
 ) -> Result<Detail> {
-    let Document { head, lines, tax, has } = document::load(tx, account_id, id).await?;
+    let Document { head, says, has } = document::load(tx, account_id, id).await?;
     let items = open_items::of_invoices(tx, account_id, &[id]).await?;
     let applied =
         if has.allocations { money::applied(tx, account_id, id).await? } else { Vec::new() };
@@ -160,8 +159,7 @@ async fn load(
     let (pays, discount) = price(&items, &applied, head.total, today)?;
     Ok(Detail {
         id,
-        lines,
-        tax,
+        says,
         instalments: items.iter().map(|item| instalment(item, today)).collect(),
         promisable: promisable(&items, head.total, today),
         promises,

@@ -4,7 +4,9 @@ mod invoices;
 mod loading;
 mod money;
 mod pages;
+mod particulars;
 mod reading;
+mod xml;
 
 use backend::{
     imports::{self, FileToLoad, Kind, Mapping, Run, Tally, problems::Problem},

@@ -44,7 +44,10 @@ async fn an_invoice_tells_its_document_and_what_is_to_pay() {
     let invoice = get(&world, id).await;
     assert_eq!((invoice.head.number.as_str(), invoice.head.total), ("NH-1", eur(100_000)));
     assert_eq!(invoice.head.seller.iban, "NL91ABNA0417164300");
-    assert_eq!((invoice.lines.len(), invoice.tax.len(), invoice.instalments.len()), (1, 1, 1));
+    assert_eq!(
+        (invoice.says.lines.len(), invoice.says.tax.len(), invoice.instalments.len()),
+        (1, 1, 1)
+    );
     assert_eq!(invoice.standing.state, open_item::State::Overdue { days: 10 });
     assert_eq!((invoice.to_pay(), invoice.pays), (eur(100_000), eur(100_000)));
     assert!(invoice.events.iter().any(|event| event.name == "invoice.issued"));

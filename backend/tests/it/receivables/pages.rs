@@ -33,7 +33,10 @@ async fn an_invoice_and_its_payment_tell_the_same_story() {
     world.db.pass_days(12).await;
 
     let seen = invoice::get(b, lena, id).await.unwrap();
-    assert_eq!((seen.row.sums.open_minor, seen.lines.len(), seen.items.len()), (100_000, 1, 1));
+    assert_eq!(
+        (seen.row.sums.open_minor, seen.says.lines.len(), seen.items.len()),
+        (100_000, 1, 1)
+    );
     let applied: Vec<i64> = seen.allocations.iter().map(|a| a.amount.minor).collect();
     assert_eq!(applied, [100_000, -100_000]);
     assert_eq!(kinds(&seen.entries), ["invoice_issued", "applied", "reversed"]);

@@ -8,29 +8,22 @@ use crate::{
         head::reference,
         panel::panel,
         state::of_item,
-        sum::{grand, line, sum},
+        sum::sum,
         table::{amount, cell, column, lead, row, table},
     },
+    pages::billed::{self, Billed},
 };
-use backend::invoices::detail::{Detail, Instalment, Line};
-use domain::{Currency, Money, decimals, rates};
+use backend::invoices::detail::{Detail, Instalment};
+use documents::invoice::Line;
+use domain::{Currency, Money};
 
 /// What was sold, with tax by rate and the total.
 pub fn lines(invoice: &Detail) -> Markup {
-    let head = &invoice.head;
-    let currency = head.total.currency;
+    let currency = invoice.head.total.currency;
     let columns =
         [column("Item"), column("Quantity").num(), column("Price").num(), column("Amount").num()];
-    let rows = invoice.lines.iter().map(|line| line_row(line, currency));
-    let mut sums = vec![line("Net", head.net)];
-    for group in &invoice.tax {
-        let label = match invoice.tax.len() {
-            1 => format!("VAT {}", rates::percent_text(group.rate_bp)),
-            _ => format!("VAT {} on {}", rates::percent_text(group.rate_bp), group.taxable.bare()),
-        };
-        sums.push(line(label, group.tax));
-    }
-    sums.push(grand("Total", head.total));
+    let rows = invoice.says.lines.iter().map(line_row);
+    let sums = Billed::from(&invoice.says).sums();
     panel("lines", "Lines")
         .aside(view! { <small>{format!("Amounts in {currency}, without VAT")}</small> })
         .table(table(columns, rows, None))
@@ -38,18 +31,11 @@ pub fn lines(invoice: &Detail) -> Markup {
         .view()
 }
 
-fn line_row(line: &Line, currency: Currency) -> Markup {
-    let article = line.article.clone().map(|article| view! { " · art. " {reference(article)} });
-    let unit = Some(line.unit.as_str()).filter(|unit| !unit.is_empty());
-    let quantity = decimals::quantity(line.quantity_e4);
-    let quantity = unit.map_or(quantity.clone(), |unit| format!("{quantity} {unit}"));
+fn line_row(line: &Line) -> Markup {
     row([
-        lead(view! {
-            {line.description.clone()}
-            <span class="note">{format!("Line {}", line.line_no)}{article}</span>
-        }),
-        cell(quantity).num().label("Quantity"),
-        cell(decimals::unit_price(line.unit_price_e4, currency)).num().label("Price"),
+        lead(billed::item(line)),
+        cell(billed::quantity(line)).num().label("Quantity"),
+        cell(billed::price(line)).num().label("Price"),
         amount(line.amount).key(),
     ])
 }
@@ -75,7 +61,18 @@ fn about(invoice: &Detail) -> Markup {
         view! { <p>"Your VAT number: " {reference(id)}</p> }
     });
     let note = head.note.clone().map(|note| view! { <p>{note}</p> });
-    view! { {delivered} {note} {ours} {yours} }.into_markup()
+    let says = &invoice.says;
+    let particulars = billed::particulars(
+        says.buyer_reference.as_ref(),
+        says.contract.as_ref(),
+        says.period,
+        says.deliver_to.as_ref(),
+    );
+    let particulars: Vec<_> = particulars
+        .into_iter()
+        .map(|(label, value)| view! { <p>{format!("{label}: ")} {value}</p> })
+        .collect();
+    view! { {delivered} {particulars} {note} {ours} {yours} }.into_markup()
 }
 
 /// What is to be paid by when, where that is more than one day.

@@ -1,5 +1,6 @@
 //! How the invoice was paid, what is under way, and what was promised.
 
+use super::super::copy::Of;
 use crate::markup::*;
 use crate::{
     Visit,
@@ -41,9 +42,11 @@ fn applied_row(applied: &Applied, has_discount: bool) -> Markup {
             {format!(", {}", method.label().to_lowercase())}
         }
         .into_markup(),
-        Source::CreditNote { number, reason, .. } => {
+        Source::CreditNote { id, number, reason } => {
             let reason = Some(format!(": {reason}")).filter(|_| !reason.is_empty());
-            view! { "Credit note " {reference(number.clone())} {reason} }.into_markup()
+            let address = Of::CreditNote(*id).address();
+            view! { "Credit note " <a href=address>{reference(number.clone())}</a> {reason} }
+                .into_markup()
         }
         Source::WriteOff => "It is no longer asked for.".into_markup(),
     };

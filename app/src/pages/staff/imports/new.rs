@@ -76,7 +76,7 @@ fn form(visit: &Visit, fields: &Fields, problems: &Problems, how: Vec<(String, S
             <label class="drop" for="upload">
                 <strong>"CSV file"</strong>
                 <span>{limit}</span>
-                <input id="upload" type="file" name="file" accept=".csv,.txt,text/csv,text/plain" required=true aria-invalid=invalid aria-describedby=described />
+                <input id="upload" type="file" name="file" accept=".csv,.txt,.xml,text/csv,text/plain,application/xml,text/xml" required=true aria-invalid=invalid aria-describedby=described />
                 {error}
             </label>
             <div class="button-row"><button class="button primary">"Upload"</button></div>

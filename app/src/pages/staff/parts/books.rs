@@ -85,5 +85,7 @@ fn account(account: LedgerAccount) -> &'static str {
         LedgerAccount::Discount => "Discounts granted",
         LedgerAccount::Fee => "Fees",
         LedgerAccount::WriteOff => "Write-offs",
+        LedgerAccount::Prepaid => "Paid before",
+        LedgerAccount::Rounding => "Rounding",
     }
 }

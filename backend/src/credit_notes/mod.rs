@@ -1,5 +1,12 @@
 //! Credit notes: issuing them, and applying what is left of them.
 
+pub mod copy;
+mod credited;
+mod rows;
+
+pub use credited::Credited;
+pub(crate) use credited::plain;
+
 use crate::{
     actor::Actor,
     error::{Error, Result},
@@ -39,12 +46,18 @@ pub struct NewCreditNote {
     pub reason: String,
     /// What it was imported from.
     pub import_hash: Option<String>,
+    /// What is taken back, line by line; where there are no lines, it is one by its reason.
+    pub credited: Credited,
 }
 
 impl NewCreditNote {
-    /// Net plus tax.
+    /// Net plus tax, rounded as the invoice was that is credited in whole.
     pub fn total_minor(&self) -> i64 {
-        self.net_minor + self.tax_minor
+        self.net_minor + self.tax_minor + self.credited.rounding_minor
+    }
+
+    fn money(&self, minor: i64) -> Money {
+        Money::new(minor, self.currency)
     }
 }
 
@@ -58,8 +71,9 @@ pub async fn issue(
 ) -> Result<()> {
     sqlx::query!(
         "INSERT INTO credit_note (id, entity_id, account_id, invoice_id, number, issued_on, currency,
-                                  net_minor, tax_minor, total_minor, left_minor, reason, import_hash, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13)",
+                                  net_minor, tax_minor, total_minor, left_minor, reason, import_hash, created_at,
+                                  rounding_minor)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14)",
         note.id.0,
         note.entity_id.0,
         note.account_id.0,
@@ -73,9 +87,11 @@ pub async fn issue(
         note.reason,
         note.import_hash,
         at,
+        note.credited.rounding_minor,
     )
     .execute(&mut *tx)
     .await?;
+    rows::insert(tx, note).await?;
     let total = Money::new(note.total_minor(), note.currency);
     let posting = Posting {
         entity_id: note.entity_id,
@@ -87,7 +103,12 @@ pub async fn issue(
         on: note.issued_on,
         at,
         reverses: None,
-        lines: books::credit_issued(total, Money::new(note.tax_minor, note.currency)),
+        lines: books::credit_issued(books::Sums {
+            net: note.money(note.net_minor),
+            tax: note.money(note.tax_minor),
+            prepaid: note.money(0),
+            rounding: note.money(note.credited.rounding_minor),
+        }),
     };
     ledger::post(tx, &[posting]).await?;
     let event = NewEvent {
