@@ -59,7 +59,7 @@ CREATE TABLE document_preference (
 CREATE FUNCTION first_document_policies() RETURNS TABLE (kind text, formats text[], channels text[]) LANGUAGE sql IMMUTABLE AS $$
     SELECT k.kind,
            CASE WHEN k.is_invoice
-                THEN ARRAY['pdf', 'factur-x', 'peppol', 'xrechnung-ubl', 'xrechnung-cii', 'ubl', 'cii', 'x12-810', 'csv', 'xlsx', 'json']
+                THEN ARRAY['pdf', 'factur-x', 'peppol', 'xrechnung-ubl', 'xrechnung-cii', 'ubl', 'cii', 'x12-810', 'edifact-invoic', 'csv', 'xlsx', 'json']
                 ELSE ARRAY['pdf'] END,
            CASE WHEN k.is_invoice THEN ARRAY['email', 'email-link', 'portal', 'peppol', 'edi', 'folder', 'webhook', 'print']
                 WHEN k.is_for_people THEN ARRAY['email', 'email-link', 'portal', 'print']

@@ -167,7 +167,9 @@ pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
 fn is_bare(response: &Response) -> bool {
     let kind = response.headers().get(header::CONTENT_TYPE);
     let plain = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
-    response.status().is_client_error() && plain
+    // No extractor asks for patience: who does has said it to a program, in words of its own.
+    let ours = response.status() == StatusCode::TOO_MANY_REQUESTS;
+    response.status().is_client_error() && plain && !ours
 }
 
 /// An error and everything that caused it, on one line.

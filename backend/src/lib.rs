@@ -11,6 +11,7 @@ pub mod account_changes;
 pub mod accounts;
 pub mod actor;
 pub mod allocations;
+pub mod bundles;
 pub mod calendar_feeds;
 pub mod conversations;
 pub mod credit_notes;

@@ -3,7 +3,7 @@
 
 use crate::{
     error::{Error, Result},
-    turns::Turns,
+    turns::{Turn, Turns},
 };
 use std::{sync::LazyLock, thread::available_parallelism};
 use tokio::task::spawn_blocking;
@@ -19,7 +19,20 @@ static PRESS: LazyLock<Turns> = LazyLock::new(|| {
 
 /// Makes a document. Who goes away meanwhile does not free the press before it is done.
 pub async fn make<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let turn = PRESS.take().await?;
+    with(PRESS.take().await?, work).await
+}
+
+/// Makes a document that nobody sits and waits for, however full the press is.
+pub async fn make_in_time<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    with(PRESS.take_in_time().await?, work).await
+}
+
+async fn with<T: Send + 'static>(
+    turn: Turn<'static>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
     let made = spawn_blocking(move || {
         let made = work();
         drop(turn);

@@ -40,6 +40,17 @@ impl Turns {
         if here.0.fetch_add(1, Ordering::SeqCst) >= self.most {
             return Err(Error::Unavailable(self.full));
         }
+        self.wait(here).await
+    }
+
+    /// Waits for a turn, however many wait: for what nobody sits and waits for.
+    pub async fn take_in_time(&self) -> Result<Turn<'_>> {
+        let here = Here(&self.here);
+        here.0.fetch_add(1, Ordering::SeqCst);
+        self.wait(here).await
+    }
+
+    async fn wait<'a>(&'a self, here: Here<'a>) -> Result<Turn<'a>> {
         let place =
             self.places.acquire().await.map_err(|e| Error::caused("waiting for a turn", e))?;
         Ok(Turn { _place: place, _here: here })

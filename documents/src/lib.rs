@@ -12,6 +12,7 @@
 //! puts files into one.
 #![warn(missing_docs)]
 
+pub mod archive;
 pub mod calendar_feed;
 pub mod check;
 pub mod csv;

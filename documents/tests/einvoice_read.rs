@@ -1,4 +1,8 @@
 //! E-invoices are read as they were written.
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy knows tests by their attribute; these are their helpers"
+)]
 
 mod invoices;
 

@@ -53,20 +53,30 @@ fn reader(format: Format) -> Reader {
         Format::Pdf => Reader::People,
         Format::FacturX => Reader::Both,
         Format::Peppol | Format::XrechnungUbl | Format::XrechnungCii => Reader::Network,
-        Format::Ubl | Format::Cii => Reader::Programs,
+        Format::Ubl
+        | Format::Cii
+        | Format::X12
+        | Format::Edifact
+        | Format::Csv
+        | Format::Xlsx
+        | Format::Json => Reader::Programs,
     }
 }
 
 /// Whether an EDI mailbox takes a format: X12 and EDIFACT. A new format has to say so here.
 fn is_edi(format: Format) -> bool {
     match format {
+        Format::X12 | Format::Edifact => true,
         Format::Pdf
         | Format::FacturX
         | Format::Peppol
         | Format::XrechnungUbl
         | Format::XrechnungCii
         | Format::Ubl
-        | Format::Cii => false,
+        | Format::Cii
+        | Format::Csv
+        | Format::Xlsx
+        | Format::Json => false,
     }
 }
 

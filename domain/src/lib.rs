@@ -2,7 +2,7 @@
 //!
 //! Map: values are in [`money`], [`rates`], [`decimals`], [`calendar`] and [`ids`]; who may do what
 //! in [`access`]; why the business says no in [`refusal`]. Documents: [`invoice`], [`credit_note`], in a
-//! [`format`] and a [`style`], or a row of [`column`]s.
+//! [`format`] and a [`style`], or a row of [`column`]s, several in a [`bundle`].
 //! How each kind of [`document`] reaches whom: a [`preference`] of a format and a
 //! [`channel`], within what the seller offers ([`document_policy`]) and the law asks for ([`mandate`]).
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
@@ -27,6 +27,7 @@ pub mod account_change;
 pub mod ageing;
 pub mod allocation;
 pub mod analysis;
+pub mod bundle;
 pub mod business_hours;
 pub mod calendar;
 pub mod calendar_feed;

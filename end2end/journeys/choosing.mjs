@@ -35,10 +35,10 @@ export function choosing(here) {
 
         await page.getByRole("radio", { name: /^Over the Peppol network/ }).check();
         await page.getByLabel("Where to").fill("0106:59110276");
-        await page.getByRole("button", { name: "Use from the next invoice" }).click();
+        await page.getByRole("button", { name: "Use from now on" }).click();
         await page.getByText("The Peppol network carries Peppol BIS Billing and XRechnung only.").first().waitFor();
         await page.getByRole("radio", { name: /^Peppol BIS Billing 3/ }).check();
-        await page.getByRole("button", { name: "Use from the next invoice" }).click();
+        await page.getByRole("button", { name: "Use from now on" }).click();
         await page.getByText("It holds from the next document on.").waitFor();
         await page.getByText("Chosen by Joost Hartman").waitFor();
 

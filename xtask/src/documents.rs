@@ -33,13 +33,14 @@ pub fn run(step: &mut Step, workspace: &Workspace, tally: &mut Tally) -> Result<
     step.run_tests(&mut judge, Tally::of_judges, tally)
 }
 
-/// The test that writes them, as the part `unit` has compiled it: what it needs is not compiled again.
+/// The test that writes them, by its name among all tests: so it is the one that the part `unit` has
+/// compiled. Cargo told of one target would give its dependencies other features, and compile typst again.
 fn write(step: &mut Step, workspace: &Workspace, files: &Path) -> Result<()> {
     if files.exists() {
         fs::remove_dir_all(files)?;
     }
     let mut cargo = workspace.cargo();
-    cargo.args(["test", "--workspace", "--test", "judged", "--", "--ignored"]);
+    cargo.args(["test", "--workspace", "--", "--ignored", "files_for_the_judges"]);
     lint::with_clippy(&mut cargo, &toolchain::clippy_driver(workspace)?);
     cargo.env("QUITTANCE_JUDGED", files);
     step.run(&mut cargo).map(drop)

@@ -3,6 +3,7 @@
 //! page with 422, the reasons, and what was typed.
 
 pub mod account_changes;
+pub mod bundles;
 pub mod calendar_feeds;
 pub mod choices;
 pub mod clock;

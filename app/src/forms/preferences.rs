@@ -63,7 +63,7 @@ async fn choose_it(
     problems: &mut Problems,
 ) -> Result<Option<Done>, AppError> {
     let settings = preferences::load(&app.backend, here.at, place).await?;
-    let choice = fields.choice(&settings.holds.preference);
+    let choice = fields.choice(&settings.proposed());
     let Some(target) = problems.read("target", choice.channel.address(&choice.target)) else {
         return Ok(None);
     };

@@ -66,6 +66,11 @@ fn portal() -> Router<AppState> {
         .route("/disputes/{id}/withdraw", post(forms::disputes::withdraw))
         .route("/disputes/{id}/reopen", post(forms::disputes::reopen).layer(with_files()))
         .route("/disputes/{id}/proposals/{proposal}", post(forms::proposals::accept))
+        .route("/bundles", get(portal::bundles::page))
+        .route("/bundles/new", get(portal::bundles::new::page).post(forms::bundles::ask))
+        .route("/bundles/{id}", get(portal::bundles::one::page))
+        .route("/bundles/{id}/file", get(portal::bundles::one::file))
+        .route("/bundles/{id}/stop", post(forms::bundles::stop))
         .route("/conversations", get(portal::conversations::page))
         .route(
             "/conversations/new",

@@ -64,6 +64,9 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: CreditNoteId) -> Result<I
         instalments: vec![Instalment { due_on: issued_on, amount: says.due }],
         discount: None,
         note: Some(document.reason).filter(|reason| !reason.is_empty()),
+        payment_reference: None,
+        pay_at: None,
+        check: None,
         made_on: backend.clock.today(&buyer.time_zone),
     })
 }

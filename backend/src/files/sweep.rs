@@ -60,9 +60,14 @@ async fn remove(backend: &Backend, mut old: HashSet<Uuid>) -> Result<usize> {
         return Ok(0);
     }
     let ids: Vec<Uuid> = old.iter().copied().collect();
-    let with_rows = sqlx::query_scalar!("SELECT id FROM file WHERE id = ANY ($1)", &ids)
-        .fetch_all(backend.db.worker_pool())
-        .await?;
+    let with_rows = sqlx::query_scalar!(
+        r#"SELECT id AS "id!" FROM file WHERE id = ANY ($1)
+           UNION ALL
+           SELECT id FROM bundle WHERE id = ANY ($1) AND state IN ('waiting', 'making', 'ready')"#,
+        &ids,
+    )
+    .fetch_all(backend.db.worker_pool())
+    .await?;
     for id in with_rows {
         old.remove(&id);
     }

@@ -5,9 +5,10 @@ use crate::{
     Backend, Buyer, Staff,
     error::{Error, Result},
     gateways::inbound::Answer,
+    users::standing,
 };
 use domain::{
-    access::{BuyerRole, StaffRole},
+    access::StaffRole,
     conversation::About,
     ids::{AccountId, EntityId},
     inbound::Reason,
@@ -101,38 +102,11 @@ pub(super) async fn entity_of(
 
 /// Who wrote it, as they stand now; none if they may not sign in there any more.
 pub(super) async fn sender(backend: &Backend, letter: &Letter) -> Result<Option<Sender>> {
-    if let Some(buyer) = buyer(backend, letter).await? {
+    let (user, account) = (letter.answer.user, letter.account_id);
+    if let Some(buyer) = standing::buyer(backend, user, account).await? {
         return Ok(Some(Sender::Buyer(buyer)));
     }
     Ok(staff(backend, letter).await?.map(Sender::Staff))
-}
-
-async fn buyer(backend: &Backend, letter: &Letter) -> Result<Option<Buyer>> {
-    let row = sqlx::query!(
-        "SELECT u.name, m.role, a.number, a.name AS account_name, e.short_name, e.time_zone
-         FROM app_user u
-         JOIN buyer_membership m ON m.user_id = u.id AND m.account_id = $2
-         JOIN account a ON a.id = m.account_id
-         JOIN entity e ON e.id = a.entity_id
-         WHERE u.id = $1 AND u.kind = 'buyer' AND u.disabled_at IS NULL",
-        letter.answer.user.0,
-        letter.account_id.0,
-    )
-    .fetch_optional(backend.db.worker_pool())
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Buyer {
-        user_id: letter.answer.user,
-        name: row.name,
-        account_id: letter.account_id,
-        account_number: row.number,
-        account_name: row.account_name,
-        entity_id: letter.entity_id,
-        entity_name: row.short_name,
-        time_zone: row.time_zone,
-        role: BuyerRole::of(&row.role).ok_or_else(|| Error::bug("buyer_membership.role"))?,
-        seen_by_staff: None,
-    }))
 }
 
 async fn staff(backend: &Backend, letter: &Letter) -> Result<Option<Staff>> {

@@ -6,12 +6,12 @@ pub mod advance;
 pub mod schedule;
 
 use crate::{
-    Backend,
+    Backend, bundles,
     error::{Error, Result},
     inbound, notices, outbox, reminders, webhooks,
 };
 use chrono::{DateTime, Duration, Utc};
-use domain::ids::AccountId;
+use domain::ids::{AccountId, BundleId};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use std::time::Duration as Pause;
@@ -47,6 +47,11 @@ pub enum Job {
         /// The mail.
         mail_id: Uuid,
     },
+    /// Put documents into one file.
+    MakeBundle {
+        /// The bundle.
+        bundle_id: BundleId,
+    },
     /// Load an uploaded file.
     Import {
         /// The run.
@@ -63,6 +68,7 @@ impl Job {
             Self::SendMessage { .. } => "send_message",
             Self::Notify { .. } => "notify",
             Self::WorkMail { .. } => "work_mail",
+            Self::MakeBundle { .. } => "make_bundle",
             Self::Import { .. } => "import",
         }
     }
@@ -106,6 +112,21 @@ pub async fn enqueue(
     Ok(())
 }
 
+/// Kinds of jobs that take minutes. They have a worker of their own, so that mail and payments do not
+/// wait for them.
+const LONG: [&str; 2] = ["import", "make_bundle"];
+
+/// Whose jobs a worker takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Lane {
+    /// What is done in a moment.
+    Quick,
+    /// [`LONG`] ones.
+    Long,
+    /// Every one.
+    Any,
+}
+
 struct Claimed {
     id: Uuid,
     job: Job,
@@ -114,16 +135,24 @@ struct Claimed {
 }
 
 /// Claims the next job that is due. Never holds a transaction while it runs.
-async fn claim(backend: &Backend) -> Result<Option<Claimed>> {
+async fn claim(backend: &Backend, lane: Lane) -> Result<Option<Claimed>> {
+    let is_long = match lane {
+        Lane::Quick => Some(false),
+        Lane::Long => Some(true),
+        Lane::Any => None,
+    };
     let row = sqlx::query!(
         "UPDATE job SET lease_until = clock_timestamp() + make_interval(secs => $2::int4),
                         fence = fence + 1, attempts = attempts + 1
          WHERE id = (SELECT id FROM job WHERE state = 'ready' AND run_at <= $1
                        AND (lease_until IS NULL OR lease_until < clock_timestamp())
+                       AND ($3::bool IS NULL OR (kind = ANY ($4)) = $3)
                      ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
          RETURNING id, payload, fence, attempts",
         backend.clock.now(),
         LEASE_SECONDS,
+        is_long,
+        &LONG.map(str::to_owned),
     )
     .fetch_optional(backend.db.worker_pool())
     .await?;
@@ -139,7 +168,12 @@ async fn claim(backend: &Backend) -> Result<Option<Claimed>> {
 
 /// Runs the next job that is due. Says whether there was one.
 pub async fn run_one(backend: &Backend) -> Result<bool> {
-    let Some(claimed) = claim(backend).await? else {
+    run_next(backend, Lane::Any).await
+}
+
+/// Runs the next job of a lane that is due. Says whether there was one.
+async fn run_next(backend: &Backend, lane: Lane) -> Result<bool> {
+    let Some(claimed) = claim(backend, lane).await? else {
         return Ok(false);
     };
     let outcome = tokio::select! {
@@ -160,6 +194,7 @@ async fn perform(backend: &Backend, job: &Job) -> Result<()> {
         Job::SendMessage { outbox_id } => outbox::send(backend, *outbox_id).await,
         Job::Notify { notice_id } => notices::write(backend, *notice_id).await,
         Job::WorkMail { mail_id } => inbound::work(backend, *mail_id).await,
+        Job::MakeBundle { bundle_id } => bundles::make(backend, *bundle_id).await,
         Job::Import { run_id } => crate::imports::run(backend, *run_id).await,
     }
 }
@@ -237,6 +272,7 @@ async fn bury(backend: &Backend, id: Uuid, fence: i64, told: &str) -> Result<()>
         Some(Ok(Job::WorkMail { mail_id })) => {
             inbound::give_up(&mut tx, mail_id, told).await?;
         }
+        Some(Ok(Job::MakeBundle { bundle_id })) => bundles::give_up(&mut tx, bundle_id).await?,
         Some(Ok(Job::Import { run_id })) => {
             crate::imports::give_up(&mut tx, run_id, told).await?;
         }
@@ -257,10 +293,18 @@ fn chain(error: &Error) -> String {
     told
 }
 
-/// Works until told to stop: timers, jobs, and in a demonstration the clock.
-pub async fn run(backend: Backend, mut stop: watch::Receiver<bool>) {
+/// Works until told to stop: timers, jobs, and in a demonstration the clock; beside it what takes long.
+pub async fn run(backend: Backend, stop: watch::Receiver<bool>) {
+    tokio::join!(work(&backend, Lane::Quick, stop.clone()), work(&backend, Lane::Long, stop));
+}
+
+async fn work(backend: &Backend, lane: Lane, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        let busy = match turn(&backend).await {
+        let busy = match lane {
+            Lane::Long => run_next(backend, lane).await,
+            _ => turn(backend).await,
+        };
+        let busy = match busy {
             Ok(busy) => busy,
             Err(error) => {
                 tracing::warn!(error = %chain(&error), "the worker could not work");
@@ -279,7 +323,7 @@ async fn turn(backend: &Backend) -> Result<bool> {
         advance::read_clock(backend).await?;
     }
     let mut busy = schedule::run_due(backend).await? > 0;
-    while run_one(backend).await? {
+    while run_next(backend, Lane::Quick).await? {
         busy = true;
     }
     if !busy && backend.demo {

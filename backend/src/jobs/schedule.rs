@@ -1,7 +1,7 @@
 //! Every timer on one page.
 
 use crate::{
-    Backend, disputes,
+    Backend, bundles, disputes,
     error::{Error, Result},
     files, imports, payments, promises, receivables, reminders, sessions, throttle, webhooks,
 };
@@ -16,7 +16,7 @@ const TIMERS: &[(&str, i64)] = &[
     ("reminders", 3_600), // decide what is due to be said
     ("sessions", 3_600),  // forget sessions that have ended, and who mistyped long ago
     ("imports", 600),     // give up what nobody goes on with
-    ("files", 21_600),    // sweep away what goes with no message
+    ("files", 21_600),    // sweep away bundles that are over, and what goes with no message
     ("sums", 60),         // add up what was added to the sums of days
     ("balances", 86_400), // prove that balances equal what they are derived from
 ];
@@ -97,7 +97,7 @@ async fn run(backend: &Backend, name: &str) -> Result<usize> {
             Ok(usize::try_from(ended).unwrap_or(usize::MAX))
         }
         "imports" => imports::abandoned::end(backend).await,
-        "files" => files::sweep::sweep(backend).await,
+        "files" => Ok(bundles::end::end(backend).await? + files::sweep::sweep(backend).await?),
         "sums" => receivables::sums::add_up(backend).await,
         "balances" => crate::proofs::prove(backend).await,
         other => Err(Error::bug(format!("no timer {other}"))),

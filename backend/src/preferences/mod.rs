@@ -135,6 +135,7 @@ impl Columns {
                 paper: Paper::of(&self.paper).ok_or_else(|| bug("paper"))?,
                 language: Language::of(&self.language).ok_or_else(|| bug("language"))?,
                 grouping: Grouping::of(&self.grouping).ok_or_else(|| bug("grouping"))?,
+                ..Style::default()
             },
             channel: Channel::of(&self.channel).ok_or_else(|| bug("channel"))?,
             target: self.target,
@@ -142,10 +143,19 @@ impl Columns {
     }
 }
 
+/// Where to, as everybody may read it: an address on the web may carry a key, so only its host is told.
+pub fn target_told(preference: &Preference) -> Option<&str> {
+    let target = preference.target.as_deref()?;
+    match preference.channel {
+        Channel::Webhook => target.trim_start_matches("https://").split(['/', '?']).next(),
+        _ => Some(target),
+    }
+}
+
 /// A choice in a sentence: `PDF, for reading and printing; by e-mail, attached, to ap@ferrow.example`.
 fn words(preference: &Preference) -> String {
     let channel = lower_first(preference.channel.label());
-    let to = preference.target.as_deref().map(|target| format!(", to {target}"));
+    let to = target_told(preference).map(|target| format!(", to {target}"));
     format!("{}; {channel}{}", preference.format.label(), to.unwrap_or_default())
 }
 

@@ -8,6 +8,7 @@ use super::{
 use crate::{Backend, Error, Result};
 use chrono::{DateTime, Utc};
 use domain::{
+    channel::Channel,
     document_policy::DocumentPolicy,
     ids::ContactId,
     mandate::{self, Mandate},
@@ -89,6 +90,17 @@ impl Settings {
     /// What bounds a choice here.
     pub fn bounds(&self) -> Bounds<'_> {
         Bounds { policy: &self.policy, mandate: self.mandate }
+    }
+
+    /// What a form begins with: what holds. An address on the web that may carry a key is only for who
+    /// has chosen it and may choose another.
+    pub fn proposed(&self) -> Preference {
+        let mut proposed = self.holds.preference.clone();
+        let is_theirs = self.may_choose && !matches!(self.holds.whose, Whose::Above(_));
+        if proposed.channel == Channel::Webhook && !is_theirs {
+            proposed.target = None;
+        }
+        proposed
     }
 
     /// The recipient of the place, if it is for one.

@@ -40,7 +40,11 @@ async fn is_gone(world: &World, token: &str) -> bool {
 }
 
 async fn owner(world: &World, sql: &'static str) -> u64 {
-    let mut tx = world.backend().db.worker().await.unwrap();
+    let db = &world.backend().db;
+    let mut tx = match sql.starts_with("UPDATE throttle") {
+        true => db.gate().await.unwrap(),
+        false => db.worker().await.unwrap(),
+    };
     let done = sqlx::query(sql).execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
     done.rows_affected()

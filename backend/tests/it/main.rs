@@ -6,6 +6,7 @@ mod accounts;
 mod analysis;
 mod analysis_rows;
 mod buckets;
+mod bundles;
 mod calendar_feeds;
 mod canned_answers;
 mod collectable;

@@ -293,11 +293,38 @@ async fn a_choice_is_tried_with_the_latest_invoice() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_double_click_is_one_choice() {
     let world = World::new().await;
-    let (b, joost, wanted) = (world.backend(), At::Own(&world.joost), peppol());
-    let (one, other) =
-        tokio::join!(set(b, joost, INVOICES, &wanted, 0), set(b, joost, INVOICES, &wanted, 0));
-    one.unwrap();
-    other.unwrap();
+    let clicks: Vec<_> = (0..5)
+        .map(|_| {
+            let (b, joost) = (world.backend().clone(), world.joost.clone());
+            tokio::spawn(async move { set(&b, At::Own(&joost), INVOICES, &peppol(), 0).await })
+        })
+        .collect();
+    for click in clicks {
+        click.await.unwrap().unwrap();
+    }
+    let (b, joost) = (world.backend(), At::Own(&world.joost));
     let settings = load(b, joost, INVOICES).await.unwrap();
     assert_eq!((settings.version, settings.earlier.len()), (1, 1));
+    let mut tx = b.db.worker().await.unwrap();
+    let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM document_preference")
+        .fetch_one(&mut *tx)
+        .await
+        .unwrap();
+    assert_eq!(rows, 1);
+}
+
+#[tokio::test]
+async fn an_address_that_may_carry_a_key_is_for_who_chooses() {
+    let world = World::new().await;
+    make_group(&world).await;
+    let b = world.backend();
+    let secret = "https://erp.maasland.example/in?key=secret";
+    let wanted = choice(Format::Ubl, Channel::Webhook, Some(secret));
+    set(b, At::Own(&world.ruud), INVOICES, &wanted, 0).await.unwrap();
+    let own = load(b, At::Own(&world.ruud), INVOICES).await.unwrap();
+    assert_eq!(own.proposed().target.as_deref(), Some(secret));
+    assert!(!own.earlier[0].text.contains("key"), "{}", own.earlier[0].text);
+    assert_eq!(preferences::target_told(&own.holds.preference), Some("erp.maasland.example"));
+    let below = load(b, At::Own(&world.joost), INVOICES).await.unwrap();
+    assert_eq!((below.holds.whose, below.proposed().target), (Whose::Above(1), None));
 }

@@ -35,8 +35,14 @@ pub fn write(out: &mut Segments, line: &Line, invoice: &Invoice) -> Result<(), R
     out.amount("203", line.amount);
     price(out, line, unit)?;
     if let Some(order) = said(&line.po_number) {
-        let place = whole(said(&line.po_line).unwrap_or_default(), 6, &at("RFF+ON"))?;
-        out.put("RFF", &[&["ON", &whole(order, 35, &at("RFF+ON"))?, &place]]);
+        // The line of an order has six characters beside it; a longer one is a reference of its own.
+        let (beside, alone) = match said(&line.po_line) {
+            Some(place) if place.chars().count() > 6 => ("", Some(place)),
+            place => (place.unwrap_or_default(), None),
+        };
+        let beside = whole(beside, 6, &at("RFF+ON"))?;
+        out.put("RFF", &[&["ON", &whole(order, 35, &at("RFF+ON"))?, &beside]]);
+        out.reference("LI", alone)?;
     } else {
         out.reference("LI", said(&line.po_line))?;
     }

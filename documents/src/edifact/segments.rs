@@ -52,7 +52,7 @@ impl Segments {
     pub fn put(&mut self, id: &str, elements: &[&[&str]]) {
         self.out.extend(id.bytes());
         let is_said = |element: &&[&str]| element.iter().any(|part| !part.is_empty());
-        let last = elements.iter().rposition(|element| is_said(&element));
+        let last = elements.iter().rposition(is_said);
         for element in &elements[..last.map_or(0, |last| last + 1)] {
             self.out.push(b'+');
             let last = element.iter().rposition(|part| !part.is_empty());

@@ -9,9 +9,9 @@ pub mod factur_x;
 mod lines;
 mod national;
 pub mod plain;
+pub mod read;
 mod registers;
 mod sides;
-pub mod read;
 mod terms;
 pub(crate) mod units;
 

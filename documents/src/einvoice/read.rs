@@ -31,7 +31,7 @@ pub fn read(bytes: &[u8]) -> Told<Invoice> {
         let rule = entry.rule.as_deref().unwrap_or("XML");
         return Err(Refused::one(rule, &entry.path, entry.message.clone()));
     }
-    proved::<En16931>(read.invoice.clone())?;
+    proved::<En16931>(read.invoice.clone(), Vec::new())?;
     of(&read.invoice)
 }
 
@@ -108,6 +108,9 @@ fn of(terms: &en16931::Invoice) -> Told<Invoice> {
                 terms.notes.iter().filter_map(|note| note.note.as_deref()).collect();
             (!notes.is_empty()).then(|| notes.join("\n"))
         },
+        payment_reference: None,
+        pay_at: None,
+        check: None,
         made_on: issued_on,
     })
 }
@@ -130,6 +133,7 @@ fn party(side: &Side) -> Party {
         address: lines_of(&side.address),
         country: country_of(&side.address),
         vat_id: side.vat_identifier.clone(),
+        logo: None,
         registration: side.legal_registration.as_ref().map(|id| id.content().to_owned()),
         endpoint: side.electronic_address.as_ref().and_then(|id| {
             let scheme = id.scheme()?.to_owned();

@@ -51,6 +51,9 @@ pub fn bill(seller: Seller, customer: Party, lines: Vec<Line>) -> Invoice {
         instalments: Vec::new(),
         discount: None,
         note: None,
+        payment_reference: None,
+        pay_at: None,
+        check: None,
         made_on: day(11, 18),
     }
 }

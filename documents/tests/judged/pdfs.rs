@@ -4,7 +4,7 @@
 use crate::corpus;
 use documents::{
     einvoice::{self, Dialect, factur_x},
-    invoice::Invoice,
+    invoice::{Invoice, Kind},
     invoice_pdf,
 };
 use domain::style::{Look, Paper, Style};
@@ -74,12 +74,9 @@ fn style(look: Look) -> Style {
 /// What has to stand on it, whatever its look: numbers, names, and what each line is about. Readers give
 /// what is written from right to left in an order of their own, so that is left out.
 fn words(invoice: &Invoice) -> Vec<String> {
-    let mut words = vec![
-        invoice.number.clone(),
-        invoice.seller.name.clone(),
-        invoice.remit_to.iban.clone(),
-        invoice.total.bare(),
-    ];
+    let mut words = vec![invoice.number.clone(), invoice.seller.name.clone(), invoice.total.bare()];
+    // A credit note asks for no money.
+    words.extend((invoice.kind != Kind::CreditNote).then(|| invoice.remit_to.iban.clone()));
     words.push(invoice.customer.name.clone());
     words.extend(invoice.tax.iter().map(|group| group.tax.bare()));
     for line in &invoice.lines {

@@ -131,6 +131,9 @@ prop_compose! {
             }).collect(),
             discount: odds.3.map(|rate_bp| Discount { rate_bp, until }),
             note,
+            payment_reference: None,
+            pay_at: None,
+            check: None,
             made_on: issued_on,
         })
     }

@@ -4,6 +4,7 @@
 use crate::{Client, Reply};
 use backend::{
     account_changes::{self, NewChange, Subject},
+    bundles::{self, New, Which},
     calendar_feeds,
     conversations::{self, NewQuestion, NewWord},
     disputes::{self, Claimed, Decision, Judged, NewDispute, NewLine, Way},
@@ -31,9 +32,10 @@ use domain::{
     conversation::{About, Saying},
     dispute::Outcome,
     fee::Method as PaidBy,
+    format::Format,
     ids::{
-        AccountChangeId, CannedAnswerId, ConversationId, DisputeId, ImportId, InvoiceId, PaymentId,
-        ProposalId, RuleId, TeamId,
+        AccountChangeId, BundleId, CannedAnswerId, ConversationId, DisputeId, ImportId, InvoiceId,
+        PaymentId, ProposalId, RuleId, TeamId,
     },
 };
 use http::Method;
@@ -59,6 +61,7 @@ impl Ferrows {
         Self(vec![
             ("{file}", calendar(world).await),
             ("/accounts/{id}", format!("/accounts/{}", world.ferrow)),
+            ("/bundles/{id}", format!("/bundles/{}", bundle(world, other).await)),
             ("/changes/{id}", format!("/changes/{}", change(world).await)),
             ("/contacts/{id}", format!("/contacts/{}", one_of(world, "contact").await)),
             ("/conversations/{id}", format!("/conversations/{}", question(world).await)),
@@ -101,6 +104,15 @@ impl Ferrows {
     fn put_in(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
     }
+}
+
+/// A file with an invoice.
+async fn bundle(world: &World, invoice: InvoiceId) -> BundleId {
+    let id = BundleId(uuid::Uuid::now_v7());
+    let new = New { id, which: Which::These(vec![invoice]), format: Format::Ubl };
+    bundles::ask(world.backend(), &world.victor, &new).await.unwrap();
+    world.db.settle_down().await;
+    id
 }
 
 /// The name of a calendar's file.

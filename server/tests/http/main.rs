@@ -6,6 +6,7 @@ mod access;
 mod account_changes;
 mod analysis;
 mod app;
+mod bundles;
 mod calendar_feeds;
 mod canned_answers;
 mod client;

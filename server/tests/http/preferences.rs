@@ -15,7 +15,7 @@ const PEPPOL: [(&str, &str); 6] = [
 #[tokio::test]
 async fn a_choice_is_tried_made_and_taken_back() {
     let app = TestApp::new().await;
-    app.world.invoice("NH-26-0001", 12_100, 10).await;
+    let invoice = app.world.invoice("NH-26-0001", 12_100, 10).await;
     let joost = app.buyer_admin().await;
     let page = joost.get(PATH).await.body;
     for words in [
@@ -55,6 +55,8 @@ async fn a_choice_is_tried_made_and_taken_back() {
         stale.body.contains("Somebody was faster")
             && stale.body.contains("name=\"version\" value=\"1\"")
     );
+    let copy = joost.get(&format!("/invoices/{invoice}/copy")).await.body;
+    assert!(copy.contains("value=\"peppol\" selected"), "copies are proposed that way: {copy}");
     let page = joost.get(PATH).await.body;
     for words in [
         "Chosen by Joost Hartman",
@@ -77,7 +79,7 @@ async fn who_may_not_choose_reads_and_tries() {
     let mirjam = app.buyer().await;
     let page = mirjam.get(PATH).await.body;
     assert!(page.contains("Only an admin of the account chooses."), "{page}");
-    assert!(!page.contains("Use from the next"), "{page}");
+    assert!(!page.contains("Use from now on"), "{page}");
     assert_eq!(mirjam.post(PATH, &PEPPOL).await.status, 403);
     let ferrow = format!("/staff/accounts/{}/formats", app.world.ferrow);
     let lena = app.clerk().await;

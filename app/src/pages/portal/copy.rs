@@ -2,7 +2,7 @@
 
 use crate::markup::*;
 use crate::{
-    AppState, FormResult, PageResult, Visit,
+    AppError, AppState, FormResult, PageResult, Visit,
     components::{
         date,
         facts::{fact, facts},
@@ -20,7 +20,12 @@ use crate::{
     pages::billed::{self, Billed},
 };
 use axum::extract::{Path, State};
-use backend::{credit_notes, invoices::copy, press};
+use backend::{
+    credit_notes,
+    invoices::copy,
+    preferences::{self, At, Place},
+    press,
+};
 use documents::{
     einvoice::{Refused, plain},
     format,
@@ -28,6 +33,7 @@ use documents::{
     party::Party,
 };
 use domain::{
+    document::Kind,
     format::Format,
     ids::{CreditNoteId, InvoiceId},
     rates::percent_text,
@@ -61,6 +67,18 @@ impl Of {
         }
     }
 
+    /// The format and the look that the account has chosen for such documents.
+    async fn chosen(self, visit: &Visit, app: &AppState) -> Result<(Format, Style), AppError> {
+        let kind = match self {
+            Self::Invoice(_) => Kind::Invoice,
+            Self::CreditNote(_) => Kind::CreditNote,
+        };
+        let place = Place { kind, recipient: None };
+        let settings = preferences::load(&app.backend, At::Own(visit.buyer()?), place).await?;
+        let holds = settings.holds.preference;
+        Ok((holds.format, holds.style))
+    }
+
     /// What people call it.
     fn word(self) -> &'static str {
         match self {
@@ -76,10 +94,7 @@ pub async fn page(
     State(app): State<AppState>,
     Path(id): Path<InvoiceId>,
 ) -> PageResult {
-    let of = Of::Invoice(id);
-    visit.buyer()?;
-    let copy = of.load(&visit, &app).await?;
-    Ok(show(&visit, of, &copy, None))
+    one(&visit, &app, Of::Invoice(id)).await
 }
 
 /// GET /credit-notes/{id}/copy
@@ -88,18 +103,20 @@ pub async fn page_of_credit_note(
     State(app): State<AppState>,
     Path(id): Path<CreditNoteId>,
 ) -> PageResult {
-    let of = Of::CreditNote(id);
-    visit.buyer()?;
-    let copy = of.load(&visit, &app).await?;
-    Ok(show(&visit, of, &copy, None))
+    one(&visit, &app, Of::CreditNote(id)).await
 }
 
-/// The page; with what a format refused, if one did.
-fn show(visit: &Visit, of: Of, copy: &Invoice, refused: Option<(Format, &Refused)>) -> Page {
+async fn one(visit: &Visit, app: &AppState, of: Of) -> PageResult {
+    let (format, _) = of.chosen(visit, app).await?;
+    let copy = of.load(visit, app).await?;
+    Ok(show(visit, of, &copy, format, None))
+}
+
+/// The page with a format that is proposed; with what it refused, if it did.
+fn show(visit: &Visit, of: Of, copy: &Invoice, format: Format, refused: Option<&Refused>) -> Page {
     page::portal(visit, Tab::Invoices, copy.title(), || {
         let number = copy.number.clone();
         let lede = view! { "Made on " {date::long(copy.made_on)} ". Not to be booked twice." };
-        let chosen = refused.map_or(Format::Pdf, |(format, _)| format);
         let title = format!("Copy of {} ", of.word());
         let head =
             head(view! { {title} {reference(number.clone())} }).crumb("Invoices", "/invoices");
@@ -109,8 +126,8 @@ fn show(visit: &Visit, of: Of, copy: &Invoice, refused: Option<(Format, &Refused
         };
         view! {
             {head.lede(lede)}
-            {refused.map(|(format, refused)| broken_rules(of.word(), format, refused))}
-            {download(of, chosen)}
+            {refused.map(|refused| broken_rules(of.word(), format, refused))}
+            {download(of, format)}
             <div class="halves">
                 {side("seller", "From", &copy.seller)}
                 {side("customer", "To", &copy.customer)}
@@ -173,9 +190,10 @@ pub async fn file_of_credit_note(
 async fn take(visit: &Visit, app: &AppState, of: Of, code: &str) -> FormResult {
     visit.buyer()?;
     let format = Format::of(code).ok_or(backend::Error::NotFound)?;
+    let (_, style) = of.chosen(visit, app).await?;
     let copy = of.load(visit, app).await?;
     let (copy, written) = press::make(move || {
-        let written = format::write(format, &copy, Style::default());
+        let written = format::write(format, &copy, style);
         (copy, written)
     })
     .await?;
@@ -184,7 +202,7 @@ async fn take(visit: &Visit, app: &AppState, of: Of, code: &str) -> FormResult {
             Ok(files::download(&format::file_name(format, &copy), format.media_type(), bytes))
         }
         Err(format::Error::Refused(refused)) => {
-            Ok(show(visit, of, &copy, Some((format, &refused))).refused())
+            Ok(show(visit, of, &copy, format, Some(&refused)).refused())
         }
         Err(error) => Err(backend::Error::caused("writing an invoice", error).into()),
     }

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod account_changes;
 pub mod accounts;
+pub mod bundles;
 pub mod conversation;
 pub mod conversations;
 pub mod copy;

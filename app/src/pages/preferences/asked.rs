@@ -89,6 +89,7 @@ impl Fields {
                 paper: Paper::of(&read(&self.paper)).unwrap_or(holds.style.paper),
                 language: Language::of(&read(&self.language)).unwrap_or(holds.style.language),
                 grouping: Grouping::of(&read(&self.grouping)).unwrap_or(holds.style.grouping),
+                ..holds.style
             },
             channel,
             target: self.target.clone().or(known).unwrap_or_default(),

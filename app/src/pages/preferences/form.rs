@@ -191,7 +191,7 @@ fn buttons(settings: &Settings) -> Markup {
         let words = format!("Without your choice: {}.", told::whose(&settings.above));
         view! { <p class="hint">{words}</p> }
     });
-    let words = format!("Use from the next {}", settings.place.kind.one());
+    let words = "Use from now on";
     view! {
         <div class="button-row">
             <button class="button primary" name="do" value="use">{words}</button>
@@ -199,7 +199,7 @@ fn buttons(settings: &Settings) -> Markup {
             {back}
         </div>
         {why}
-        <p class="hint">"What was sent keeps its format. Any of it can be had again in another one."</p>
+        <p class="hint">"Copies that you take, and files of several invoices, are made this way at once. Documents are not sent on their own yet."</p>
     }
     .into_markup()
 }

@@ -79,10 +79,10 @@ pub async fn show(
     problems: &Problems,
 ) -> Result<Response, AppError> {
     let settings = preferences::load(&app.backend, here.at, place(fields)?).await?;
-    let choice = fields.choice(&settings.holds.preference);
+    let choice = fields.choice(&settings.proposed());
     let beside = match fields.pin {
         Some(_) => Some(choice.clone()),
-        None => fields.beside(&settings.holds.preference),
+        None => fields.beside(&settings.proposed()),
     };
     let page = render(visit, here, &settings, &choice, beside.as_ref(), problems);
     let status = match problems.is_empty() {

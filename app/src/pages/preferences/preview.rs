@@ -21,7 +21,7 @@ use axum::{
 };
 use backend::{preferences, press};
 use documents::{format, statement_pdf};
-use domain::{document::Kind, format::Format};
+use domain::{document::Kind, format::Format, style::Style};
 use http::{StatusCode, header};
 
 /// How many rows and columns of a table are shown.
@@ -37,12 +37,12 @@ pub async fn show(
 ) -> Result<Response, AppError> {
     let place = place(fields)?;
     let settings = preferences::load(&app.backend, here.at, place).await?;
-    let choice = fields.choice(&settings.holds.preference);
+    let choice = fields.choice(&settings.proposed());
     match place.kind {
         Kind::Invoice | Kind::CreditNote => {
             invoice(visit, app, here, choice.format, choice.style).await
         }
-        Kind::Statement => statement(app, here).await,
+        Kind::Statement => statement(app, here, choice.style).await,
         Kind::Receipt | Kind::Reminder | Kind::Plan => {
             let words = "It is set in the language, on the paper and in the layout that you choose, as your invoices are.";
             Ok(held(nothing(visit, "There is no preview of this kind", words)))
@@ -55,7 +55,7 @@ async fn invoice(
     app: &AppState,
     here: &Here<'_>,
     format: Format,
-    style: domain::style::Style,
+    style: Style,
 ) -> Result<Response, AppError> {
     let Some(invoice) = preferences::preview::invoice(&app.backend, here.at).await? else {
         let words =
@@ -68,16 +68,17 @@ async fn invoice(
         Ok(bytes) if format.ending() == "pdf" => Ok(pdf(bytes)),
         Ok(bytes) => Ok(held(data(visit, format, &number, &bytes))),
         Err(format::Error::Refused(refused)) => {
-            let page = page::frame(visit, "Not to be had", || broken_rules("document", format, &refused));
+            let page =
+                page::frame(visit, "Not to be had", || broken_rules("document", format, &refused));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, held(page)).into_response())
         }
         Err(error) => Err(backend::Error::caused("writing an invoice", error).into()),
     }
 }
 
-async fn statement(app: &AppState, here: &Here<'_>) -> Result<Response, AppError> {
+async fn statement(app: &AppState, here: &Here<'_>, style: Style) -> Result<Response, AppError> {
     let statement = preferences::preview::statement(&app.backend, here.at).await?;
-    let bytes = press::make(move || statement_pdf::write(&statement))
+    let bytes = press::make(move || statement_pdf::write(&statement, style))
         .await?
         .map_err(|error| backend::Error::caused("writing a statement", error))?;
     Ok(pdf(bytes))

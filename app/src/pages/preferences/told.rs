@@ -11,12 +11,8 @@ use crate::{
         panel::panel,
     },
 };
-use backend::preferences::{Effective, Settings};
-use domain::{
-    calendar,
-    channel::{Channel, Target},
-    preference::Whose,
-};
+use backend::preferences::{Effective, Settings, target_told};
+use domain::{calendar, channel::Target, preference::Whose};
 
 /// The law between both countries: what it asks for now, and what it will. It is told where it is about
 /// such documents.
@@ -76,19 +72,11 @@ pub fn whose(choice: &Effective) -> String {
     }
 }
 
-/// Where to. An address on the web that somebody else has chosen may carry a key, so only its host is told.
+/// Where to: of e-mail without an address, whom we write to anyway.
 fn where_to(choice: &Effective) -> Option<String> {
-    let channel = choice.preference.channel;
-    let Some(target) = choice.preference.target.clone() else {
-        let is_mail = channel.target() == Target::Email;
-        return is_mail.then(|| "Whom we write to".to_owned());
-    };
-    let is_above = matches!(choice.whose, Whose::Above(_));
-    if channel == Channel::Webhook && is_above {
-        let host = target.trim_start_matches("https://").split(['/', '?']).next();
-        return host.map(str::to_owned);
-    }
-    Some(target)
+    let is_mail = choice.preference.channel.target() == Target::Email;
+    let told = target_told(&choice.preference).map(str::to_owned);
+    told.or_else(|| is_mail.then(|| "Whom we write to".to_owned()))
 }
 
 /// What was chosen and taken back, newest first.

@@ -7,20 +7,29 @@ use crate::{
     error::{Error, Result},
     gateways::clamd::Clamd,
 };
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream::BoxStream};
 use object_store::{
-    BackoffConfig, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig, aws::AmazonS3Builder,
-    local::LocalFileSystem, path::Path,
+    BackoffConfig, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig, WriteMultipart,
+    aws::AmazonS3Builder, local::LocalFileSystem, path::Path,
 };
+use sha2::{Digest, Sha256};
 use std::{path::PathBuf, sync::Arc, time::Duration};
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::{
+    io::AsyncReadExt,
+    sync::{OnceCell, Semaphore},
+};
 use uuid::Uuid;
 
 /// How many files are decoded at once. One needs up to a quarter of a gigabyte, for a moment.
 const DECODED_AT_ONCE: usize = 2;
 /// How often a bucket that does not answer, or is busy, is asked again; somebody waits for it.
 const TRIES: usize = 3;
+/// How much of a large file is read at once, in bytes.
+const PIECE: usize = 256 * 1024;
+/// How many parts of a large file are on their way at once.
+const PIECES_AT_ONCE: usize = 4;
 /// No more tries after so long.
 const TRYING: Duration = Duration::from_secs(6);
 
@@ -106,6 +115,38 @@ impl Files {
     pub async fn put(&self, id: Uuid, bytes: Vec<u8>) -> Result<()> {
         let put = self.store().await?.put(&self.key(id), PutPayload::from(bytes)).await;
         put.map(|_| ()).map_err(|e| Error::caused(format!("keeping file {id}"), e))
+    }
+
+    /// Puts there what a file of this machine holds, piece by piece. Says how much it was and its
+    /// SHA-256 in hexadecimal. It is there for good when this returns, and not at all before.
+    pub async fn put_file(&self, id: Uuid, from: &std::path::Path) -> Result<(u64, String)> {
+        let failed = |e| Error::caused(format!("keeping file {id}"), e);
+        let unread = |e| Error::caused(format!("reading what is to be kept as {id}"), e);
+        let mut file = tokio::fs::File::open(from).await.map_err(unread)?;
+        let upload = self.store().await?.put_multipart(&self.key(id)).await.map_err(failed)?;
+        let mut upload = WriteMultipart::new(upload);
+        let (mut hash, mut length, mut piece) = (Sha256::new(), 0_u64, vec![0; PIECE]);
+        loop {
+            let read = file.read(&mut piece).await.map_err(unread)?;
+            if read == 0 {
+                break;
+            }
+            length += u64::try_from(read).unwrap_or(0);
+            hash.update(&piece[..read]);
+            upload.wait_for_capacity(PIECES_AT_ONCE).await.map_err(failed)?;
+            upload.write(&piece[..read]);
+        }
+        upload.finish().await.map_err(failed)?;
+        Ok((length, hex::encode(hash.finalize())))
+    }
+
+    /// Reads it piece by piece.
+    pub async fn stream(
+        &self,
+        id: Uuid,
+    ) -> Result<BoxStream<'static, object_store::Result<Bytes>>> {
+        let found = self.store().await?.get(&self.key(id)).await;
+        Ok(found.map_err(|e| Error::caused(format!("reading file {id}"), e))?.into_stream())
     }
 
     /// Reads it.

@@ -34,8 +34,12 @@ pub async fn page(
     let can_pay = buyer.can(Action::Pay);
     Ok(page::portal(&visit, Tab::Invoices, "Invoices", || {
         let csv = format!("/invoices.csv?{}", query(&whole(&asked.wanted)));
-        let csv = (!listed.invoices.is_empty())
-            .then(|| view! { <a class="button" href=csv download="">"CSV"</a> });
+        let csv = (!listed.invoices.is_empty()).then(|| {
+            view! {
+                <a class="button" href="/bundles/new">"Files"</a>
+                <a class="button" href=csv download="">"CSV"</a>
+            }
+        });
         view! {
             {head("Invoices").lede(lede(&listed)).actions(csv)}
             <div class="stack">
@@ -154,6 +158,7 @@ fn body(
                 <button class="button extra" formaction="/invoices" name="list" value=at>
                     "Update total"
                 </button>
+                <button class="button quiet" formaction="/bundles/new">"Download"</button>
                 {can_dispute.then(|| view! {
                     <button class="button" formaction="/disputes/new">"Something is wrong"</button>
                 })}

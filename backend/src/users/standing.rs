@@ -1,0 +1,44 @@
+//! Who somebody is at this moment, for jobs that do what they asked for earlier.
+
+use crate::{
+    Backend,
+    actor::Buyer,
+    error::{Error, Result},
+};
+use domain::{
+    access::BuyerRole,
+    ids::{AccountId, UserId},
+};
+
+/// A buyer at an account, as they stand now; none if they may not sign in there any more.
+pub(crate) async fn buyer(
+    backend: &Backend,
+    user_id: UserId,
+    account_id: AccountId,
+) -> Result<Option<Buyer>> {
+    let row = sqlx::query!(
+        "SELECT u.name, m.role, a.number, a.name AS account_name, a.entity_id, e.short_name, e.time_zone
+         FROM app_user u
+         JOIN buyer_membership m ON m.user_id = u.id AND m.account_id = $2
+         JOIN account a ON a.id = m.account_id
+         JOIN entity e ON e.id = a.entity_id
+         WHERE u.id = $1 AND u.kind = 'buyer' AND u.disabled_at IS NULL",
+        user_id.0,
+        account_id.0,
+    )
+    .fetch_optional(backend.db.worker_pool())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Buyer {
+        user_id,
+        name: row.name,
+        account_id,
+        account_number: row.number,
+        account_name: row.account_name,
+        entity_id: row.entity_id.into(),
+        entity_name: row.short_name,
+        time_zone: row.time_zone,
+        role: BuyerRole::of(&row.role).ok_or_else(|| Error::bug("buyer_membership.role"))?,
+        seen_by_staff: None,
+    }))
+}
