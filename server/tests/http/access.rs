@@ -137,7 +137,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
         "id={new}&version=1&name=Tess&email=tess@here.example",
     ),
     ("POST", "/account", Buyers, "notices=all"),
-    ("POST", "/account/calendar", Buyers, "do=make"),
+    ("POST", "/account/calendar", Buyers, "id=01980000-0000-7000-8000-000000000001&do=make"),
     ("POST", "/bundles/new", Buyers, "id={new}&which=these&invoice={invoice}&format=ubl"),
     ("POST", "/bundles/{id}/stop", Buyers, ""),
     ("POST", "/choices", Anybody, ""),
