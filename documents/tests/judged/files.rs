@@ -12,9 +12,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// Where they go: where `cargo xtask test documents` wants them, or out of the way.
+pub fn folder() -> PathBuf {
+    let wanted = std::env::var_os("QUITTANCE_JUDGED");
+    wanted.map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("judged"), PathBuf::from)
+}
+
 /// Writes all of them.
-pub fn write() {
-    let folder = PathBuf::from(std::env::var_os("QUITTANCE_JUDGED").unwrap());
+pub fn write(folder: &Path) {
     for (dialect, format) in DIALECTS {
         let (good, bad) = (folder.join(format), folder.join("refused").join(format));
         fs::create_dir_all(&good).unwrap();
@@ -32,7 +37,7 @@ pub fn write() {
             refused(&bad.join(case.name), &case.invoice, dialect, case.rule);
         }
     }
-    pdfs::write(&folder);
+    pdfs::write(folder);
 }
 
 /// What is refused, written all the same, and the rules that have to refuse it. What has no form at all in
