@@ -74,6 +74,14 @@ done! {
     Saved = "saved", "Saved.";
     /// How documents reach somebody was chosen.
     Chosen = "chosen", "It holds from the next document on. What was sent stays as it was.";
+    /// A document goes once more.
+    SentAgain = "sent-again", "It goes once more. This page says how.";
+    /// A refused document was looked after.
+    LookedAfter = "looked-after", "It waits for nobody any more.";
+    /// A print run is in the post.
+    RunPosted = "run-posted", "Its documents count as sent.";
+    /// A print run was undone.
+    RunUndone = "run-undone", "Its documents wait for the next run.";
     /// Something was removed.
     Removed = "removed", "Removed.";
     /// A user was created.

@@ -16,7 +16,9 @@ pub mod calendar_feeds;
 pub mod conversations;
 pub mod credit_notes;
 pub mod db;
+pub mod dispatches;
 pub mod disputes;
+pub mod document_checks;
 pub mod entities;
 pub mod error;
 pub mod events;
@@ -26,6 +28,7 @@ pub mod home;
 pub mod imports;
 pub mod inbound;
 pub mod invoices;
+pub mod issued_documents;
 pub mod jobs;
 pub mod ledger;
 pub mod notices;
@@ -36,6 +39,7 @@ pub mod passwords;
 pub mod payments;
 pub mod preferences;
 pub mod press;
+pub mod print_runs;
 pub mod promises;
 pub mod proofs;
 pub mod receivables;
@@ -53,7 +57,10 @@ mod turns;
 pub mod users;
 pub mod webhooks;
 
-use gateways::{clock::Clock, files::Files, inbound::Inbound, mail::Mail, provider::Providers};
+use gateways::{
+    carriers::Carriers, clock::Clock, files::Files, inbound::Inbound, mail::Mail,
+    provider::Providers,
+};
 use std::{path::PathBuf, sync::Arc};
 
 pub use actor::{Actor, Buyer, Staff};
@@ -74,6 +81,8 @@ pub struct Backend {
     pub mail: Arc<Mail>,
     /// How mail comes into the house.
     pub inbound: Arc<Inbound>,
+    /// How documents leave the house.
+    pub carriers: Arc<Carriers>,
     /// Where people's files are kept.
     pub files: Arc<Files>,
     /// Where the program's own files are kept.

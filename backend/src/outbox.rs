@@ -2,16 +2,20 @@
 //! sent by a job afterwards; the dedupe key says what may not be said twice.
 
 use crate::{
-    Backend,
+    Backend, dispatches,
     error::{Error, Result},
     gateways::{
-        inbound::Answer,
-        mail::{Letter, Thread},
+        inbound,
+        mail::{Attachment, Letter, Taken, Thread},
     },
+    issued_documents,
     jobs::{self, Job},
 };
 use chrono::{DateTime, Utc};
-use domain::ids::{AccountId, ConversationId, EntityId, UserId};
+use domain::{
+    dispatch::Answer,
+    ids::{AccountId, ConversationId, EntityId, UserId},
+};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -49,6 +53,8 @@ pub enum Kind {
     Team(OfNotice),
     /// It tells them of what is late.
     Late,
+    /// It brings a customer a document: what was issued is attached, or nothing is.
+    Document(Option<Uuid>),
 }
 
 impl Kind {
@@ -59,6 +65,15 @@ impl Kind {
             Self::Notice(_) => "notice",
             Self::Team(_) => "team",
             Self::Late => "late",
+            Self::Document(_) => "document",
+        }
+    }
+
+    /// What is attached, if something is.
+    fn document(&self) -> Option<Uuid> {
+        match self {
+            Self::Document(document) => *document,
+            Self::Reminder | Self::Notice(_) | Self::Team(_) | Self::Late => None,
         }
     }
 
@@ -66,7 +81,7 @@ impl Kind {
     fn notice(&self) -> Option<&OfNotice> {
         match self {
             Self::Notice(of) | Self::Team(of) => Some(of),
-            Self::Reminder | Self::Late => None,
+            Self::Reminder | Self::Late | Self::Document(_) => None,
         }
     }
 }
@@ -86,8 +101,8 @@ pub struct OfNotice {
 
 impl OfNotice {
     /// Whose answer to a letter comes back, to which conversation.
-    pub fn answer(&self, letter: Uuid) -> Answer {
-        Answer { letter, conversation: self.conversation, user: self.user }
+    pub fn answer(&self, letter: Uuid) -> inbound::Answer {
+        inbound::Answer { letter, conversation: self.conversation, user: self.user }
     }
 }
 
@@ -100,9 +115,9 @@ pub async fn queue(tx: &mut PgConnection, now: DateTime<Utc>, message: &NewMessa
     let notice = message.kind.notice();
     sqlx::query!(
         "INSERT INTO outbox (id, topic, entity_id, account_id, sequence, dedupe, recipient, subject, body_text,
-                             body_html, created_at, kind, notice_id, conversation_id, user_id, reply_to, follows_id)
+                             body_html, created_at, kind, notice_id, conversation_id, user_id, reply_to, document_id, follows_id)
          SELECT $1, 'mail', $2, $3, coalesce(max(o.sequence), 0) + 1, $4, $5, $6, $7, $8, $9,
-                $14, $10, $11, $12, $13,
+                $14, $10, $11, $12, $13, $15,
                 (SELECT p.id FROM outbox p WHERE p.account_id = $3 AND p.conversation_id = $11 AND p.user_id = $12
                  ORDER BY p.sequence DESC LIMIT 1)
          FROM outbox o WHERE o.account_id = $3",
@@ -120,17 +135,24 @@ pub async fn queue(tx: &mut PgConnection, now: DateTime<Utc>, message: &NewMessa
         notice.map(|notice| notice.user.0),
         notice.and_then(|notice| notice.reply_to.as_deref()),
         message.kind.code(),
+        message.kind.document(),
     )
     .execute(&mut *tx)
     .await?;
     jobs::enqueue(tx, &Job::SendMessage { outbox_id: message.id }, now, now).await
 }
 
+/// Whether a message is there already.
+pub(crate) async fn is_queued(tx: &mut PgConnection, id: Uuid) -> Result<bool> {
+    let known = sqlx::query_scalar!("SELECT id FROM outbox WHERE id = $1", id);
+    Ok(known.fetch_optional(tx).await?.is_some())
+}
+
 /// Sends a queued message. Sent again after a crash in between, it carries the same Message-ID.
 pub async fn send(backend: &Backend, id: Uuid) -> Result<()> {
     let row = sqlx::query!(
-        "SELECT o.recipient, o.subject, o.body_text, o.body_html, o.state, o.reply_to,
-                o.conversation_id, o.follows_id, e.name AS from_name
+        "SELECT o.recipient, o.subject, o.body_text, o.body_html, o.state, o.reply_to, o.kind,
+                o.account_id, o.document_id, o.conversation_id, o.follows_id, e.name AS from_name
          FROM outbox o JOIN entity e ON e.id = o.entity_id WHERE o.id = $1",
         id
     )
@@ -151,8 +173,17 @@ pub async fn send(backend: &Backend, id: Uuid) -> Result<()> {
         at: now,
         reply_to: row.reply_to,
         thread: row.conversation_id.map(|root| Thread { root, follows: row.follows_id }),
+        attachment: match row.document_id {
+            Some(document) => Some(attachment(backend, AccountId(row.account_id), document).await?),
+            None => None,
+        },
     };
-    backend.mail.send(&letter).await?;
+    let taken = backend.mail.send(&letter).await?;
+    if let Taken::Never(words) = taken {
+        let mut tx = backend.db.worker().await?;
+        give_up(&mut tx, id, &words, now).await?;
+        return tx.commit().await;
+    }
     sqlx::query!(
         "UPDATE outbox SET state = 'sent', sent_at = $2, attempts = attempts + 1 WHERE id = $1 AND state = 'queued'",
         id,
@@ -160,17 +191,39 @@ pub async fn send(backend: &Backend, id: Uuid) -> Result<()> {
     )
     .execute(backend.db.worker_pool())
     .await?;
+    if row.kind == "document" {
+        let words = "The mail server has taken it.".to_owned();
+        dispatches::answered(backend, id, &Answer::Sent { reference: None, words }).await?;
+    }
     Ok(())
 }
 
-/// Gives a message up whose job has failed too often; a person has to look.
-pub(crate) async fn give_up(tx: &mut PgConnection, id: Uuid, note: &str) -> Result<()> {
-    sqlx::query!(
-        "UPDATE outbox SET state = 'dead', last_error = $2 WHERE id = $1 AND state = 'queued'",
+/// What was issued, for a letter.
+async fn attachment(backend: &Backend, account_id: AccountId, id: Uuid) -> Result<Attachment> {
+    let mut tx = backend.db.worker().await?;
+    let issued = issued_documents::get(&mut tx, account_id, id).await?;
+    tx.end();
+    let (issued, bytes) = issued_documents::stored(backend, issued).await?;
+    let media_type = issued.format.media_type();
+    Ok(Attachment { name: issued.file_name, media_type, bytes })
+}
+
+/// Gives a message up that cannot be sent, or whose job has failed too often; a person has to look.
+pub(crate) async fn give_up(
+    tx: &mut PgConnection,
+    id: Uuid,
+    note: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let kind = sqlx::query_scalar!(
+        "UPDATE outbox SET state = 'dead', last_error = $2 WHERE id = $1 AND state = 'queued' RETURNING kind",
         id,
         note,
     )
-    .execute(tx)
+    .fetch_optional(&mut *tx)
     .await?;
+    if kind.as_deref() == Some("document") {
+        dispatches::refused(tx, id, note, now).await?;
+    }
     Ok(())
 }

@@ -157,6 +157,17 @@ impl Channel {
         }
     }
 
+    /// An address on it, as everybody may read it: one on the web may carry a key, so only its host is told.
+    pub fn told(self, target: &str) -> &str {
+        match self {
+            Self::Webhook => {
+                let rest = target.strip_prefix("https://").unwrap_or(target);
+                rest.split(['/', '?']).next().unwrap_or_default()
+            }
+            _ => target,
+        }
+    }
+
     /// What it has to be told.
     pub fn target(self) -> Target {
         match self {
@@ -431,6 +442,13 @@ mod tests {
         ] {
             assert!(channel.address(bad).is_err(), "{channel:?} {bad}");
         }
+    }
+
+    #[test]
+    fn of_an_address_on_the_web_only_the_host_is_told() {
+        let url = "https://erp.ferrow.example/in?key=secret";
+        assert_eq!(Channel::Webhook.told(url), "erp.ferrow.example");
+        assert_eq!(Channel::Email.told("ap@ferrow.example"), "ap@ferrow.example");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! a document.
 
 use crate::{channel::Channel, document::Kind, format::Format, money::Money, refusal::Refusal};
+use chrono::NaiveDate;
 
 /// The most that one document may cost on a channel, in minor units.
 pub const MOST_COST_MINOR: i64 = 10_000;
@@ -25,6 +26,10 @@ pub struct DocumentPolicy {
     pub format: Format,
     /// And the channel.
     pub channel: Channel,
+    /// Where a document goes that its channel refused; none: it waits for a person.
+    pub fallback: Option<Channel>,
+    /// From which day of issue on documents are sent by themselves; none: nothing is.
+    pub sends_from: Option<NaiveDate>,
 }
 
 impl DocumentPolicy {
@@ -54,6 +59,12 @@ impl DocumentPolicy {
         self.channel
             .carries(self.kind, self.format)
             .map_err(|words| Refusal::field("default-channel", words))?;
+        if let Some(fallback) = self.fallback
+            && (!self.channels.contains(&fallback) || !fallback.suits_all())
+        {
+            let words = "Choose a channel that is offered and asks customers for nothing.";
+            return Err(Refusal::field("fallback", words));
+        }
         match self.costs.iter().all(|(_, cost)| (1..=MOST_COST_MINOR).contains(&cost.minor)) {
             true => Ok(()),
             false => Err(Refusal::field("cost", "Type what one document costs, at most 100.00.")),
@@ -85,6 +96,8 @@ mod tests {
             pdf_instead: true,
             format: Format::Pdf,
             channel: Channel::Email,
+            fallback: None,
+            sends_from: None,
         }
     }
 
@@ -108,6 +121,12 @@ mod tests {
         assert_eq!(field(peppol), "default-channel");
         let statement = DocumentPolicy { kind: Kind::Statement, ..policy() };
         assert_eq!(field(statement), "format");
+        for fallback in [Channel::Portal, Channel::Peppol] {
+            let other = DocumentPolicy { fallback: Some(fallback), ..policy() };
+            assert_eq!(field(other), "fallback", "not offered, or not for everybody");
+        }
+        let paper = DocumentPolicy { fallback: Some(Channel::Print), ..policy() };
+        assert_eq!(paper.check(), Ok(()));
         let dear = vec![(Channel::Print, Money::new(MOST_COST_MINOR + 1, Currency::EUR))];
         assert_eq!(field(DocumentPolicy { costs: dear, ..policy() }), "cost");
     }

@@ -100,6 +100,16 @@ impl Format {
         }
     }
 
+    /// Whether people read it, so that it looks like something.
+    pub fn has_looks(self) -> bool {
+        matches!(self, Self::Pdf | Self::FacturX)
+    }
+
+    /// Whether there are rules that refuse a document: a table and a picture take everything.
+    pub fn has_rules(self) -> bool {
+        !matches!(self, Self::Pdf | Self::Csv | Self::Xlsx | Self::Json)
+    }
+
     /// What the names of its files end with.
     pub fn ending(self) -> &'static str {
         match self {

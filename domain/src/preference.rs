@@ -110,6 +110,8 @@ mod tests {
             pdf_instead: true,
             format: Format::Pdf,
             channel: Channel::Email,
+            fallback: None,
+            sends_from: None,
         }
     }
 

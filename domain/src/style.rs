@@ -17,6 +17,15 @@ pub struct Style {
     pub columns: Columns,
 }
 
+impl Style {
+    /// All of it as one code: two documents of the same code look the same.
+    pub fn code(self) -> String {
+        let Self { look, paper, language, grouping, columns } = self;
+        let parts = [look.code(), paper.code(), language.code(), grouping.code()];
+        format!("{} {}", parts.join(" "), columns.code()).trim_end().to_owned()
+    }
+}
+
 /// How a document is laid out.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Look {

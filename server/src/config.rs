@@ -5,8 +5,15 @@ use backend::{
     Backend, Error, Result,
     db::{Db, PoolSizes},
     gateways::{
-        clamd::Clamd, clock::Clock, files::Files, inbound::Inbound, mail::Mail,
-        provider::Providers, sandbox::Sandbox,
+        carriers::{Carriers, Peppol, Point, Webhook},
+        clamd::Clamd,
+        clock::Clock,
+        files::Files,
+        inbound::Inbound,
+        mail::Mail,
+        provider::Providers,
+        sandbox::Sandbox,
+        web::Web,
     },
     passwords::Passwords,
 };
@@ -98,6 +105,19 @@ pub struct Settings {
     /// another one, letters that have left cannot be answered any more.
     #[arg(long, env = "QUITTANCE_INBOUND_SECRET", global = true, hide_env_values = true)]
     pub inbound_secret: Option<String>,
+    /// A secret of 32 characters or more, from which each account gets the one that documents are signed
+    /// with that are posted to its system. Without it, one is made at random and kept in the data
+    /// directory. With another one, customers have to be told their new secrets.
+    #[arg(long, env = "QUITTANCE_WEBHOOK_SECRET", global = true, hide_env_values = true)]
+    pub webhook_secret: Option<String>,
+    /// The access point to the Peppol network, as https://access-point.example/v1: docs/peppol.md says what
+    /// it is asked. Without it, what is to go over Peppol is refused and goes another way. A demonstration
+    /// has one of its own that delivers nowhere.
+    #[arg(long, env = "QUITTANCE_PEPPOL_URL", global = true)]
+    pub peppol_url: Option<String>,
+    /// The key that the access point knows us by.
+    #[arg(long, env = "QUITTANCE_PEPPOL_KEY", global = true, hide_env_values = true)]
+    pub peppol_key: Option<String>,
     /// What the sandbox signs its webhooks with. Without it, one is made at random and kept in the
     /// data directory.
     #[arg(long, env = "QUITTANCE_SANDBOX_SECRET", global = true, hide_env_values = true)]
@@ -175,6 +195,7 @@ impl Settings {
             passwords: self.passwords()?,
             mail: Arc::new(self.mail()?),
             inbound: Arc::new(self.inbound()?),
+            carriers: Arc::new(self.carriers(&db, &clock)?),
             files: Arc::new(self.files()?),
             data_dir: self.data_dir.clone(),
             public_url: self.public_url(),
@@ -230,6 +251,27 @@ impl Settings {
                 .map_err(|e| Error::caused("keeping the secret of inbound mail", e))?,
         };
         Ok(Inbound::at(domain, secret.into_bytes()))
+    }
+
+    fn carriers(&self, db: &Db, clock: &Clock) -> Result<Carriers> {
+        let secret = match &self.webhook_secret {
+            Some(secret) if secret.len() < SHORTEST_SECRET => {
+                return Err(Error::bug("QUITTANCE_WEBHOOK_SECRET: use at least 32 characters"));
+            }
+            Some(secret) => secret.clone(),
+            None => kept_secret(&self.data_dir.join("webhook-secret"))
+                .map_err(|e| Error::caused("keeping the secret of webhooks", e))?,
+        };
+        let webhook = Webhook::new(Web::guarded(), clock.clone(), secret.into_bytes());
+        let point = match (&self.peppol_url, &self.peppol_key) {
+            (Some(url), Some(key)) => {
+                Some(Point { url: url.trim_end_matches('/').to_owned(), key: key.clone() })
+            }
+            (None, None) => None,
+            _ => return Err(Error::bug("set QUITTANCE_PEPPOL_URL and QUITTANCE_PEPPOL_KEY both")),
+        };
+        let peppol = Peppol::new(Web::open(), point);
+        Ok(Carriers::new(db.clone(), clock.clone(), &self.data_dir, webhook, peppol))
     }
 
     fn files(&self) -> Result<Files> {

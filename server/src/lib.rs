@@ -6,6 +6,7 @@
 //! body's limit, the client's address, the session, the error pages, the clean-text check, the
 //! net for panics, the time limit, the page.
 
+pub mod access_point;
 pub mod commands;
 pub mod config;
 pub mod listen;

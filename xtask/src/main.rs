@@ -49,11 +49,12 @@ use crate::workspace::Workspace;
 const HELP: &str = "\
 cargo xtask <command>
 
-  start [--reset] [--dev]   build everything, start a private Postgres and the server with demo
-                            data, and stay until Ctrl-C. --reset begins with new data, --dev
-                            builds the server without optimisation
+  start [--reset] [--release | --dev]
+                            build everything, start a private Postgres and the server with demo
+                            data, and stay until Ctrl-C. --reset begins with new data, --release
+                            builds what production runs, which takes longer, --dev what tests run
   test [part …]             the whole check, as CI runs it, or only some of its parts
-  build [--dev]             the site and the server, without running them
+  build [--dev]             the site and the server for production, without running them
   prepare                   write .sqlx/ anew after a change of a query or of the schema
   postgres                  a Postgres for development and tests, until Ctrl-C
   bench                     how fast it is
@@ -98,14 +99,19 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     match command {
         "start" => {
-            let [reset, dev, _] = flags(rest, ["--reset", "--dev", "--release"])?;
-            let profile = profile(dev);
+            let [reset, dev, release] = flags(rest, ["--reset", "--dev", "--release"])?;
+            let profile = match (dev, release) {
+                (true, _) => Profile::Dev,
+                (_, true) => Profile::Release,
+                _ => Profile::Start,
+            };
             start::run(&workspace, &start::Options { reset, profile })?;
         }
         "test" => return test::run(&workspace, rest),
         "build" => {
             let [dev, _] = flags(rest, ["--dev", "--release"])?;
-            build::run(&workspace, profile(dev))?;
+            let profile = if dev { Profile::Dev } else { Profile::Release };
+            build::run(&workspace, profile)?;
         }
         "prepare" => flags(rest, []).and_then(|[]| prepare(&workspace))?,
         "postgres" => flags(rest, []).and_then(|[]| stay(&workspace))?,
@@ -121,10 +127,6 @@ fn flags<const N: usize>(given: &[String], known: [&str; N]) -> Result<[bool; N]
         bail!("`{other}` means nothing here; `cargo xtask --help` lists what does");
     }
     Ok(known.map(|flag| given.iter().any(|word| word == flag)))
-}
-
-fn profile(dev: bool) -> Profile {
-    if dev { Profile::Dev } else { Profile::Release }
 }
 
 fn help() {

@@ -24,20 +24,37 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
     Dev,
+    /// Soon built, and fast where it is felt.
+    Start,
     Release,
+}
+
+impl Profile {
+    /// Its name in `Cargo.toml`.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Start => "start",
+            Self::Release => "release",
+        }
+    }
+
+    /// Its folder in `target`.
+    fn folder(self) -> &'static str {
+        if self == Self::Dev { "debug" } else { self.name() }
+    }
 }
 
 pub fn build(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
     step("server", |step| {
         let mut cargo = workspace.cargo();
         cargo.args(["build", "--package", "server", "--bin", "quittance"]);
+        cargo.args(["--profile", profile.name()]);
         if profile == Profile::Release {
-            cargo.arg("--release");
             step.note("optimised");
         }
         step.run(&mut cargo)?;
-        let folder = if profile == Profile::Release { "release" } else { "debug" };
-        Ok(workspace.binary(folder))
+        Ok(workspace.binary(profile.folder()))
     })
 }
 

@@ -34,6 +34,8 @@ pub enum Place {
     Conversations,
     /// Promises to pay.
     Promises,
+    /// How documents went to customers.
+    Dispatches,
     /// Messages that went out, or will.
     Messages,
     /// Mail that came in.
@@ -66,6 +68,7 @@ const FOLLOW_UP: &[Entry] = &[
     Entry(Place::Disputes, "/staff/disputes", "Disputes", Icon::Disputed, "d", Action::ViewReceivables),
     Entry(Place::Conversations, "/staff/conversations", "Conversations", Icon::Chat, "c", Action::ViewReceivables),
     Entry(Place::Promises, "/staff/promises", "Promises", Icon::Promised, "o", Action::ViewReceivables),
+    Entry(Place::Dispatches, "/staff/dispatches", "Deliveries", Icon::Truck, "l", Action::ViewReceivables),
     Entry(Place::Messages, "/staff/messages", "Messages", Icon::Mail, "m", Action::ReadMail),
 ];
 #[rustfmt::skip]

@@ -29,6 +29,7 @@ fn public() -> Router<AppState> {
         .route("/choices", post(forms::choices::choose))
         .route("/password", get(public::password::page).post(forms::password::submit))
         .route("/calendar/{file}", get(public::calendar_feed::file))
+        .route("/check", get(public::check::page))
 }
 
 /// For buyers.
@@ -71,6 +72,7 @@ fn portal() -> Router<AppState> {
         .route("/bundles/{id}", get(portal::bundles::one::page))
         .route("/bundles/{id}/file", get(portal::bundles::one::file))
         .route("/bundles/{id}/stop", post(forms::bundles::stop))
+        .route("/documents/{id}", get(portal::documents::one))
         .route("/conversations", get(portal::conversations::page))
         .route(
             "/conversations/new",
@@ -98,6 +100,24 @@ fn portal() -> Router<AppState> {
         )
         .route("/switch-account", post(forms::session::switch_account))
         .route("/stop-viewing", post(forms::session::stop_viewing))
+}
+
+/// How documents went, and those that go by post.
+fn dispatches() -> Router<AppState> {
+    Router::new()
+        .route("/staff/dispatches", get(staff::dispatches::page))
+        .route("/staff/dispatches.csv", get(staff::dispatches::csv))
+        .route(
+            "/staff/dispatches/{id}",
+            get(staff::dispatches::one::page).post(forms::dispatches::submit),
+        )
+        .route("/staff/documents/{id}", get(staff::dispatches::document))
+        .route("/staff/print-runs", get(staff::print_runs::page).post(forms::print_runs::ask))
+        .route("/staff/print-runs/{id}", get(staff::print_runs::one::page))
+        .route("/staff/print-runs/{id}/file", get(staff::print_runs::one::file))
+        .route("/staff/print-runs/{id}/manifest.csv", get(staff::print_runs::one::manifest))
+        .route("/staff/print-runs/{id}/post", post(forms::print_runs::post))
+        .route("/staff/print-runs/{id}/undo", post(forms::print_runs::undo))
 }
 
 /// What buyers can have without waiting for an answer.
@@ -158,6 +178,7 @@ fn staff() -> Router<AppState> {
         .route("/staff/payments.csv", get(staff::payments::csv))
         .route("/staff/payments/{id}", get(staff::payment::page))
         .route("/staff/promises", get(staff::promises::page))
+        .merge(dispatches())
         .route("/staff/disputes", get(staff::disputes::page))
         .route("/staff/disputes.csv", get(staff::disputes::csv))
         .route("/staff/disputes/analysis", get(staff::analysis::page))

@@ -1,12 +1,14 @@
 //! A credit note once more: what its copy is made from, and that somebody took one.
 
 use crate::{
-    Backend,
-    accounts::{self, Agreed},
+    Backend, accounts,
     actor::{Actor, Buyer},
     error::{Error, Result},
     events::{self, NewEvent},
-    invoices::says,
+    invoices::{
+        document::{self, Head},
+        says,
+    },
     self_help::{self, Case},
 };
 use chrono::NaiveDate;
@@ -26,48 +28,31 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: CreditNoteId) -> Result<I
     buyer.may(Action::ViewAccount)?;
     let mut tx = backend.db.portal(buyer).await?;
     let document = load(&mut tx, buyer, id).await?;
-    let Agreed { seller, mut customer, .. } = accounts::agreed(&mut tx, buyer).await?;
-    tx.commit().await?;
-    if let Some(Json(address)) = document.address {
-        (customer.address, customer.city) = (address.street, address.city);
-    }
+    let agreed = accounts::agreed(&mut tx, buyer).await?;
+    tx.end();
     let says = document.says.0.says(document.currency.parse()?);
-    let issued_on = document.issued_on;
+    let head = Head {
+        number: document.number,
+        issued_on: document.issued_on,
+        address: document.address.map(|Json(address)| address),
+        check: document.check_code,
+    };
+    let due = Instalment { due_on: document.issued_on, amount: says.due };
+    let copy = document::copy(backend, buyer, agreed, head, says);
     Ok(Invoice {
         kind: Kind::CreditNote,
-        is_copy: true,
-        seller: seller.party(),
-        remit_to: seller.remit_to(),
-        customer: customer.party(),
-        buyer_reference: document.buyer_reference.or(customer.buyer_reference),
-        account_number: customer.number,
-        number: document.number,
+        buyer_reference: document.buyer_reference.or(copy.buyer_reference),
         preceding: document
             .corrects
             .map(|number| Preceding { number, issued_on: document.corrects_issued_on }),
         po_number: document.po_number,
         customer_po: document.customer_po,
         contract: document.contract,
-        issued_on,
-        delivered_on: None,
         deliver_to: None,
-        delivery_note: None,
         period: None,
-        lines: says.lines,
-        adjustments: says.adjustments,
-        tax: says.tax,
-        sales_tax: says.sales_tax,
-        net: says.net,
-        total: says.total,
-        prepaid: says.prepaid,
-        rounding: says.rounding,
-        instalments: vec![Instalment { due_on: issued_on, amount: says.due }],
-        discount: None,
+        instalments: vec![due],
         note: Some(document.reason).filter(|reason| !reason.is_empty()),
-        payment_reference: None,
-        pay_at: None,
-        check: None,
-        made_on: backend.clock.today(&buyer.time_zone),
+        ..copy
     })
 }
 
@@ -83,6 +68,7 @@ struct Document {
     contract: Option<String>,
     buyer_reference: Option<String>,
     address: Option<Json<Address>>,
+    check_code: Option<String>,
     says: Json<says::Row>,
 }
 
@@ -98,6 +84,7 @@ async fn load(tx: &mut PgConnection, buyer: &Buyer, id: CreditNoteId) -> Result<
                    WHERE a.account_id = $1 AND a.kind = 'address' AND a.state = 'done'
                      AND (a.decided_at AT TIME ZONE $3)::date > c.issued_on
                    ORDER BY a.decided_at, a.id LIMIT 1) AS "address: Json<Address>",
+                  (SELECT k.code FROM document_check k WHERE k.account_id = $1 AND k.subject_id = c.id) AS check_code,
                   credit_note_says(c.account_id, c.id) AS "says!: Json<says::Row>"
            FROM credit_note c LEFT JOIN invoice i ON i.account_id = c.account_id AND i.id = c.invoice_id
            WHERE c.account_id = $1 AND c.id = $2"#,

@@ -9,12 +9,14 @@ pub(crate) use credited::plain;
 
 use crate::{
     actor::Actor,
+    dispatches,
     error::{Error, Result},
     events::{self, NewEvent},
     ledger::{self, Posting},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    document::Kind,
     ids::{AccountId, CreditNoteId, EntityId, InvoiceId},
     ledger as books,
     money::{Currency, Money},
@@ -120,7 +122,10 @@ pub async fn issue(
         data: serde_json::json!({ "issued_on": note.issued_on }),
         for_buyer: true,
     };
-    events::record(tx, actor, at, event).await
+    events::record(&mut *tx, actor, at, event).await?;
+    let issued =
+        dispatches::New { account_id: note.account_id, id: note.id.0, issued_on: note.issued_on };
+    dispatches::announce(tx, note.entity_id, Kind::CreditNote, [issued], at).await
 }
 
 /// Takes an amount of what is left of a credit note, to be applied. The database refuses more than is

@@ -63,7 +63,11 @@ async fn remove(backend: &Backend, mut old: HashSet<Uuid>) -> Result<usize> {
     let with_rows = sqlx::query_scalar!(
         r#"SELECT id AS "id!" FROM file WHERE id = ANY ($1)
            UNION ALL
-           SELECT id FROM bundle WHERE id = ANY ($1) AND state IN ('waiting', 'making', 'ready')"#,
+           SELECT id FROM bundle WHERE id = ANY ($1) AND state IN ('waiting', 'making', 'ready')
+           UNION ALL
+           SELECT id FROM issued_document WHERE id = ANY ($1)
+           UNION ALL
+           SELECT id FROM print_run WHERE id = ANY ($1)"#,
         &ids,
     )
     .fetch_all(backend.db.worker_pool())

@@ -6,7 +6,7 @@ use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
         Mailbox, MultiPart,
-        header::{HeaderName, HeaderValue},
+        header::{ContentType, HeaderName, HeaderValue},
     },
 };
 use std::path::PathBuf;
@@ -33,6 +33,28 @@ pub struct Letter {
     pub reply_to: Option<String>,
     /// What it belongs to, so that mail programs show it there.
     pub thread: Option<Thread>,
+    /// What comes with it.
+    pub attachment: Option<Attachment>,
+}
+
+/// A file that comes with a letter.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Attachment {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Whether a letter was taken.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Taken {
+    /// It is on its way.
+    Yes,
+    /// It was refused for good: there is no such address, or it is too large. In the server's words.
+    Never(String),
 }
 
 /// Where a letter stands among those that belong together.
@@ -77,7 +99,7 @@ impl Mail {
     }
 
     /// Sends one message. An error means that it may be tried again.
-    pub async fn send(&self, letter: &Letter) -> Result<()> {
+    pub async fn send(&self, letter: &Letter) -> Result<Taken> {
         match self {
             Self::Folder { path, from } => {
                 let message = compose(letter, from)?;
@@ -87,12 +109,16 @@ impl Mail {
                 let name = format!("{}-{}.eml", letter.at.format("%Y%m%d-%H%M%S"), letter.id);
                 tokio::fs::write(path.join(name), message.formatted())
                     .await
-                    .map_err(|e| Error::caused("writing a message", e))
+                    .map_err(|e| Error::caused("writing a message", e))?;
+                Ok(Taken::Yes)
             }
             Self::Smtp { transport, from } => {
                 let message = compose(letter, from)?;
-                transport.send(message).await.map_err(|e| Error::caused("sending mail", e))?;
-                Ok(())
+                match transport.send(message).await {
+                    Ok(_) => Ok(Taken::Yes),
+                    Err(error) if error.is_permanent() => Ok(Taken::Never(error.to_string())),
+                    Err(error) => Err(Error::caused("sending mail", error)),
+                }
             }
         }
     }
@@ -122,9 +148,17 @@ fn compose(letter: &Letter, from: &str) -> Result<Message> {
         let all = before.iter().fold(root.clone(), |all, id| format!("{all} {id}"));
         message = message.in_reply_to(before.unwrap_or(root)).references(all);
     }
-    message
-        .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
-        .map_err(|e| Error::caused("composing a message", e))
+    let words = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
+    let whole = match &letter.attachment {
+        None => words,
+        Some(file) => {
+            let kind = ContentType::parse(file.media_type)
+                .map_err(|e| Error::caused("naming a media type", e))?;
+            let part = lettre::message::Attachment::new(file.name.clone());
+            MultiPart::mixed().multipart(words).singlepart(part.body(file.bytes.clone(), kind))
+        }
+    };
+    message.multipart(whole).map_err(|e| Error::caused("composing a message", e))
 }
 
 fn plain(name: &'static str, value: &str) -> Result<HeaderValue> {

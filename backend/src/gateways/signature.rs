@@ -50,7 +50,7 @@ pub(super) fn verify(
 }
 
 /// HMAC-SHA256 over parts, one after the other.
-pub(super) fn mac(secret: &[u8], parts: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn mac(secret: &[u8], parts: &[&[u8]]) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
     parts.iter().for_each(|part| mac.update(part));
     mac.finalize().into_bytes().to_vec()

@@ -1,12 +1,14 @@
 //! An invoice once more: what its copy is made from, and that somebody took one.
 
 use crate::{
-    Backend,
-    accounts::{self, Agreed},
+    Backend, accounts,
     actor::{Actor, Buyer},
     error::{Error, Result},
     events::{self, NewEvent},
-    invoices::says,
+    invoices::{
+        document::{self, Head},
+        says,
+    },
     self_help::{self, Case},
 };
 use documents::invoice::{self, Discount, Invoice, Preceding};
@@ -27,55 +29,37 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: InvoiceId) -> Result<Invo
     buyer.may(Action::ViewAccount)?;
     let mut tx = backend.db.portal(buyer).await?;
     let document = load(&mut tx, buyer, id).await?;
-    let Agreed { seller, mut customer, .. } = accounts::agreed(&mut tx, buyer).await?;
-    tx.commit().await?;
-    if let Some(Json(address)) = document.address {
-        (customer.address, customer.city) = (address.street, address.city);
-    }
+    let agreed = accounts::agreed(&mut tx, buyer).await?;
+    tx.end();
     let currency = document.currency.parse()?;
-    let money = |minor| Money::new(minor, currency);
     let says = document.says.0.says(currency);
-    let parts = document.parts.0.into_iter();
-    let parts =
-        parts.map(|part| Instalment { due_on: part.due_on, amount: money(part.amount_minor) });
+    let has_to_be_paid = says.due.minor > 0;
+    let head = Head {
+        number: document.number,
+        issued_on: document.issued_on,
+        address: document.address.map(|Json(address)| address),
+        check: document.check_code,
+    };
+    let parts = document.parts.0.into_iter().map(|part| Instalment {
+        due_on: part.due_on,
+        amount: Money::new(part.amount_minor, currency),
+    });
     let preceding = document
         .corrects
         .map(|number| Preceding { number, issued_on: document.corrects_issued_on });
+    let discount_bp = document.discount_bp;
     Ok(Invoice {
         kind: if preceding.is_some() { invoice::Kind::Correction } else { invoice::Kind::Invoice },
-        is_copy: true,
-        seller: seller.party(),
-        remit_to: seller.remit_to(),
-        customer: customer.party(),
-        buyer_reference: says.buyer_reference.or(customer.buyer_reference),
-        account_number: customer.number,
-        number: document.number,
         preceding,
         po_number: document.po_number,
         customer_po: document.customer_po,
-        contract: says.contract,
-        issued_on: document.issued_on,
-        deliver_to: says.deliver_to,
-        period: says.period,
-        adjustments: says.adjustments,
-        sales_tax: says.sales_tax,
-        prepaid: says.prepaid,
-        rounding: says.rounding,
-        payment_reference: None,
-        pay_at: None,
-        check: None,
         delivered_on: document.delivered_on,
         delivery_note: document.delivery_note,
-        lines: says.lines,
-        tax: says.tax,
-        net: says.net,
-        total: says.total,
         instalments: parts.collect(),
-        discount: document
-            .discount_until
-            .map(|until| Discount { rate_bp: document.discount_bp, until }),
+        discount: document.discount_until.map(|until| Discount { rate_bp: discount_bp, until }),
         note: document.note.filter(|note| !note.is_empty()),
-        made_on: backend.clock.today(&buyer.time_zone),
+        pay_at: has_to_be_paid.then(|| format!("{}/pay?invoice={id}", backend.public_url)),
+        ..document::copy(backend, buyer, agreed, head, says)
     })
 }
 
@@ -93,6 +77,7 @@ struct Document {
     corrects: Option<String>,
     corrects_issued_on: Option<chrono::NaiveDate>,
     address: Option<Json<Address>>,
+    check_code: Option<String>,
     says: Json<says::Row>,
     parts: Json<Vec<PartRow>>,
 }
@@ -115,6 +100,7 @@ async fn load(tx: &mut PgConnection, buyer: &Buyer, id: InvoiceId) -> Result<Doc
                    WHERE c.account_id = $1 AND c.kind = 'address' AND c.state = 'done'
                      AND (c.decided_at AT TIME ZONE $3)::date > i.issued_on
                    ORDER BY c.decided_at, c.id LIMIT 1) AS "address: Json<Address>",
+                  (SELECT k.code FROM document_check k WHERE k.account_id = $1 AND k.subject_id = i.id) AS check_code,
                   invoice_says(i.account_id, i.id) AS "says!: Json<says::Row>",
                   (SELECT coalesce(json_agg(o ORDER BY o.seq), '[]')
                    FROM (SELECT seq, due_on, amount_minor

@@ -4,6 +4,7 @@ pub(crate) mod again;
 pub mod copy;
 pub mod cursor;
 pub mod detail;
+pub(crate) mod document;
 pub mod issue;
 pub mod list;
 pub mod order;

@@ -6,12 +6,17 @@ pub mod advance;
 pub mod schedule;
 
 use crate::{
-    Backend, bundles,
+    Backend, bundles, dispatches,
     error::{Error, Result},
-    inbound, notices, outbox, reminders, webhooks,
+    inbound,
+    issued_documents::Subject,
+    notices, outbox, print_runs, reminders, webhooks,
 };
 use chrono::{DateTime, Duration, Utc};
-use domain::ids::{AccountId, BundleId};
+use domain::{
+    document,
+    ids::{AccountId, BundleId},
+};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use std::time::Duration as Pause;
@@ -47,6 +52,30 @@ pub enum Job {
         /// The mail.
         mail_id: Uuid,
     },
+    /// Decide to whom a document goes that was issued.
+    Address {
+        /// The kind of document.
+        document: String,
+        /// Whose.
+        account_id: AccountId,
+        /// The invoice's or the credit note's id.
+        subject_id: Uuid,
+    },
+    /// Send a document.
+    Dispatch {
+        /// The dispatch.
+        dispatch_id: Uuid,
+    },
+    /// Let what waits to be printed go the way that was chosen instead of paper.
+    LeavePaper {
+        /// The choice.
+        preference_id: Uuid,
+    },
+    /// Set what is to be printed.
+    Print {
+        /// The print run.
+        run_id: Uuid,
+    },
     /// Put documents into one file.
     MakeBundle {
         /// The bundle.
@@ -68,6 +97,10 @@ impl Job {
             Self::SendMessage { .. } => "send_message",
             Self::Notify { .. } => "notify",
             Self::WorkMail { .. } => "work_mail",
+            Self::Address { .. } => "address",
+            Self::Dispatch { .. } => "dispatch",
+            Self::LeavePaper { .. } => "leave_paper",
+            Self::Print { .. } => "print",
             Self::MakeBundle { .. } => "make_bundle",
             Self::Import { .. } => "import",
         }
@@ -112,9 +145,43 @@ pub async fn enqueue(
     Ok(())
 }
 
+/// Enqueues many at once. None of them has a key.
+pub async fn enqueue_many(
+    tx: &mut PgConnection,
+    jobs: &[Job],
+    run_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    let (mut ids, mut kinds, mut payloads) = (Vec::new(), Vec::new(), Vec::new());
+    for job in jobs {
+        ids.push(Uuid::now_v7());
+        kinds.push(job.kind().to_owned());
+        let payload = serde_json::to_value(job);
+        payloads.push(payload.map_err(|e| Error::caused("writing a job", e))?);
+    }
+    sqlx::query!(
+        "INSERT INTO job (id, kind, payload, run_at, created_at)
+         SELECT id, kind, payload, $4, $5
+         FROM unnest($1::uuid[], $2::text[], $3::jsonb[]) AS new (id, kind, payload)",
+        &ids,
+        &kinds,
+        &payloads,
+        run_at,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Kinds of jobs that take minutes. They have a worker of their own, so that mail and payments do not
 /// wait for them.
-const LONG: [&str; 2] = ["import", "make_bundle"];
+const LONG: [&str; 3] = ["import", "make_bundle", "print"];
+/// Kinds that come in thousands, after an import. They have one, too.
+const MANY: [&str; 2] = ["address", "dispatch"];
 
 /// Whose jobs a worker takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -123,6 +190,8 @@ enum Lane {
     Quick,
     /// [`LONG`] ones.
     Long,
+    /// [`MANY`] of them.
+    Many,
     /// Every one.
     Any,
 }
@@ -136,23 +205,25 @@ struct Claimed {
 
 /// Claims the next job that is due. Never holds a transaction while it runs.
 async fn claim(backend: &Backend, lane: Lane) -> Result<Option<Claimed>> {
-    let is_long = match lane {
-        Lane::Quick => Some(false),
-        Lane::Long => Some(true),
-        Lane::Any => None,
+    let (only, not): (&[&str], &[&str]) = match lane {
+        Lane::Quick => (&[], &[LONG[0], LONG[1], LONG[2], MANY[0], MANY[1]]),
+        Lane::Long => (&LONG, &[]),
+        Lane::Many => (&MANY, &[]),
+        Lane::Any => (&[], &[]),
     };
+    let kinds = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
     let row = sqlx::query!(
         "UPDATE job SET lease_until = clock_timestamp() + make_interval(secs => $2::int4),
                         fence = fence + 1, attempts = attempts + 1
          WHERE id = (SELECT id FROM job WHERE state = 'ready' AND run_at <= $1
                        AND (lease_until IS NULL OR lease_until < clock_timestamp())
-                       AND ($3::bool IS NULL OR (kind = ANY ($4)) = $3)
+                       AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) AND kind <> ALL ($4::text[])
                      ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
          RETURNING id, payload, fence, attempts",
         backend.clock.now(),
         LEASE_SECONDS,
-        is_long,
-        &LONG.map(str::to_owned),
+        &kinds(only),
+        &kinds(not),
     )
     .fetch_optional(backend.db.worker_pool())
     .await?;
@@ -194,6 +265,15 @@ async fn perform(backend: &Backend, job: &Job) -> Result<()> {
         Job::SendMessage { outbox_id } => outbox::send(backend, *outbox_id).await,
         Job::Notify { notice_id } => notices::write(backend, *notice_id).await,
         Job::WorkMail { mail_id } => inbound::work(backend, *mail_id).await,
+        Job::Address { document, account_id, subject_id } => {
+            let kind = document::Kind::of(document);
+            let kind = kind.ok_or_else(|| Error::bug(format!("no document {document}")))?;
+            let subject = Subject { kind, account_id: *account_id, id: *subject_id };
+            dispatches::address(backend, subject).await
+        }
+        Job::Dispatch { dispatch_id } => dispatches::send(backend, *dispatch_id).await,
+        Job::LeavePaper { preference_id } => dispatches::leave_paper(backend, *preference_id).await,
+        Job::Print { run_id } => print_runs::make(backend, *run_id).await,
         Job::MakeBundle { bundle_id } => bundles::make(backend, *bundle_id).await,
         Job::Import { run_id } => crate::imports::run(backend, *run_id).await,
     }
@@ -267,11 +347,15 @@ async fn bury(backend: &Backend, id: Uuid, fence: i64, told: &str) -> Result<()>
             webhooks::give_up(&mut tx, inbox_id, told).await?;
         }
         Some(Ok(Job::SendMessage { outbox_id })) => {
-            outbox::give_up(&mut tx, outbox_id, told).await?;
+            outbox::give_up(&mut tx, outbox_id, told, backend.clock.now()).await?;
         }
         Some(Ok(Job::WorkMail { mail_id })) => {
             inbound::give_up(&mut tx, mail_id, told).await?;
         }
+        Some(Ok(Job::Dispatch { dispatch_id })) => {
+            dispatches::give_up(&mut tx, dispatch_id, told, backend.clock.now()).await?;
+        }
+        Some(Ok(Job::Print { run_id })) => print_runs::give_up(&mut tx, run_id).await?,
         Some(Ok(Job::MakeBundle { bundle_id })) => bundles::give_up(&mut tx, bundle_id).await?,
         Some(Ok(Job::Import { run_id })) => {
             crate::imports::give_up(&mut tx, run_id, told).await?;
@@ -293,15 +377,20 @@ fn chain(error: &Error) -> String {
     told
 }
 
-/// Works until told to stop: timers, jobs, and in a demonstration the clock; beside it what takes long.
+/// Works until told to stop: timers, jobs, and in a demonstration the clock; beside it what takes long, and
+/// what comes in thousands.
 pub async fn run(backend: Backend, stop: watch::Receiver<bool>) {
-    tokio::join!(work(&backend, Lane::Quick, stop.clone()), work(&backend, Lane::Long, stop));
+    tokio::join!(
+        work(&backend, Lane::Quick, stop.clone()),
+        work(&backend, Lane::Long, stop.clone()),
+        work(&backend, Lane::Many, stop),
+    );
 }
 
 async fn work(backend: &Backend, lane: Lane, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         let busy = match lane {
-            Lane::Long => run_next(backend, lane).await,
+            Lane::Long | Lane::Many => run_next(backend, lane).await,
             _ => turn(backend).await,
         };
         let busy = match busy {

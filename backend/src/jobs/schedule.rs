@@ -1,7 +1,7 @@
 //! Every timer on one page.
 
 use crate::{
-    Backend, bundles, disputes,
+    Backend, bundles, dispatches, disputes,
     error::{Error, Result},
     files, imports, payments, promises, receivables, reminders, sessions, throttle, webhooks,
 };
@@ -11,6 +11,7 @@ use chrono::{DateTime, Duration, Utc};
 const TIMERS: &[(&str, i64)] = &[
     ("sandbox", 1),       // let happen what is due at the sandbox, and send its webhooks
     ("payments", 30),     // look after payments that nobody waits for
+    ("dispatches", 60),   // ask networks what became of documents
     ("promises", 3_600),  // promises whose day has passed are broken
     ("disputes", 600),    // tell the seller's people what is late
     ("reminders", 3_600), // decide what is due to be said
@@ -88,6 +89,7 @@ async fn run(backend: &Backend, name: &str) -> Result<usize> {
     match name {
         "sandbox" => play_sandbox(backend).await,
         "payments" => payments::janitor::look_after(backend).await,
+        "dispatches" => dispatches::poll(backend).await,
         "promises" => promises::look_after(backend).await,
         "disputes" => disputes::escalate::look_after(backend).await,
         "reminders" => reminders::plan(backend).await,

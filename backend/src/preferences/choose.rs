@@ -9,6 +9,7 @@ use crate::{
     Backend, Error, Result,
     db::Tx,
     events::{self, NewEvent},
+    jobs::{self, Job},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -118,7 +119,7 @@ impl<'a> Change<'a> {
             }
         };
         self.tell(id, is_set.then_some(to)).await?;
-        self.tell_of_paper().await?;
+        self.leave_paper(id).await?;
         self.tx.commit().await?;
         Ok(true)
     }
@@ -197,10 +198,12 @@ impl<'a> Change<'a> {
     }
 
     /// Paper that is no longer used is counted, so leaving it is an event of its own, and so is coming back.
-    async fn tell_of_paper(&mut self) -> Result<()> {
+    /// What waits to be printed goes the new way.
+    async fn leave_paper(&mut self, id: Uuid) -> Result<()> {
         let after = channel(&mut self.tx, self.at, self.place).await?;
         let what = self.place.kind.label().to_lowercase();
-        let (event, text) = if leaves_paper(self.before, after) {
+        let leaves = leaves_paper(self.before, after);
+        let (event, text) = if leaves {
             ("paper.switched_off", format!("{} switched paper off for {what}", self.at.name()))
         } else if leaves_paper(after, self.before) {
             ("paper.switched_on", format!("{} asked for paper for {what}", self.at.name()))
@@ -211,6 +214,18 @@ impl<'a> Change<'a> {
             "kind": self.place.kind.code(),
             "contact": self.place.recipient.map(|id| id.0),
         });
+        sqlx::query!(
+            "UPDATE document_preference SET left_paper_at = $3 WHERE account_id = $1 AND id = $2",
+            self.at.account_id().0,
+            id,
+            leaves.then_some(self.now),
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        if leaves {
+            let job = Job::LeavePaper { preference_id: id };
+            jobs::enqueue(&mut self.tx, &job, self.now, self.now).await?;
+        }
         self.record(event, ("account", self.at.account_id().0), text, data).await
     }
 

@@ -143,19 +143,11 @@ impl Columns {
     }
 }
 
-/// Where to, as everybody may read it: an address on the web may carry a key, so only its host is told.
-pub fn target_told(preference: &Preference) -> Option<&str> {
-    let target = preference.target.as_deref()?;
-    match preference.channel {
-        Channel::Webhook => target.trim_start_matches("https://").split(['/', '?']).next(),
-        _ => Some(target),
-    }
-}
-
 /// A choice in a sentence: `PDF, for reading and printing; by e-mail, attached, to ap@ferrow.example`.
 fn words(preference: &Preference) -> String {
     let channel = lower_first(preference.channel.label());
-    let to = target_told(preference).map(|target| format!(", to {target}"));
+    let target = preference.target.as_deref();
+    let to = target.map(|target| format!(", to {}", preference.channel.told(target)));
     format!("{}; {channel}{}", preference.format.label(), to.unwrap_or_default())
 }
 

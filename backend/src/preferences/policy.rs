@@ -83,14 +83,14 @@ pub async fn set(
 }
 
 /// The policy of an entity for a kind.
-pub(super) async fn of_kind(
+pub(crate) async fn of_kind(
     tx: &mut PgConnection,
     entity_id: EntityId,
     kind: Kind,
     currency: Currency,
 ) -> Result<Kept> {
     let row = sqlx::query!(
-        r#"SELECT p.formats, p.channels, p.default_format, p.default_channel, p.pdf_instead, p.version,
+        r#"SELECT p.formats, p.channels, p.default_format, p.default_channel, p.pdf_instead, p.fallback, p.sends_from, p.version,
                   coalesce(array_agg(c.channel ORDER BY c.channel) FILTER (WHERE c.channel IS NOT NULL), '{}') AS "priced!",
                   coalesce(array_agg(c.cost_minor ORDER BY c.channel) FILTER (WHERE c.channel IS NOT NULL), '{}') AS "costs!"
            FROM document_policy p
@@ -123,6 +123,11 @@ pub(super) async fn of_kind(
         pdf_instead: row.pdf_instead,
         format: Format::of(&row.default_format).ok_or_else(bug)?,
         channel: Channel::of(&row.default_channel).ok_or_else(bug)?,
+        fallback: match &row.fallback {
+            Some(code) => Some(Channel::of(code).ok_or_else(bug)?),
+            None => None,
+        },
+        sends_from: row.sends_from,
     };
     Ok(Kept { policy, version: row.version, currency })
 }
@@ -148,7 +153,8 @@ async fn write(tx: &mut PgConnection, staff: &Staff, wanted: &DocumentPolicy) ->
     let channels: Vec<String> = wanted.channels.iter().map(|one| one.code().to_owned()).collect();
     sqlx::query!(
         "UPDATE document_policy
-         SET formats = $3, channels = $4, default_format = $5, default_channel = $6, pdf_instead = $7, version = version + 1
+         SET formats = $3, channels = $4, default_format = $5, default_channel = $6, pdf_instead = $7, fallback = $8, sends_from = $9,
+             version = version + 1
          WHERE entity_id = $1 AND kind = $2",
         staff.entity_id.0,
         wanted.kind.code(),
@@ -157,6 +163,8 @@ async fn write(tx: &mut PgConnection, staff: &Staff, wanted: &DocumentPolicy) ->
         wanted.format.code(),
         wanted.channel.code(),
         wanted.pdf_instead,
+        wanted.fallback.map(Channel::code),
+        wanted.sends_from,
     )
     .execute(&mut *tx)
     .await?;
@@ -195,5 +203,7 @@ fn json(policy: &DocumentPolicy) -> serde_json::Value {
         "pdf_instead": policy.pdf_instead,
         "default_format": policy.format.code(),
         "default_channel": policy.channel.code(),
+        "fallback": policy.fallback.map(Channel::code),
+        "sends_from": policy.sends_from,
     })
 }

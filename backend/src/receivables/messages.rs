@@ -53,11 +53,14 @@ pub enum Kind {
     Team,
     /// It tells them of what is late.
     Late,
+    /// One that brings a document.
+    Document,
 }
 
 impl Kind {
     /// All of them, in the order of offering.
-    pub const ALL: [Self; 4] = [Self::Reminder, Self::Notice, Self::Team, Self::Late];
+    pub const ALL: [Self; 5] =
+        [Self::Reminder, Self::Notice, Self::Team, Self::Late, Self::Document];
 
     /// The code in the database and in addresses.
     pub fn code(self) -> &'static str {
@@ -66,6 +69,7 @@ impl Kind {
             Self::Notice => "notice",
             Self::Team => "team",
             Self::Late => "late",
+            Self::Document => "document",
         }
     }
 

@@ -38,6 +38,9 @@ use chrono::Days;
 
 pub use people::{LOGINS, Login, PASSWORD};
 
+/// For how many days documents have been sent.
+const SENT_DAYS: u64 = 3;
+
 /// Whether nobody has begun with this database.
 pub async fn is_empty(backend: &Backend) -> Result<bool> {
     let empty = sqlx::query_scalar!(r#"SELECT NOT EXISTS (SELECT FROM entity) AS "empty!""#)
@@ -58,7 +61,7 @@ pub async fn demo(backend: &Backend) -> Result<()> {
     let now = backend.clock.now();
     let began = now - Days::new(760);
     let mut tx = backend.db.worker().await?;
-    sellers::insert(&mut tx, began).await?;
+    sellers::insert(&mut tx, began, now.date_naive() - Days::new(SENT_DAYS)).await?;
     accounts::insert(&mut tx, now).await?;
     people::insert(backend, &mut tx, began).await?;
     history::write(&mut tx, &backend.clock, book).await?;

@@ -86,7 +86,7 @@ pub static CHICAGO: Seller = Seller {
 };
 
 /// Writes both down.
-pub async fn insert(tx: &mut PgConnection, at: DateTime<Utc>) -> Result<()> {
+pub async fn insert(tx: &mut PgConnection, at: DateTime<Utc>, sends_from: NaiveDate) -> Result<()> {
     for seller in [&ROTTERDAM, &CHICAGO] {
         let (year, month, day) = seller.bank_since;
         sqlx::query!(
@@ -119,5 +119,18 @@ pub async fn insert(tx: &mut PgConnection, at: DateTime<Utc>) -> Result<()> {
         .execute(&mut *tx)
         .await?;
     }
+    send(tx, sends_from).await
+}
+
+/// What was issued of late is sent. What no way takes is in the portal at least.
+async fn send(tx: &mut PgConnection, sends_from: NaiveDate) -> Result<()> {
+    sqlx::query!(
+        "UPDATE document_policy SET sends_from = $1, fallback = 'portal'
+         WHERE entity_id = ANY ($2) AND kind IN ('invoice', 'credit-note')",
+        sends_from,
+        &[ROTTERDAM.id.0, CHICAGO.id.0],
+    )
+    .execute(tx)
+    .await?;
     Ok(())
 }

@@ -11,8 +11,14 @@ use crate::{
     db::{self, Db, PoolSizes},
     error::{Error, Result},
     gateways::{
-        clock::Clock, files::Files, inbound::Inbound, mail::Mail, provider::Providers,
+        carriers::{Carriers, Peppol, Webhook},
+        clock::Clock,
+        files::Files,
+        inbound::Inbound,
+        mail::Mail,
+        provider::Providers,
         sandbox::Sandbox,
+        web::Web,
     },
     jobs,
     passwords::Passwords,
@@ -34,8 +40,17 @@ pub const INBOUND_DOMAIN: &str = "reply.nordhaven.example";
 /// The secret that the mail gateway signs with in tests.
 pub const INBOUND_SECRET: &[u8] = b"another secret for tests";
 
+/// What the secrets of accounts for documents over the web are made from in tests.
+pub const WEBHOOK_SECRET: &[u8] = b"a third secret for tests";
+
 /// Wednesday, 18 November 2026, 09:00 in Amsterdam.
 pub const MORNING: &str = "2026-11-18T08:00:00Z";
+
+/// A mail server says later that a letter of a dispatch could not be delivered.
+pub async fn bounce(backend: &Backend, dispatch: Uuid, words: &str) {
+    let answer = domain::dispatch::Answer::Refused { words: words.to_owned() };
+    crate::dispatches::answered(backend, dispatch, &answer).await.expect("it is noted");
+}
 
 /// The session of a request with the cookie that a browser has, or without one.
 pub fn session(backend: &Backend, cookie: Option<Id>) -> Session {
@@ -127,6 +142,9 @@ fn backend(url: &str, clock: Clock, name: &str) -> Backend {
     let db = Db::connect(url, sizes).expect("the database's address is right");
     let data_dir: PathBuf = std::env::temp_dir().join("quittance-tests").join(name);
     let sandbox = Sandbox::new(db.clone(), clock.clone(), SANDBOX_SECRET.to_vec());
+    let webhook = Webhook::new(Web::guarded(), clock.clone(), WEBHOOK_SECRET.to_vec());
+    let peppol = Peppol::new(Web::open(), None);
+    let carriers = Carriers::new(db.clone(), clock.clone(), &data_dir, webhook, peppol);
     Backend {
         db,
         clock,
@@ -134,6 +152,7 @@ fn backend(url: &str, clock: Clock, name: &str) -> Backend {
         providers: Providers::with_sandbox(sandbox),
         mail: Arc::new(Mail::folder(data_dir.join("mail"), "receivables@nordhaven.example")),
         inbound: Arc::new(Inbound::at(INBOUND_DOMAIN, INBOUND_SECRET.to_vec())),
+        carriers: Arc::new(carriers),
         files: Arc::new(Files::folder(data_dir.join("files"))),
         data_dir,
         public_url: "http://127.0.0.1:3000".to_owned(),

@@ -42,3 +42,27 @@ pub(crate) async fn buyer(
         seen_by_staff: None,
     }))
 }
+
+/// With whose eyes a job reads an account: it sees what the account's own people see, and changes nothing.
+pub(crate) async fn eyes(backend: &Backend, account_id: AccountId) -> Result<Buyer> {
+    let row = sqlx::query!(
+        "SELECT a.number, a.name AS account_name, a.entity_id, e.short_name, e.time_zone
+         FROM account a JOIN entity e ON e.id = a.entity_id WHERE a.id = $1",
+        account_id.0,
+    )
+    .fetch_optional(backend.db.worker_pool())
+    .await?
+    .ok_or(Error::NotFound)?;
+    Ok(Buyer {
+        user_id: UserId(uuid::Uuid::nil()),
+        name: row.short_name.clone(),
+        account_id,
+        account_number: row.number,
+        account_name: row.account_name,
+        entity_id: row.entity_id.into(),
+        entity_name: row.short_name.clone(),
+        time_zone: row.time_zone,
+        role: BuyerRole::View,
+        seen_by_staff: Some(row.short_name),
+    })
+}

@@ -14,6 +14,7 @@ mod conversations;
 mod crashes;
 mod credit_notes;
 mod deliveries;
+mod dispatches;
 mod dispute_clocks;
 mod dispute_crashes;
 mod dispute_surfaces;

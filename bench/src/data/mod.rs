@@ -10,7 +10,15 @@ use anyhow::{Result, ensure};
 use backend::{
     Backend,
     db::{Db, PoolSizes},
-    gateways::{clock::Clock, files::Files, inbound::Inbound, mail::Mail, provider::Providers},
+    gateways::{
+        carriers::{Carriers, Peppol, Webhook},
+        clock::Clock,
+        files::Files,
+        inbound::Inbound,
+        mail::Mail,
+        provider::Providers,
+        web::Web,
+    },
     passwords::Passwords,
     proofs,
 };
@@ -60,13 +68,18 @@ pub async fn fill(url: &str) -> Result<People> {
 /// The program's own hands: what fills the database is what runs on it.
 fn hands(url: &str) -> Result<Backend> {
     let folder = std::env::temp_dir().join("quittance-bench");
+    let (db, clock) = (Db::connect(url, PoolSizes::default())?, Clock::real());
+    let webhook = Webhook::new(Web::guarded(), clock.clone(), Vec::new());
+    let peppol = Peppol::new(Web::open(), None);
+    let carriers = Carriers::new(db.clone(), clock.clone(), &folder, webhook, peppol);
     Ok(Backend {
-        db: Db::connect(url, PoolSizes::default())?,
-        clock: Clock::real(),
+        db,
+        clock,
         passwords: Passwords::default(),
         providers: Providers::default(),
         mail: Arc::new(Mail::folder(folder.join("mail"), "bench@quittance.example")),
         inbound: Arc::new(Inbound::closed()),
+        carriers: Arc::new(carriers),
         files: Arc::new(Files::folder(folder.join("files"))),
         data_dir: folder,
         public_url: "http://127.0.0.1".to_owned(),

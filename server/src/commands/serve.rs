@@ -3,7 +3,7 @@
 //! lease; there is no other clean-up that could be missed.
 
 use crate::{
-    Parts,
+    Parts, access_point,
     config::Settings,
     listen::{self, Limits},
     router,
@@ -28,6 +28,7 @@ const CLOCK_LOOK: Duration = Duration::from_millis(500);
 
 /// Answers requests and, unless others do, works on jobs.
 pub async fn serve(settings: &Settings, works: bool) -> Result<()> {
+    let settings = &with_access_point(settings).await?;
     let backend = Backend { webhook_url: settings.webhook_url(), ..settings.backend()? };
     let health = Health::new(backend.db.clone());
     let router = router(Parts {
@@ -62,6 +63,7 @@ pub async fn serve(settings: &Settings, works: bool) -> Result<()> {
 
 /// Works on jobs only.
 pub async fn work(settings: &Settings) -> Result<()> {
+    let settings = &with_access_point(settings).await?;
     let backend = settings.backend()?;
     let mut told = told_to_stop()?;
     let worker = tokio::spawn(jobs::run(backend.clone(), told.clone()));
@@ -71,6 +73,20 @@ pub async fn work(settings: &Settings) -> Result<()> {
     finish(Some(worker)).await;
     backend.db.close().await;
     Ok(())
+}
+
+/// A demonstration that has no access point to the Peppol network gets one that delivers nowhere.
+async fn with_access_point(settings: &Settings) -> Result<Settings> {
+    let mut settings = settings.clone();
+    if settings.demo && settings.peppol_url.is_none() {
+        let key = hex::encode(rand::random::<[u8; 16]>());
+        let addr = access_point::open(&key)
+            .await
+            .map_err(|e| Error::caused("opening the demonstration's access point", e))?;
+        settings.peppol_url = Some(format!("http://{addr}"));
+        settings.peppol_key = Some(key);
+    }
+    Ok(settings)
 }
 
 /// A worker reads the demonstration's clock as it goes on; who only answers has to look, too.

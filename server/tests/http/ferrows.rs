@@ -20,6 +20,8 @@ use backend::{
         read,
         start::{Order, start},
     },
+    preferences::policy,
+    print_runs,
     receivables::messages,
     settings::{
         self,
@@ -29,8 +31,11 @@ use backend::{
 };
 use domain::{
     account_change::Address,
+    channel::Channel,
     conversation::{About, Saying},
     dispute::Outcome,
+    document,
+    document_policy::DocumentPolicy,
     fee::Method as PaidBy,
     format::Format,
     ids::{
@@ -58,6 +63,7 @@ impl Ferrows {
         let provider_ref = address.rsplit('/').next().unwrap();
         let disputed = dispute(world, other).await;
         let credit_note = world.credit("CN-26-0001", 1_000).await;
+        let run = print_run(world).await;
         Self(vec![
             ("{file}", calendar(world).await),
             ("/accounts/{id}", format!("/accounts/{}", world.ferrow)),
@@ -67,6 +73,9 @@ impl Ferrows {
             ("/conversations/{id}", format!("/conversations/{}", question(world).await)),
             ("/credit-notes/{id}", format!("/credit-notes/{credit_note}")),
             ("/disputes/{id}", format!("/disputes/{disputed}")),
+            ("/dispatches/{id}", format!("/dispatches/{}", one_of(world, "dispatch").await)),
+            ("/documents/{id}", format!("/documents/{}", one_of(world, "issued_document").await)),
+            ("/print-runs/{id}", format!("/print-runs/{run}")),
             ("/files/{id}", format!("/files/{}", one_of(world, "file").await)),
             ("/invoices/{id}", format!("/invoices/{invoice}")),
             ("/payments/{id}", format!("/payments/{payment}")),
@@ -104,6 +113,20 @@ impl Ferrows {
     fn put_in(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
     }
+}
+
+/// An invoice that goes by post, in a print run, with the choice for it.
+async fn print_run(world: &World) -> uuid::Uuid {
+    let (b, today) = (world.backend(), world.today());
+    let kept = policy::get(b, &world.ada, document::Kind::Invoice).await.unwrap();
+    let offer = DocumentPolicy { sends_from: Some(today), channel: Channel::Print, ..kept.policy };
+    policy::set(b, &world.ada, &offer, kept.version).await.unwrap();
+    world.issue(world.draft("NH-26-0004", 4_840, today + chrono::Days::new(30))).await;
+    world.db.settle_down().await;
+    let id = uuid::Uuid::now_v7();
+    print_runs::ask(b, &world.lena, id).await.unwrap();
+    world.db.settle_down().await;
+    id
 }
 
 /// A file with an invoice.

@@ -73,6 +73,16 @@ fn read(kind: Kind, typed: &Typed, currency: Currency) -> Result<DocumentPolicy,
         format: Format::of(typed.text("default-format")).ok_or_else(unknown("default-format"))?,
         channel: Channel::of(typed.text("default-channel"))
             .ok_or_else(unknown("default-channel"))?,
+        fallback: match typed.text("fallback") {
+            "" => None,
+            code => Some(Channel::of(code).ok_or_else(unknown("fallback"))?),
+        },
+        sends_from: match typed.text("sends-from") {
+            "" => None,
+            day => Some(forms::day(day).map_err(|_| {
+                Refusal::field("sends-from", "Type a day, as in 2026-11-18, or leave it empty.")
+            })?),
+        },
     };
     Ok(policy)
 }
@@ -101,11 +111,15 @@ mod tests {
         assert_eq!(policy.channels, [Channel::Email, Channel::Print]);
         assert_eq!(policy.costs, [(Channel::Print, Money::new(250, Currency::EUR))]);
         assert!(policy.pdf_instead);
+        assert_eq!((policy.fallback, policy.sends_from), (None, None));
         let field = |form: &Typed| match read(Kind::Statement, form, Currency::EUR) {
             Err(Refusal::Field { field, .. }) => field,
             other => panic!("{other:?}"),
         };
         assert_eq!(field(&typed("default-format=pdf&default-channel=fax")), "default-channel");
         assert_eq!(field(&typed("cost-print=a+lot")), "cost");
+        let usual = "default-format=pdf&default-channel=email";
+        assert_eq!(field(&typed(&format!("{usual}&fallback=fax"))), "fallback");
+        assert_eq!(field(&typed(&format!("{usual}&sends-from=soon"))), "sends-from");
     }
 }

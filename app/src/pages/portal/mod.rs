@@ -9,6 +9,7 @@ pub mod conversations;
 pub mod copy;
 pub mod dispute;
 pub mod disputes;
+pub mod documents;
 pub mod files;
 pub mod home;
 pub mod invoice;

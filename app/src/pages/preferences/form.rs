@@ -15,6 +15,7 @@ use crate::{
 };
 use backend::preferences::Settings;
 use domain::{
+    calendar,
     channel::{Channel, LONGEST_URL},
     document::Kind,
     format::Format,
@@ -192,6 +193,12 @@ fn buttons(settings: &Settings) -> Markup {
         view! { <p class="hint">{words}</p> }
     });
     let words = "Use from now on";
+    let sent = match settings.policy.sends_from {
+        Some(day) => {
+            format!(" What is issued from {} on is sent by itself.", calendar::medium(day))
+        }
+        None => " Nothing of this kind is sent by itself.".to_owned(),
+    };
     view! {
         <div class="button-row">
             <button class="button primary" name="do" value="use">{words}</button>
@@ -199,7 +206,7 @@ fn buttons(settings: &Settings) -> Markup {
             {back}
         </div>
         {why}
-        <p class="hint">"Copies that you take, and files of several invoices, are made this way at once. Documents are not sent on their own yet."</p>
+        <p class="hint">"It holds from the next document on. Copies that you take, and files of several invoices, are made this way at once." {sent}</p>
     }
     .into_markup()
 }

@@ -11,7 +11,7 @@ use crate::{
         panel::panel,
     },
 };
-use backend::preferences::{Effective, Settings, target_told};
+use backend::preferences::{Effective, Settings};
 use domain::{calendar, channel::Target, preference::Whose};
 
 /// The law between both countries: what it asks for now, and what it will. It is told where it is about
@@ -75,7 +75,8 @@ pub fn whose(choice: &Effective) -> String {
 /// Where to: of e-mail without an address, whom we write to anyway.
 fn where_to(choice: &Effective) -> Option<String> {
     let is_mail = choice.preference.channel.target() == Target::Email;
-    let told = target_told(&choice.preference).map(str::to_owned);
+    let target = choice.preference.target.as_deref();
+    let told = target.map(|target| choice.preference.channel.told(target).to_owned());
     told.or_else(|| is_mail.then(|| "Whom we write to".to_owned()))
 }
 

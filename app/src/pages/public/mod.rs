@@ -1,6 +1,7 @@
 //! What anybody reads: signing in, and errors.
 
 pub mod calendar_feed;
+pub mod check;
 pub mod errors;
 pub mod login;
 pub mod password;

@@ -120,6 +120,7 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Notice => "Notice",
         Kind::Team => "For our team",
         Kind::Late => "Late",
+        Kind::Document => "Document",
     }
 }
 

@@ -68,6 +68,7 @@ pub(super) struct Has {
     pub promises: bool,
     pub decisions: bool,
     pub disputes: bool,
+    pub dispatches: bool,
 }
 
 /// All of it at once: a page asks for it each time, and every question takes a trip.
@@ -88,7 +89,8 @@ pub(super) async fn load(
                           JOIN promise p ON p.account_id = o.account_id AND p.open_item_id = o.id
                           WHERE o.account_id = $1 AND o.invoice_id = $2) AS "has_promises!",
                   EXISTS (SELECT FROM decision d WHERE d.account_id = $1 AND d.invoice_id = $2) AS "has_decisions!",
-                  EXISTS (SELECT FROM dispute_line d WHERE d.account_id = $1 AND d.invoice_id = $2) AS "has_disputes!"
+                  EXISTS (SELECT FROM dispute_line d WHERE d.account_id = $1 AND d.invoice_id = $2) AS "has_disputes!",
+                  EXISTS (SELECT FROM dispatch d WHERE d.account_id = $1 AND d.subject_id = $2) AS "has_dispatches!"
            FROM invoice i JOIN account a ON a.id = i.account_id JOIN entity e ON e.id = i.entity_id
            WHERE i.account_id = $1 AND i.id = $2"#,
         account_id.0,
@@ -123,6 +125,7 @@ pub(super) async fn load(
         promises: row.has_promises,
         decisions: row.has_decisions,
         disputes: row.has_disputes,
+        dispatches: row.has_dispatches,
     };
     Ok(Document { head, says: row.says.0.says(currency), has })
 }

@@ -12,6 +12,7 @@ pub use said::{Decided, Promised, Verdict};
 use crate::{
     Backend,
     actor::Buyer,
+    dispatches::{self, Dispatch},
     disputes,
     error::Result,
     invoices::says::Says,
@@ -59,6 +60,8 @@ pub struct Detail {
     pub promises: Vec<Promised>,
     /// Disputes about it, newest first.
     pub disputes: Vec<disputes::Summary>,
+    /// How it was sent, newest first.
+    pub dispatches: Vec<Dispatch>,
     /// What was sent, and what was not, newest first.
     pub decisions: Vec<Decided>,
     /// What happened, to it and to its payments, newest first.
@@ -154,6 +157,10 @@ async fn load(
         if has.decisions { said::decisions(tx, account_id, id).await? } else { Vec::new() };
     let disputes =
         if has.disputes { disputes::of_invoice(tx, account_id, id).await? } else { Vec::new() };
+    let dispatches = match has.dispatches {
+        true => dispatches::for_buyer(tx, account_id, id.0).await?,
+        false => Vec::new(),
+    };
     let mut subjects = subjects(id, &applied, &moving);
     subjects.extend(disputes.iter().map(|dispute| dispute.id.0));
     let (pays, discount) = price(&items, &applied, head.total, today)?;
@@ -164,6 +171,7 @@ async fn load(
         promisable: promisable(&items, head.total, today),
         promises,
         disputes,
+        dispatches,
         decisions,
         events: timeline::of_subjects(tx, account_id, &subjects).await?,
         head,

@@ -9,13 +9,15 @@ pub(crate) use rows::Children;
 
 use crate::{
     actor::Actor,
+    dispatches,
     error::Result,
     events::{self, NewEvent},
     ledger::{self, Posting},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{ledger as books, money::Money};
+use domain::{document::Kind, ids::EntityId, ledger as books, money::Money};
 use sqlx::PgConnection;
+use std::collections::BTreeSet;
 
 /// Issues invoices. `today` is the business date: days of the schedule that are long gone are not
 /// laid down.
@@ -40,6 +42,21 @@ pub async fn issue_many(
     ledger::post(tx, &postings(at, invoices)).await?;
     for invoice in invoices {
         events::record(&mut *tx, actor, at, issued(invoice)).await?;
+    }
+    send(tx, at, invoices).await
+}
+
+/// Sends them, where the entity has documents sent by themselves.
+async fn send(tx: &mut PgConnection, at: DateTime<Utc>, invoices: &[NewInvoice]) -> Result<()> {
+    let entities: BTreeSet<EntityId> = invoices.iter().map(|invoice| invoice.entity_id).collect();
+    for entity_id in entities {
+        let issued = invoices.iter().filter(|invoice| invoice.entity_id == entity_id);
+        let issued = issued.map(|invoice| dispatches::New {
+            account_id: invoice.account_id,
+            id: invoice.id.0,
+            issued_on: invoice.issued_on,
+        });
+        dispatches::announce(tx, entity_id, Kind::Invoice, issued, at).await?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod document;
 mod history;
 mod money;
+mod sent;
 mod stub;
 mod terms;
 
@@ -46,6 +47,7 @@ pub async fn page(
                     {money::moving(&invoice)}
                     {money::promises(&visit, &invoice)}
                     {money::disputes(&visit, &invoice)}
+                    {sent::sent(&visit, &invoice.dispatches)}
                     {history::said(&invoice)}
                     {history::happened(&visit, &invoice)}
                 </div>

@@ -4,7 +4,7 @@ mod document;
 mod open;
 
 use super::parts::{
-    books, decided, one_currency, payments as payments_table, promised, story, written,
+    books, decided, one_currency, payments as payments_table, promised, sent, story, written,
 };
 use crate::markup::*;
 use crate::{
@@ -19,7 +19,10 @@ use crate::{
     page::{self, Place},
 };
 use axum::extract::{Path, State};
-use backend::receivables::invoice::{self, Invoice};
+use backend::{
+    dispatches,
+    receivables::invoice::{self, Invoice},
+};
 use domain::{conversation::About, ids::InvoiceId};
 
 /// GET /staff/invoices/{id}
@@ -30,6 +33,7 @@ pub async fn page(
 ) -> PageResult {
     let staff = visit.staff()?;
     let invoice = invoice::get(&app.backend, staff, id).await?;
+    let ways = dispatches::of_subject(&app.backend, staff, invoice.row.account_id, id.0).await?;
     let title = invoice.row.number.clone();
     Ok(page::staff(&visit, Place::Invoices, title, || {
         let row = &invoice.row;
@@ -61,6 +65,7 @@ pub async fn page(
                     {payments(&visit, &invoice)}
                     {promises(&visit, &invoice)}
                     {written::panel_of(&visit, About::Invoice(id), &invoice.conversations)}
+                    {sent::panel_of(&visit, &ways)}
                     {decisions(&visit, &invoice)}
                     {books::entries(&invoice.entries, row.total.currency)}
                 </div>

@@ -7,6 +7,7 @@ pub mod disputed;
 pub mod invoices;
 pub mod payments;
 pub mod promised;
+pub mod sent;
 pub mod story;
 pub mod written;
 

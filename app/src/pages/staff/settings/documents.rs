@@ -6,6 +6,7 @@ use crate::{
     components::{
         choice::tick,
         error_summary::error_summary,
+        field::field,
         head::head,
         icon::{Icon, icon},
         links::{link, tabs},
@@ -117,6 +118,7 @@ fn form(kept: &Kept, typed: &Typed, problems: &Problems) -> Markup {
             {tick("pdf-instead", "yes", "Send a PDF where a format’s rules refuse a document")
                 .note("Else it waits until somebody has mended what is missing.")
                 .checked(instead)}
+            {sending(kept, typed, problems)}
             <div class="button-row"><button class="button primary">"Save"</button></div>
         </form>
     };
@@ -141,6 +143,31 @@ fn channel_row(kept: &Kept, typed: &Typed, channel: Channel, tick: Markup) -> Ma
                 <input class="money" name=name value=value inputmode="decimal" aria-label=label placeholder="0.00" />
             </span>
         </div>
+    }
+    .into_markup()
+}
+
+/// From when on, and what happens to what does not arrive.
+fn sending(kept: &Kept, typed: &Typed, problems: &Problems) -> Markup {
+    let policy = &kept.policy;
+    let shown = |name: &str, holds: &str| typed.get(name).unwrap_or(holds).to_owned();
+    let others = Channel::ALL.into_iter().filter(|one| one.suits_all());
+    let others = others.map(|one| (one.code(), one.label()));
+    let person = std::iter::once(("", "Somebody of us looks at it"));
+    let from = policy.sends_from.map(|day| day.to_string()).unwrap_or_default();
+    view! {
+        <fieldset class="form two">
+            <legend>"Sending"</legend>
+            {field("sends-from", "Send by itself what is issued from this day on")
+                .date(None, None)
+                .value(shown("sends-from", &from))
+                .hint("Empty: nothing is sent by itself. What was issued before stays unsent, so that books can be brought along.")
+                .error(problems.of("sends-from"))}
+            {select("fallback", "When a way refuses a document", person.chain(others))
+                .value(shown("fallback", policy.fallback.map(Channel::code).unwrap_or_default()))
+                .hint("What is refused there, too, waits for one of us under Deliveries.")
+                .error(problems.of("fallback"))}
+        </fieldset>
     }
     .into_markup()
 }
