@@ -1,42 +1,102 @@
-//! The press: documents are made on threads of their own, a few at a time, so that no page waits for
-//! paper. A PDF takes some 10 to 50 ms of a core, a statement of thousands of lines a second.
+//! The press: documents are made on threads of its own, a few at a time, so that no page waits for paper. A
+//! PDF takes some 10 to 50 ms of a core, a statement of thousands of lines a second. Its threads are nice: of a
+//! core that both want, a page gets nine tenths.
 
 use crate::{
     error::{Error, Result},
     turns::{Turn, Turns},
 };
-use std::{sync::LazyLock, thread::available_parallelism};
-use tokio::task::spawn_blocking;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, LazyLock, Mutex, PoisonError, mpsc},
+    thread::{self, available_parallelism},
+};
+use tokio::sync::oneshot;
 
 /// How many documents may wait for the press.
 const QUEUE: usize = 64;
+/// How nice its threads are.
+const NICE: i32 = 10;
+/// Tables in tables take room on the stack.
+const STACK_BYTES: usize = 8 * 1024 * 1024;
 
-/// One per process. Half of the cores, so that the other half is there for pages.
-static PRESS: LazyLock<Turns> = LazyLock::new(|| {
-    let cores = available_parallelism().map_or(1, usize::from);
-    Turns::new(cores.div_ceil(2), QUEUE, "too many documents are being made at this moment")
+type Work = Box<dyn FnOnce() + Send>;
+
+/// One per process.
+struct Press {
+    turns: Turns,
+    give: mpsc::Sender<Work>,
+}
+
+static PRESS: LazyLock<Press> = LazyLock::new(|| {
+    // Half of the cores, so that the other half is there for pages.
+    let threads = available_parallelism().map_or(1, usize::from).div_ceil(2);
+    let (give, take) = mpsc::channel::<Work>();
+    let take = Arc::new(Mutex::new(take));
+    for _ in 0..threads {
+        let take = take.clone();
+        let press = thread::Builder::new().name("press".to_owned()).stack_size(STACK_BYTES);
+        // Without threads every document is refused, and the log says why.
+        if let Err(error) = press.spawn(move || work(&take)) {
+            tracing::error!(%error, "the press has no thread");
+        }
+    }
+    Press {
+        turns: Turns::new(threads, QUEUE, "too many documents are being made at this moment"),
+        give,
+    }
 });
+
+/// Works on what is given for as long as the process lives.
+fn work(take: &Mutex<mpsc::Receiver<Work>>) {
+    // On Linux this is the thread's own.
+    if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+        tracing::debug!(%error, "the press is as hurried as pages are");
+    }
+    loop {
+        let next = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(work) = next else { return };
+        // Whoever waits for it is told by the answer that never comes.
+        let _ = catch_unwind(AssertUnwindSafe(work));
+    }
+}
 
 /// Makes a document. Who goes away meanwhile does not free the press before it is done.
 pub async fn make<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    with(PRESS.take().await?, work).await
+    with(PRESS.turns.take().await?, work).await
 }
 
 /// Makes a document that nobody sits and waits for, however full the press is.
 pub async fn make_in_time<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {
-    with(PRESS.take_in_time().await?, work).await
+    with(PRESS.turns.take_in_time().await?, work).await
 }
 
 async fn with<T: Send + 'static>(
     turn: Turn<'static>,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {
-    let made = spawn_blocking(move || {
+    let (tell, told) = oneshot::channel();
+    let work = Box::new(move || {
         let made = work();
         drop(turn);
-        made
+        // Nobody may be waiting any more.
+        let _ = tell.send(made);
     });
-    made.await.map_err(|error| Error::caused("making a document", error))
+    PRESS.give.send(work).map_err(|_| Error::bug("the press is closed"))?;
+    told.await.map_err(|e| Error::caused("making a document", e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_panics_is_told_and_the_press_goes_on() {
+        for _ in 0..8 {
+            assert!(make(|| -> u8 { panic!("a document that cannot be made") }).await.is_err());
+        }
+        assert_eq!(make(|| 7).await.expect("made"), 7);
+    }
 }

@@ -1,12 +1,13 @@
 //! How fast it is. `bench run` fills a database, starts the server and beside it a minimal one that
 //! answers the same questions by hand, loads both with the same client, and says which aims hold.
-//! `bench minimal` is that other server. Called by `cargo xtask bench`.
+//! `bench minimal` is that other server, `bench documents` makes documents. Called by `cargo xtask bench`.
 //!
 //! The map: `data/` fills the database, `process` starts servers, `http` and `load` ask them,
-//! `measure` says what is asked, `weight` what a page costs a browser, `report` what came of it.
+//! `measure` says what is asked, `documents` what is made, `weight` what a page costs a browser, `report` what came of it.
 //! There are no floats: times are microseconds, ratios are hundredths.
 
 mod data;
+mod documents;
 mod http;
 mod load;
 mod measure;
@@ -36,7 +37,8 @@ async fn dispatch(arguments: &[String]) -> Result<()> {
     match arguments.split_first() {
         Some((command, rest)) if command == "run" => run(&Options::read(rest)?).await,
         Some((command, rest)) if command == "minimal" => minimal::serve(rest).await,
-        _ => bail!("usage: bench run | minimal, with {}", Options::USAGE),
+        Some((command, _)) if command == "documents" => documents::print(),
+        _ => bail!("usage: bench run | minimal | documents, with {}", Options::USAGE),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     data::People,
+    documents::{self, Made},
     http::{Answer, Asker, Connection, Request},
     load::{self, Samples},
     options::Options,
@@ -25,6 +26,11 @@ pub struct Outcome {
     pub weights: Vec<(&'static str, Weight)>,
     /// What could not be measured, and why.
     pub left_out: Vec<String>,
+    /// How fast documents are made.
+    pub documents: Made,
+    /// The invoice's page on one connection while nothing is typeset, and while two others take its PDF
+    /// again and again.
+    pub beside_the_press: (Samples, Samples),
     /// How many pages the deep one is from the first.
     pub depth: usize,
     /// The server's memory before and after, in kilobytes.
@@ -106,7 +112,11 @@ pub async fn everything(options: &Options, people: &People) -> Result<Outcome> {
         }
     }
     let after = (ours.memory_kb(), minimal.memory_kb());
+    println!("documents");
+    let beside_the_press = beside_the_press(buyers, &invoice, options.each).await?;
     Ok(Outcome {
+        documents: tokio::task::spawn_blocking(documents::measure).await??,
+        beside_the_press,
         pages: measured,
         weights: weights(buyers, asker(ours.address, &staff), &invoice, &mut left_out).await?,
         left_out,
@@ -114,6 +124,26 @@ pub async fn everything(options: &Options, people: &People) -> Result<Outcome> {
         memory_kb: (idle.0, after.0),
         minimal_memory_kb: (idle.1, after.1),
     })
+}
+
+/// The invoice's page alone, and while its PDF is taken without a pause by two others.
+async fn beside_the_press(
+    buyer: Asker<'_>,
+    invoice: &str,
+    each: Duration,
+) -> Result<(Samples, Samples)> {
+    let page = [buyer.get(invoice)];
+    let alone = load::ask(buyer.address, &page, 200, each).await?;
+    let copy = format!("{invoice}/copy/pdf");
+    let copies = [buyer.get(&copy), buyer.get(&copy)];
+    // They begin before and end after what is counted.
+    let longer = each + Duration::from_secs(1);
+    let (taken, beside) = tokio::join!(
+        load::ask(buyer.address, &copies, 200, longer),
+        load::ask(buyer.address, &page, 200, each),
+    );
+    anyhow::ensure!(taken?.wrong == 0, "{copy} cannot be had");
+    Ok((alone, beside?))
 }
 
 /// The pages that the aims speak of.

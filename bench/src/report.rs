@@ -85,6 +85,7 @@ fn write_rest(out: &mut String, outcome: &Outcome) -> std::fmt::Result {
         format!("{} idle, {} afterwards", told(idle), told(after))
     };
     writeln!(out)?;
+    write_documents(out, outcome)?;
     for told in &outcome.left_out {
         writeln!(out, "{told}")?;
     }
@@ -96,6 +97,23 @@ fn write_rest(out: &mut String, outcome: &Outcome) -> std::fmt::Result {
         writeln!(out, "{word:<8}{}", aim.told)?;
     }
     Ok(())
+}
+
+fn write_documents(out: &mut String, outcome: &Outcome) -> std::fmt::Result {
+    let made = &outcome.documents;
+    for (what, micros) in &made.one {
+        writeln!(out, "{what:<26}{:>10} ms", millis(*micros))?;
+    }
+    let peak = made.peak_kb.map_or("unknown".to_owned(), |kb| format!("{} MB", kb / 1_000));
+    let (seconds, megabytes) = (made.many_ms / 1_000, made.many_bytes / 1_000_000);
+    writeln!(out, "10,000 PDFs in one file: {seconds} s, {megabytes} MB, memory {peak}")?;
+    let (alone, beside) = &outcome.beside_the_press;
+    writeln!(
+        out,
+        "invoice, 1 at once: {} ms alone, {} ms while PDFs are made\n",
+        millis(alone.percentile(50)),
+        millis(beside.percentile(50)),
+    )
 }
 
 /// What a page reaches of the minimal server's rate, busy, in hundredths.
@@ -149,9 +167,48 @@ fn aims(outcome: &Outcome) -> Vec<Aim> {
             holds: kb < 150_000,
         });
     }
+    aims.extend(aims_of_documents(outcome));
     if let Some((name, weight)) = outcome.weights.iter().find(|(name, _)| *name == LIST) {
         aims.extend(aims_of_weight(name, weight));
     }
+    aims
+}
+
+fn aims_of_documents(outcome: &Outcome) -> Vec<Aim> {
+    let made = &outcome.documents;
+    let mut aims = Vec::new();
+    for (what, micros) in &made.one {
+        let most = match what.as_str() {
+            "PDF of 5 lines" => 15_000,
+            "PDF of 45 lines" => 35_000,
+            what if what.starts_with("Factur-X") => continue,
+            _ => 2_000,
+        };
+        aims.push(Aim {
+            told: format!("{what}: within {} ms ({} ms)", millis(most), millis(*micros)),
+            holds: *micros <= most,
+        });
+    }
+    aims.push(Aim {
+        told: format!("10,000 PDFs within 2 minutes ({} s)", made.many_ms / 1_000),
+        holds: made.many_ms <= 120_000,
+    });
+    if let Some(kb) = made.peak_kb {
+        aims.push(Aim {
+            told: format!("and less than 500 MB ({} MB)", kb / 1_000),
+            holds: kb < 500_000,
+        });
+    }
+    let (alone, beside) = &outcome.beside_the_press;
+    let (alone, beside) = (alone.percentile(50), beside.percentile(50));
+    aims.push(Aim {
+        told: format!(
+            "making PDFs slows the invoice by a tenth at most ({} and {} ms)",
+            millis(alone),
+            millis(beside)
+        ),
+        holds: u64::from(beside) * 10 <= u64::from(alone) * 11,
+    });
     aims
 }
 
@@ -231,6 +288,12 @@ pub fn keep(outcome: &Outcome, path: &Path) -> Result<()> {
         "pages": pages,
         "weights": weights,
         "left_out": outcome.left_out,
+        "documents": outcome.documents.one.iter()
+            .map(|(what, micros)| json!({ "what": what, "p50_micros": micros }))
+            .collect::<Vec<_>>(),
+        "many_ms": outcome.documents.many_ms,
+        "many_bytes": outcome.documents.many_bytes,
+        "many_peak_kb": outcome.documents.peak_kb,
         "depth": outcome.depth,
         "memory_kb": { "idle": outcome.memory_kb.0, "afterwards": outcome.memory_kb.1 },
         "minimal_memory_kb": { "idle": outcome.minimal_memory_kb.0, "afterwards": outcome.minimal_memory_kb.1 },

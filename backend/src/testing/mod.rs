@@ -46,6 +46,11 @@ pub const WEBHOOK_SECRET: &[u8] = b"a third secret for tests";
 /// Wednesday, 18 November 2026, 09:00 in Amsterdam.
 pub const MORNING: &str = "2026-11-18T08:00:00Z";
 
+/// HMAC-SHA256 in hexadecimal, as a customer computes it.
+pub fn hmac(secret: &[u8], signed: &[u8]) -> String {
+    hex::encode(crate::gateways::signature::mac(secret, &[signed]))
+}
+
 /// A mail server says later that a letter of a dispatch could not be delivered.
 pub async fn bounce(backend: &Backend, dispatch: Uuid, words: &str) {
     let answer = domain::dispatch::Answer::Refused { words: words.to_owned() };
