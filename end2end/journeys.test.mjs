@@ -9,6 +9,7 @@ import { helping } from "./journeys/helping.mjs";
 import { looks } from "./journeys/looks.mjs";
 import { paying } from "./journeys/paying.mjs";
 import { promising } from "./journeys/promising.mjs";
+import { sending } from "./journeys/sending.mjs";
 import { settling } from "./journeys/settling.mjs";
 import { staff } from "./journeys/staff.mjs";
 import { strangers } from "./journeys/strangers.mjs";
@@ -30,6 +31,7 @@ describe("Quittance", () => {
   answering(here);
   helping(here);
   choosing(here);
+  sending(here);
   files(here);
   staff(here);
 });
