@@ -34,6 +34,7 @@ pub mod ledger;
 pub mod notices;
 mod numbers;
 pub mod open_items;
+pub mod originals;
 pub mod outbox;
 pub mod passwords;
 pub mod payments;

@@ -50,6 +50,8 @@ ids! {
     PaymentId,
     /// A promise to pay.
     PromiseId,
+    /// A document as it came in, and its key in the store.
+    OriginalId,
     /// Several documents in one file, and the key of the form that asked for it.
     BundleId,
     /// A dispute, and the key of the form that opened it.

@@ -68,6 +68,7 @@ pub mod rates;
 pub mod refusal;
 pub mod routing;
 pub mod self_help;
+pub mod seller;
 pub mod standing;
 pub mod statement;
 pub mod style;

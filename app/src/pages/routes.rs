@@ -67,10 +67,10 @@ fn portal() -> Router<AppState> {
         .route("/disputes/{id}/withdraw", post(forms::disputes::withdraw))
         .route("/disputes/{id}/reopen", post(forms::disputes::reopen).layer(with_files()))
         .route("/disputes/{id}/proposals/{proposal}", post(forms::proposals::accept))
-        .route("/bundles", get(portal::bundles::page))
-        .route("/bundles/new", get(portal::bundles::new::page).post(forms::bundles::ask))
-        .route("/bundles/{id}", get(portal::bundles::one::page))
-        .route("/bundles/{id}/file", get(portal::bundles::one::file))
+        .route("/bundles", get(portal::bundles::list))
+        .route("/bundles/new", get(portal::bundles::new).post(forms::bundles::ask))
+        .route("/bundles/{id}", get(portal::bundles::page))
+        .route("/bundles/{id}/file", get(portal::bundles::file))
         .route("/bundles/{id}/stop", post(forms::bundles::stop))
         .route("/documents/{id}", get(portal::documents::one))
         .route("/conversations", get(portal::conversations::page))
@@ -86,6 +86,7 @@ fn portal() -> Router<AppState> {
         )
         .route("/files", post(forms::files::put).layer(with_files()))
         .route("/files/{id}", get(portal::files::one))
+        .route("/originals/{id}", get(portal::originals::file))
         .route("/pay", get(portal::pay::page).post(forms::pay::submit))
         .route("/payments", get(portal::payments::page))
         .route("/payments.csv", get(portal::payments::csv))
@@ -118,6 +119,19 @@ fn dispatches() -> Router<AppState> {
         .route("/staff/print-runs/{id}/manifest.csv", get(staff::print_runs::one::manifest))
         .route("/staff/print-runs/{id}/post", post(forms::print_runs::post))
         .route("/staff/print-runs/{id}/undo", post(forms::print_runs::undo))
+}
+
+/// Files of several documents, for the seller's people.
+fn bundles_of_accounts() -> Router<AppState> {
+    Router::new()
+        .route("/staff/accounts/{id}/bundles", get(staff::bundles::list))
+        .route(
+            "/staff/accounts/{id}/bundles/new",
+            get(staff::bundles::new).post(forms::bundles::ask_for),
+        )
+        .route("/staff/accounts/{id}/bundles/{bundle}", get(staff::bundles::page))
+        .route("/staff/accounts/{id}/bundles/{bundle}/file", get(staff::bundles::file))
+        .route("/staff/accounts/{id}/bundles/{bundle}/stop", post(forms::bundles::stop_for))
 }
 
 /// What buyers can have without waiting for an answer.
@@ -171,9 +185,11 @@ fn staff() -> Router<AppState> {
             get(staff::preferences::page).post(forms::preferences::choose_for),
         )
         .route("/staff/accounts/{id}/formats/preview/{kind}", get(staff::preferences::frame))
+        .merge(bundles_of_accounts())
         .route("/staff/invoices", get(staff::invoices::page))
         .route("/staff/invoices.csv", get(staff::invoices::csv))
         .route("/staff/invoices/{id}", get(staff::invoice::page))
+        .route("/staff/originals/{id}", get(staff::originals::file))
         .route("/staff/payments", get(staff::payments::page))
         .route("/staff/payments.csv", get(staff::payments::csv))
         .route("/staff/payments/{id}", get(staff::payment::page))

@@ -1,14 +1,18 @@
 //! Bundles of an account: the list, one of them, what is in its file, and stopping one.
 
+use super::At;
 use crate::{
     Backend,
-    actor::{Actor, Buyer},
     error::{Error, Result},
     events::{self, NewEvent},
 };
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use domain::{access::Action, bundle::State, format::Format, ids::BundleId};
+use domain::{
+    bundle::{Shape, State},
+    format::Format,
+    ids::BundleId,
+};
 use futures_util::stream::BoxStream;
 use uuid::Uuid;
 
@@ -21,6 +25,8 @@ pub struct Bundle {
     pub what: String,
     /// In which format.
     pub format: Format,
+    /// As how many files.
+    pub shape: Shape,
     /// How many documents.
     pub documents: i32,
     /// Where it stands.
@@ -43,6 +49,7 @@ struct Row {
     id: Uuid,
     what: String,
     format: String,
+    shape: String,
     documents: i32,
     state: String,
     done: i32,
@@ -62,6 +69,7 @@ impl Row {
             id: self.id.into(),
             what: self.what,
             format: Format::of(&self.format).ok_or_else(|| Error::bug("bundle.format"))?,
+            shape: Shape::of(&self.shape).ok_or_else(|| Error::bug("bundle.shape"))?,
             documents: self.documents,
             state: if is_over { State::Gone } else { state },
             done: self.done,
@@ -77,20 +85,20 @@ impl Row {
 /// The account's bundles before one of them, the newest first, at most so many.
 pub async fn list(
     backend: &Backend,
-    buyer: &Buyer,
+    at: At<'_>,
     before: Option<BundleId>,
     most: i64,
 ) -> Result<Vec<Bundle>> {
-    buyer.may(Action::ViewAccount)?;
-    let mut tx = backend.db.portal(buyer).await?;
+    at.may_read()?;
+    let mut tx = at.begin(backend).await?;
     let rows = sqlx::query_as!(
         Row,
-        "SELECT id, what, format, documents, state, done, refused, bytes, asked_name, asked_at, gone_at
+        "SELECT id, what, format, shape, documents, state, done, refused, bytes, asked_name, asked_at, gone_at
          FROM bundle b
          WHERE account_id = $1
            AND ($2::uuid IS NULL OR (asked_at, id) < (SELECT l.asked_at, l.id FROM bundle l WHERE l.account_id = $1 AND l.id = $2))
          ORDER BY asked_at DESC, id DESC LIMIT $3",
-        buyer.account_id.0,
+        at.account_id().0,
         before.map(|id| id.0),
         most,
     )
@@ -101,14 +109,14 @@ pub async fn list(
 }
 
 /// A bundle of the account.
-pub async fn get(backend: &Backend, buyer: &Buyer, id: BundleId) -> Result<Bundle> {
-    buyer.may(Action::ViewAccount)?;
-    let mut tx = backend.db.portal(buyer).await?;
+pub async fn get(backend: &Backend, at: At<'_>, id: BundleId) -> Result<Bundle> {
+    at.may_read()?;
+    let mut tx = at.begin(backend).await?;
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, what, format, documents, state, done, refused, bytes, asked_name, asked_at, gone_at
+        "SELECT id, what, format, shape, documents, state, done, refused, bytes, asked_name, asked_at, gone_at
          FROM bundle WHERE account_id = $1 AND id = $2",
-        buyer.account_id.0,
+        at.account_id().0,
         id.0,
     )
     .fetch_optional(&mut *tx)
@@ -118,27 +126,29 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: BundleId) -> Result<Bundl
     row.read(backend.clock.now())
 }
 
-/// What is in its file, piece by piece, and how long that is in bytes.
+/// It, and what is in its file, piece by piece. One that is not ready has none.
 pub async fn open(
     backend: &Backend,
-    buyer: &Buyer,
+    at: At<'_>,
     id: BundleId,
-) -> Result<(i64, BoxStream<'static, object_store::Result<Bytes>>)> {
-    let bundle = get(backend, buyer, id).await?;
-    match (bundle.state, bundle.bytes) {
-        (State::Ready, Some(bytes)) => Ok((bytes, backend.files.stream(id.0).await?)),
-        _ => Err(Error::NotFound),
+) -> Result<(Bundle, BoxStream<'static, object_store::Result<Bytes>>)> {
+    let bundle = get(backend, at, id).await?;
+    if bundle.state != State::Ready {
+        return Err(Error::NotFound);
     }
+    let stream = backend.files.stream(id.0).await?;
+    Ok((bundle, stream))
 }
 
 /// Stops one that is being made. One that has ended stays as it is.
-pub async fn stop(backend: &Backend, buyer: &Buyer, id: BundleId) -> Result<()> {
-    let bundle = get(backend, buyer, id).await?;
+pub async fn stop(backend: &Backend, at: At<'_>, id: BundleId) -> Result<()> {
+    at.may_ask()?;
+    let bundle = get(backend, at, id).await?;
     let now = backend.clock.now();
-    let mut tx = backend.db.portal(buyer).await?;
+    let mut tx = at.begin(backend).await?;
     let stopped = sqlx::query!(
         "UPDATE bundle SET state = 'stopped' WHERE account_id = $1 AND id = $2 AND state IN ('waiting', 'making')",
-        buyer.account_id.0,
+        at.account_id().0,
         id.0,
     )
     .execute(&mut *tx)
@@ -147,14 +157,14 @@ pub async fn stop(backend: &Backend, buyer: &Buyer, id: BundleId) -> Result<()> 
         return Ok(());
     }
     let event = NewEvent {
-        entity_id: Some(buyer.entity_id),
-        account_id: Some(buyer.account_id),
+        entity_id: Some(at.entity_id()),
+        account_id: Some(at.account_id()),
         name: "bundle.stopped",
         subject: ("bundle", id.0),
-        text: format!("{} stopped a file with {}", buyer.name, bundle.what),
+        text: format!("{} stopped a file with {}", at.name(), bundle.what),
         data: serde_json::json!({}),
-        for_buyer: true,
+        for_buyer: matches!(at, At::Own(_)),
     };
-    events::record(&mut tx, &Actor::Buyer(buyer.clone()), now, event).await?;
+    events::record(&mut tx, &at.actor(), now, event).await?;
     tx.commit().await
 }

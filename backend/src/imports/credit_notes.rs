@@ -13,6 +13,7 @@ use crate::{
     allocations::{self, Application, Source},
     credit_notes::{self, Credited, NewCreditNote},
     error::Result,
+    originals::{New, Of},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -121,6 +122,10 @@ impl Document for CreditNote {
                 let new = note.to_issue(run, account, corrects, &read.hash);
                 credit_notes::issue(tx, &run.actor, run.now, &new).await?;
                 store_parts(tx, run, &new, &parts).await?;
+                let of = Of::CreditNote(new.id);
+                let came = read.original.clone();
+                let kept = came.map(|came| New { account_id: account.id, of, came });
+                run.keep_originals(tx, kept.into_iter().collect()).await?;
             }
         }
         Ok(tally)

@@ -2,14 +2,23 @@
 //! loaded in batches.
 
 use super::{cells::Cells, problems::Findings, sheet::Sheet};
-use crate::{Actor, error::Result};
+use crate::{
+    Actor,
+    error::Result,
+    gateways::files::Files,
+    originals::{self, Came, New},
+};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Currency, ids::EntityId};
+use domain::{
+    Currency,
+    ids::{EntityId, ImportId},
+};
 use sqlx::PgConnection;
 use std::{
     collections::HashMap,
     hash::{BuildHasher, RandomState},
     ops::AddAssign,
+    sync::Arc,
 };
 
 /// What one kind of row becomes.
@@ -41,6 +50,8 @@ pub(super) struct Read<D> {
     pub hash: String,
     /// What it says.
     pub document: D,
+    /// The e-invoice that it was read from, if it was one.
+    pub original: Option<Arc<Came>>,
 }
 
 /// How hashes begin. To be raised when documents are read in another way than before: what was
@@ -63,7 +74,6 @@ pub(super) struct Defaults {
 }
 
 /// What a run knows while it loads.
-#[derive(Debug)]
 pub(super) struct Circumstances {
     /// For whom.
     pub entity_id: EntityId,
@@ -77,6 +87,10 @@ pub(super) struct Circumstances {
     pub now: DateTime<Utc>,
     /// In whose name.
     pub actor: Actor,
+    /// Which run it is.
+    pub run_id: ImportId,
+    /// Where originals are kept.
+    pub files: Arc<Files>,
     /// Whether nothing may change.
     pub dry_run: bool,
     /// Only what was known on that day.
@@ -88,6 +102,11 @@ pub(super) struct Circumstances {
 }
 
 impl Circumstances {
+    /// Keeps what documents were read from, beside what they have become.
+    pub async fn keep_originals(&self, tx: &mut PgConnection, all: Vec<New>) -> Result<()> {
+        originals::keep(tx, &self.files, (self.entity_id, self.run_id), self.now, all).await
+    }
+
     /// Keeps a document out because of one of its cells.
     pub fn refuse(
         &self,

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     error::Result,
     invoices::issue::{NewInvoice, Particulars, Place, issue_many},
+    originals::{New, Of},
 };
 use chrono::{Days, NaiveDate};
 use domain::{
@@ -90,7 +91,7 @@ impl Document for Invoice {
         let accounts = lookups::accounts(tx, run.entity_id, numbers).await?;
         let known = in_the_books(tx, run, batch).await?;
         let mut tally = Tally::default();
-        let mut new = Vec::new();
+        let (mut new, mut originals) = (Vec::new(), Vec::new());
         for read in batch {
             let head = &read.document.head;
             if let Some(there) = known.get(&head.number) {
@@ -110,10 +111,17 @@ impl Document for Invoice {
                 continue;
             };
             tally.created += 1;
-            new.push(read.document.to_issue(run, account.id, account.terms_days, &read.hash));
+            let issue = read.document.to_issue(run, account.id, account.terms_days, &read.hash);
+            originals.extend(read.original.clone().map(|came| New {
+                account_id: account.id,
+                of: Of::Invoice(issue.id),
+                came,
+            }));
+            new.push(issue);
         }
         if !run.dry_run && !new.is_empty() {
             issue_many(tx, &run.actor, run.now, run.today, &new).await?;
+            run.keep_originals(tx, originals).await?;
         }
         Ok(tally)
     }

@@ -2,7 +2,7 @@
 //!
 //! The way of a row: [`files`] takes the upload, [`runs`] starts a run, the job calls [`run`]. Then
 //! `work` reads a batch — `rows` cuts the file into documents by what `sheet` found in its header
-//! (`xml` tells e-invoices in the same columns),
+//! (`xml` tells e-invoices in the same columns, `xml_files` takes them out of a ZIP),
 //! `cells` and `values` read what they mean, each kind's own file says what it needs — and the
 //! kind's `load` finds out what is new, what is known and what differs, writes it, and `progress`
 //! commits it with how far the run is. What is wrong with a row is a row of [`problems`] and stops
@@ -39,6 +39,7 @@ mod sheet;
 mod values;
 mod work;
 mod xml;
+mod xml_files;
 
 pub use document::Tally;
 pub use kind::{Column, Kind};

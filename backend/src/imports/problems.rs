@@ -3,6 +3,7 @@
 
 use crate::error::Result;
 use sqlx::PgConnection;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// How many problems of a run are kept; the rest is only counted.
@@ -16,6 +17,8 @@ const VALUE_LETTERS: usize = 120;
 pub struct Problem {
     /// The row, as a spreadsheet counts: the header is row 1.
     pub row_no: u64,
+    /// The file, where each row is one in a ZIP; else empty.
+    pub file: String,
     /// Their header, or our name where there is none; empty if it is about the whole row.
     pub column: String,
     /// What stands there, cut short.
@@ -44,6 +47,7 @@ impl Findings {
     fn add(&mut self, row_no: u64, column: &str, value: &str, message: String, refuses: bool) {
         self.0.push(Problem {
             row_no,
+            file: String::new(),
             column: shown(column),
             value: shown(value),
             message,
@@ -55,6 +59,15 @@ impl Findings {
 /// Text that can be stored and shown, whatever it was: no control characters, not too long.
 pub(super) fn shown(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(VALUE_LETTERS).collect()
+}
+
+/// Says of which files problems are: row numbers and names.
+pub(super) fn name_files(problems: &mut [Problem], names: &HashMap<u64, String>) {
+    for problem in problems {
+        if let Some(name) = names.get(&problem.row_no) {
+            problem.file = shown(name);
+        }
+    }
 }
 
 /// Keeps problems with a run, after those that are kept already.
@@ -79,8 +92,8 @@ pub(super) async fn keep(
         .map(|seq| i64::try_from(seq).unwrap_or(i64::MAX))
         .collect();
     sqlx::query!(
-        "INSERT INTO import_problem (run_id, seq, row_no, column_name, value, message, refuses)
-         SELECT $1, u.* FROM unnest($2::int8[], $3::int8[], $4::text[], $5::text[], $6::text[], $7::bool[]) AS u",
+        "INSERT INTO import_problem (run_id, seq, row_no, column_name, value, message, refuses, file_name)
+         SELECT $1, u.* FROM unnest($2::int8[], $3::int8[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::text[]) AS u",
         run_id,
         &seqs,
         column!(|p| i64::try_from(p.row_no).unwrap_or(i64::MAX)),
@@ -88,6 +101,7 @@ pub(super) async fn keep(
         column!(|p| p.value.clone()),
         column!(|p| p.message.clone()),
         column!(|p| p.refuses),
+        column!(|p| p.file.clone()),
     )
     .execute(tx)
     .await?;

@@ -7,7 +7,7 @@ use crate::{
     events::{self, NewEvent},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::EntityId;
+use domain::{ids::EntityId, seller::Identity};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -17,6 +17,8 @@ pub(super) struct Task {
     pub run_id: Uuid,
     pub entity_id: EntityId,
     pub defaults: Defaults,
+    /// Who the entity is, so that nobody else's invoices are taken for its own.
+    pub seller: Identity,
     pub time_zone: String,
     pub mapping: Mapping,
     pub file_name: String,
@@ -44,7 +46,7 @@ pub(super) async fn begin(backend: &Backend, run_id: Uuid) -> Result<Option<Task
     let mut tx = backend.db.worker().await?;
     let row = sqlx::query!(
         "SELECT r.entity_id, r.mapping, r.file_name, r.file_path, r.file_bytes, r.dry_run, r.as_of, r.state,
-                e.currency, e.country, e.time_zone
+                e.currency, e.country, e.time_zone, e.name, e.vat_id, e.registration
          FROM import_run r JOIN entity e ON e.id = r.entity_id WHERE r.id = $1 FOR UPDATE OF r",
         run_id,
     )
@@ -77,6 +79,7 @@ pub(super) async fn begin(backend: &Backend, run_id: Uuid) -> Result<Option<Task
         run_id,
         entity_id: row.entity_id.into(),
         defaults: Defaults { currency: row.currency.parse()?, country: row.country },
+        seller: Identity { name: row.name, vat_id: row.vat_id, registration: row.registration },
         time_zone: row.time_zone,
         mapping,
         file_name: row.file_name,

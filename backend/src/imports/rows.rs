@@ -6,13 +6,16 @@ use super::{
     mapping::Mapping,
     problems::shown,
     sheet::{self, Sheet, Source, decode},
-    xml,
+    xml, xml_files,
 };
+use crate::originals::Came;
+use domain::seller::Identity;
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     fs::File,
     io::{self, Read, Seek, SeekFrom},
     path::Path,
+    sync::Arc,
 };
 
 /// The longest record.
@@ -64,15 +67,16 @@ impl From<io::Error> for Stop {
 /// A file that is being read: a table, or e-invoices.
 pub(super) enum Input {
     Table(Box<Rows>),
-    Xml(xml::Files),
+    Xml(Box<xml::Files>),
 }
 
 impl Input {
     /// Opens a file, and sees by its first bytes what it is.
-    pub fn open(path: &Path, mapping: &Mapping) -> Result<Self, Stop> {
+    pub fn open(at: (&Path, &str), mapping: &Mapping, seller: &Identity) -> Result<Self, Stop> {
+        let (path, name) = at;
         let start = start_of(&mut File::open(path)?)?;
-        if xml::is_one(mapping.kind, &start) {
-            return Ok(Self::Xml(xml::Files::open(path, mapping)?));
+        if let Some(source) = xml_files::open(mapping.kind, &start, path, name)? {
+            return Ok(Self::Xml(Box::new(xml::Files::of(source, mapping, seller.clone()))));
         }
         Ok(Self::Table(Box::new(Rows::open(path, mapping)?)))
     }
@@ -97,7 +101,23 @@ impl Input {
     pub fn next_document(&mut self) -> Result<Option<Vec<Row>>, Stop> {
         match self {
             Self::Table(rows) => rows.next_document(),
-            Self::Xml(files) => Ok(files.next_document()),
+            Self::Xml(files) => files.next_document(),
+        }
+    }
+
+    /// The e-invoice that the last document was read from.
+    pub fn original(&mut self) -> Option<Arc<Came>> {
+        match self {
+            Self::Table(_) => None,
+            Self::Xml(files) => files.original(),
+        }
+    }
+
+    /// What the files with such numbers are called, where there are several.
+    pub fn names(&mut self) -> HashMap<u64, String> {
+        match self {
+            Self::Table(_) => HashMap::new(),
+            Self::Xml(files) => files.names(),
         }
     }
 }

@@ -285,7 +285,7 @@ pub(super) async fn kept_problems(
     most: i64,
 ) -> Result<Vec<(i64, Problem)>> {
     let rows = sqlx::query!(
-        "SELECT p.seq, p.row_no, p.column_name, p.value, p.message, p.refuses
+        "SELECT p.seq, p.row_no, p.file_name, p.column_name, p.value, p.message, p.refuses
          FROM import_problem p JOIN import_run r ON r.id = p.run_id
          WHERE r.entity_id = $1 AND p.run_id = $2 AND p.seq > $3 ORDER BY p.seq LIMIT $4",
         entity_id.0,
@@ -300,6 +300,7 @@ pub(super) async fn kept_problems(
         .map(|row| {
             let problem = Problem {
                 row_no: count(row.row_no),
+                file: row.file_name,
                 column: row.column_name,
                 value: row.value,
                 message: row.message,
@@ -316,10 +317,12 @@ pub async fn problems_csv(backend: &Backend, staff: &Staff, id: ImportId) -> Res
     let found = problems(backend, staff, id, 0, i64::MAX).await?;
     let failed = |e| Error::caused("writing a list of problems", e);
     let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(["row", "column", "value", "what to do", "kept out"]).map_err(failed)?;
+    csv.write_record(["row", "file", "column", "value", "what to do", "kept out"])
+        .map_err(failed)?;
     for (_, problem) in &found {
         csv.write_record([
             problem.row_no.to_string(),
+            harmless(&problem.file),
             harmless(&problem.column),
             harmless(&problem.value),
             harmless(&problem.message),

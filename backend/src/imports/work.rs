@@ -20,6 +20,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
 };
+use std::collections::HashMap;
 use tokio::task::spawn_blocking;
 
 /// How many documents are loaded in one transaction …
@@ -50,7 +51,9 @@ async fn load_as<D: Document>(
 ) -> Result<()> {
     let mut progress = Progress::default();
     let (path, mapping) = (files::path(backend, &task.file_path), task.mapping.clone());
-    let mut rows = match in_background(move || Input::open(&path, &mapping)).await? {
+    let (name, seller) = (task.file_name.clone(), task.seller.clone());
+    let open = move || Input::open((&path, &name), &mapping, &seller);
+    let mut rows = match in_background(open).await? {
         Ok(rows) => rows,
         Err(Stop::Unusable(why)) => return progress::fail(backend, task, &progress, &why).await,
         Err(Stop::Io(error)) => return unreadable(backend, task, &progress, &error).await,
@@ -105,6 +108,8 @@ fn circumstances(backend: &Backend, task: &Task, rows: &Input) -> Circumstances 
         today: backend.clock.today(&task.time_zone),
         now: backend.clock.now(),
         actor: Actor::System("import"),
+        run_id: task.run_id.into(),
+        files: backend.files.clone(),
         dry_run: task.dry_run,
         as_of: task.as_of,
         seen: Seen::default(),
@@ -116,6 +121,7 @@ fn circumstances(backend: &Backend, task: &Task, rows: &Input) -> Circumstances 
 struct Batch<D> {
     documents: Vec<Read<D>>,
     findings: Findings,
+    names: HashMap<u64, String>,
     tally: Tally,
     rows: u64,
     bytes_done: u64,
@@ -133,6 +139,7 @@ fn read_batch<D: Document>(rows: &mut Input, defaults: &Defaults) -> Batch<D> {
     let mut batch = Batch {
         documents: Vec::new(),
         findings: Findings::default(),
+        names: HashMap::new(),
         tally: Tally::default(),
         rows: 0,
         bytes_done: 0,
@@ -154,11 +161,15 @@ fn read_batch<D: Document>(rows: &mut Input, defaults: &Defaults) -> Batch<D> {
         documents += 1;
         bytes += document.iter().map(|row| row.bytes).sum::<usize>();
         batch.rows += document.len() as u64;
+        let original = rows.original();
+        bytes += original.as_ref().map_or(0, |original| original.bytes.len());
         let row_no = document.first().map_or(0, |row| row.number);
         let mut cells = Cells::new(rows.sheet(), &document);
         let read = D::read(&mut cells, defaults);
         match (cells.finish(), read) {
-            (Ok(hash), Some(document)) => batch.documents.push(Read { row_no, hash, document }),
+            (Ok(hash), Some(document)) => {
+                batch.documents.push(Read { row_no, hash, document, original });
+            }
             (Ok(_), None) => {
                 batch.tally.refused += 1;
                 batch.findings.refuse(row_no, "", "", "This row cannot be read.");
@@ -170,6 +181,7 @@ fn read_batch<D: Document>(rows: &mut Input, defaults: &Defaults) -> Batch<D> {
         }
     }
     batch.bytes_done = rows.bytes_done();
+    batch.names = rows.names();
     batch
 }
 
@@ -236,6 +248,7 @@ async fn try_to_store<D: Document>(
         D::load(&mut tx, run, &batch.documents, &mut findings).await?
     };
     findings.0.sort_by_key(|problem| problem.row_no);
+    problems::name_files(&mut findings.0, &batch.names);
     problems::keep(&mut tx, task.run_id, progress.problems, &findings.0).await?;
     progress.tally += batch.tally;
     progress.tally += loaded;

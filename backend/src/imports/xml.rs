@@ -1,4 +1,4 @@
-//! E-invoices as files: UBL and CII, one or several in a ZIP. Each is one document, told in the columns in
+//! E-invoices as rows: UBL and CII, of one file or of several in a ZIP. Each is one document, told in the columns in
 //! which a CSV file would tell it, so that everything that holds there holds here.
 
 use super::{
@@ -6,63 +6,96 @@ use super::{
     mapping::{Format, Mapping},
     rows::{Cell, Row, Stop},
     sheet::Sheet,
+    xml_files::{Found, Source},
 };
+use crate::originals::Came;
 use documents::{
     einvoice::{Refused, plain, read},
     invoice::{Adjustment, Invoice, Kind as Of, Line, Tax},
+    party::Party,
 };
-use domain::money::Money;
+use domain::{money::Money, seller::Identity};
 use rust_decimal::Decimal;
-use std::{fs::File, io::Read, path::Path};
-
-/// The largest e-invoice.
-const FILE_BYTES: u64 = 16 * 1024 * 1024;
+use std::{collections::HashMap, sync::Arc};
 
 /// E-invoices that are being read.
 pub(super) struct Files {
-    waiting: Option<Vec<u8>>,
-    bytes_done: u64,
+    source: Source,
+    seller: Identity,
+    number: u64,
+    original: Option<Arc<Came>>,
+    names: HashMap<u64, String>,
     /// What the rows are read by.
     pub sheet: Sheet,
 }
 
-/// Whether a file begins as XML does, and is of a kind that comes so.
-pub(super) fn is_one(kind: Kind, start: &[u8]) -> bool {
-    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-    matches!(kind, Kind::Invoices | Kind::CreditNotes) && start.trim_ascii_start().starts_with(b"<")
-}
-
 impl Files {
-    /// Opens it.
-    pub fn open(path: &Path, mapping: &Mapping) -> Result<Self, Stop> {
-        let mut bytes = Vec::new();
-        File::open(path)?.take(FILE_BYTES + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > FILE_BYTES {
-            return Err(Stop::Unusable("An e-invoice can have 16 MiB at most.".to_owned()));
-        }
+    /// Those of a source, as far as the seller has issued them.
+    pub fn of(source: Source, mapping: &Mapping, seller: Identity) -> Self {
         let sheet = Sheet {
             kind: mapping.kind,
             format: Format::default(),
             width: 0,
             sources: vec![None; mapping.kind.columns().len()],
         };
-        Ok(Self { waiting: Some(bytes), bytes_done: 0, sheet })
+        Self { source, seller, number: 0, original: None, names: HashMap::new(), sheet }
     }
 
     /// How many bytes of the file have been read.
     pub fn bytes_done(&self) -> u64 {
-        self.bytes_done
+        self.source.bytes_done()
+    }
+
+    /// What the last document was read from.
+    pub fn original(&mut self) -> Option<Arc<Came>> {
+        self.original.take()
+    }
+
+    /// What the files are called that were read since this was asked last; of one alone it is known.
+    pub fn names(&mut self) -> HashMap<u64, String> {
+        std::mem::take(&mut self.names)
     }
 
     /// The rows of the next document.
-    pub fn next_document(&mut self) -> Option<Vec<Row>> {
-        let bytes = self.waiting.take()?;
-        self.bytes_done += bytes.len() as u64;
-        let kind = self.sheet.kind;
-        Some(match read::read(&bytes) {
-            Ok(invoice) => rows(&invoice, kind, 1),
-            Err(refused) => vec![broken(kind, 1, told(&refused))],
-        })
+    pub fn next_document(&mut self) -> Result<Option<Vec<Row>>, Stop> {
+        let Some(Found { name, bytes }) = self.source.next_file()? else { return Ok(None) };
+        self.number += 1;
+        let (kind, number) = (self.sheet.kind, self.number);
+        if self.source.has_several() {
+            self.names.insert(number, name.clone());
+        }
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(why) => return Ok(Some(vec![broken(kind, number, why)])),
+        };
+        Ok(Some(match read::read(&bytes) {
+            Ok(invoice) if !self.seller.is(&who(&invoice.seller)) => {
+                vec![broken(kind, number, self.of_somebody_else(&invoice.seller))]
+            }
+            Ok(invoice) => {
+                self.original = Some(Arc::new(Came { name, bytes }));
+                rows(&invoice, kind, number)
+            }
+            Err(refused) => vec![broken(kind, number, told(&refused))],
+        }))
+    }
+
+    fn of_somebody_else(&self, seller: &Party) -> String {
+        let vat_id = seller.vat_id.as_ref().map(|id| format!(", VAT number {id}"));
+        format!(
+            "This is issued by {}{}, not by {}. Load it for the seller who issued it.",
+            seller.name,
+            vat_id.unwrap_or_default(),
+            self.seller.name
+        )
+    }
+}
+
+fn who(party: &Party) -> Identity {
+    Identity {
+        name: party.name.clone(),
+        vat_id: party.vat_id.clone(),
+        registration: party.registration.clone(),
     }
 }
 

@@ -6,9 +6,16 @@ use crate::{
     actor::{Actor, Buyer, Staff},
     credit_notes::{self, Credited, NewCreditNote},
     error::Result,
-    invoices::issue::{NewInvoice, NewLine, Particulars, issue_many},
+    invoices::{
+        copy,
+        issue::{NewInvoice, NewLine, Particulars, issue_many},
+    },
 };
 use chrono::{Days, NaiveDate};
+use documents::{
+    einvoice::{self, Dialect},
+    invoice::Invoice,
+};
 use domain::{
     access::{BuyerRole, StaffRole},
     ids::*,
@@ -244,6 +251,15 @@ impl World {
             .expect("the credit note is issued");
         tx.commit().await.expect("committed");
         note.id
+    }
+}
+
+impl World {
+    /// An invoice of Ferrow's once more, under another number, as the UBL that an ERP would export.
+    pub async fn e_invoice(&self, like: InvoiceId, number: &str) -> String {
+        let copy = copy::get(self.backend(), &self.victor, like).await.expect("a copy");
+        let invoice = Invoice { number: number.to_owned(), is_copy: false, ..copy };
+        einvoice::write(&invoice, Dialect::Ubl).expect("an e-invoice")
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
 };
 use domain::{
-    access::BuyerRole,
+    access::{Action, BuyerRole, StaffRole, staff_may},
     ids::{AccountId, UserId},
 };
 
@@ -65,4 +65,39 @@ pub(crate) async fn eyes(backend: &Backend, account_id: AccountId) -> Result<Buy
         role: BuyerRole::View,
         seen_by_staff: Some(row.short_name),
     })
+}
+
+/// A member of staff of the entity that an account belongs to, as they stand now: as somebody who looks at
+/// what the account sees, and changes nothing. None if they may not see its receivables any more.
+pub(crate) async fn looking(
+    backend: &Backend,
+    user_id: UserId,
+    account_id: AccountId,
+) -> Result<Option<Buyer>> {
+    let row = sqlx::query!(
+        "SELECT u.name, m.role, a.number, a.name AS account_name, a.entity_id, e.short_name, e.time_zone
+         FROM app_user u
+         JOIN account a ON a.id = $2
+         JOIN entity e ON e.id = a.entity_id
+         JOIN staff_membership m ON m.user_id = u.id AND m.entity_id = a.entity_id
+         WHERE u.id = $1 AND u.kind = 'staff' AND u.disabled_at IS NULL",
+        user_id.0,
+        account_id.0,
+    )
+    .fetch_optional(backend.db.worker_pool())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let role = StaffRole::of(&row.role).ok_or_else(|| Error::bug("staff_membership.role"))?;
+    Ok(staff_may(role, Action::ViewReceivables).then(|| Buyer {
+        user_id,
+        name: row.name.clone(),
+        account_id,
+        account_number: row.number,
+        account_name: row.account_name,
+        entity_id: row.entity_id.into(),
+        entity_name: row.short_name,
+        time_zone: row.time_zone,
+        role: BuyerRole::View,
+        seen_by_staff: Some(row.name),
+    }))
 }

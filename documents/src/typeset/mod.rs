@@ -1,4 +1,4 @@
-//! Sets a sheet in type: PDF/A-3a and PDF/UA-1, the same bytes for the same sheet.
+//! Sets sheets in type: PDF/A-3a and PDF/UA-1, the same bytes for the same sheets.
 
 mod spelling;
 mod world;
@@ -9,6 +9,7 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{Refusal, style::Style};
+use serde::Serialize;
 use typst::{
     diag::SourceDiagnostic,
     foundations::{Datetime, Smart},
@@ -38,7 +39,16 @@ const KEPT_RUNS: usize = 2;
 /// Where assertions are on, if typst warns, as it does of a letter that no font has: whoever changes a
 /// document sees it in the first test.
 pub fn pdf(sheet: &Sheet) -> Result<Vec<u8>, Error> {
-    let (bytes, warnings) = set(sheet)?;
+    bound(std::slice::from_ref(sheet))
+}
+
+/// Sets several of one seller's as one document, in their order: each begins on a page of its own and counts
+/// its own pages, and a bookmark leads to it. All of it is in memory at once, some hundred kilobytes a sheet.
+///
+/// # Panics
+/// As [`pdf`].
+pub fn bound(sheets: &[Sheet]) -> Result<Vec<u8>, Error> {
+    let (bytes, warnings) = set(sheets)?;
     debug_assert!(warnings.is_empty(), "typst warns: {}", told(&warnings));
     Ok(bytes)
 }
@@ -66,7 +76,7 @@ pub fn check_logo(logo: &Logo) -> Result<(), Error> {
         made_on: NaiveDate::default(),
         style: Style::default(),
     });
-    let (_, warnings) = set(&sheet)?;
+    let (_, warnings) = set(&[sheet])?;
     if warnings.is_empty() { Ok(()) } else { Err(Error(told(&warnings))) }
 }
 
@@ -93,21 +103,33 @@ fn begins_svg(bytes: &[u8]) -> bool {
 
 type Warnings = Vec<SourceDiagnostic>;
 
-fn set(sheet: &Sheet) -> Result<(Vec<u8>, Warnings), Error> {
+/// What the template is given.
+#[derive(Serialize)]
+struct Desktop<'a> {
+    title: String,
+    author: &'a str,
+    sheets: &'a [Sheet],
+}
+
+fn set(sheets: &[Sheet]) -> Result<(Vec<u8>, Warnings), Error> {
     let failed = |error: serde_json::Error| Error(error.to_string());
-    let mut data = serde_json::to_value(sheet).map_err(failed)?;
+    let [first, ..] = sheets else { return Err(Error("there is no sheet".to_owned())) };
+    let desktop = Desktop { title: title(first, sheets), author: &first.author, sheets };
+    let mut data = serde_json::to_value(&desktop).map_err(failed)?;
     spelling::spell(&mut data);
-    let logo = sheet.logo.as_ref().map(|logo| logo.bytes.as_ref());
+    let logo = sheets.iter().find_map(|sheet| sheet.logo.as_ref());
+    let logo = logo.map(|logo| logo.bytes.as_ref());
     let desk = Desk::with(serde_json::to_vec(&data).map_err(failed)?, logo);
+    drop(data);
     let compiled = typst::compile::<PagedDocument>(&desk);
     let set = compiled.output.map_err(|errors| Error(told(&errors)));
     let bytes = set.and_then(|document| {
         let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
             .map_err(|error| Error(error.message().to_string()))?;
         let options = PdfOptions {
-            ident: Smart::Custom(sheet.ident.clone()),
+            ident: Smart::Custom(ident(sheets)),
             creator: Smart::Custom(Some("Quittance".to_owned())),
-            timestamp: stamp(sheet.made_on),
+            timestamp: stamp(first.made_on),
             standards,
             ..PdfOptions::default()
         };
@@ -115,6 +137,20 @@ fn set(sheet: &Sheet) -> Result<(Vec<u8>, Warnings), Error> {
     });
     typst::comemo::evict(KEPT_RUNS);
     Ok((bytes?, compiled.warnings.into_iter().collect()))
+}
+
+/// What a reader's window shows: of several, the first and the last.
+fn title(first: &Sheet, sheets: &[Sheet]) -> String {
+    match sheets {
+        [.., last] if sheets.len() > 1 => format!("{} \u{2013} {}", first.heading, last.title),
+        _ => first.title.clone(),
+    }
+}
+
+/// What tells the document from all others: what tells each sheet.
+fn ident(sheets: &[Sheet]) -> String {
+    let all: Vec<_> = sheets.iter().map(|sheet| sheet.ident.as_str()).collect();
+    all.join("\n")
 }
 
 fn told(all: &[SourceDiagnostic]) -> String {

@@ -1,4 +1,4 @@
-//! The world that typst is shown: one template, one sheet of data, the fonts of the house. It has no
+//! The world that typst is shown: one template, sheets of data, the fonts of the house. It has no
 //! files, no packages and no clock, so a document cannot reach for anything.
 
 use std::sync::LazyLock;
@@ -44,7 +44,7 @@ pub static HOUSE: LazyLock<House> = LazyLock::new(|| {
         book: LazyHash::new(FontBook::from_fonts(&fonts)),
         fonts,
         template: Source::new(path("/sheet.typ"), TEMPLATE.to_owned()),
-        data: path("/sheet.json"),
+        data: path("/desk.json"),
         logo: path("/logo"),
     }
 });
@@ -61,14 +61,14 @@ impl House {
     }
 }
 
-/// The house with one sheet on the desk.
+/// The house with sheets on the desk.
 pub struct Desk {
     data: Bytes,
     logo: Option<Bytes>,
 }
 
 impl Desk {
-    /// Lays a sheet on the desk: JSON, and the picture of its letterhead.
+    /// Lays sheets on the desk: JSON, and the picture of their letterhead.
     pub fn with(data: Vec<u8>, logo: Option<&[u8]>) -> Self {
         Self { data: Bytes::new(data), logo: logo.map(|logo| Bytes::new(logo.to_vec())) }
     }

@@ -143,7 +143,11 @@ async fn tell(backend: &Backend, entity_id: EntityId, run: &Run) -> Result<()> {
             (column, value) => format!(" {column} “{value}”"),
         };
         let mark = if problem.refuses { "" } else { " (taken in)" };
-        say(format!("row {}{place}: {}{mark}", problem.row_no, problem.message))?;
+        let row = match problem.file.as_str() {
+            "" => format!("row {}", problem.row_no),
+            file => file.to_owned(),
+        };
+        say(format!("{row}{place}: {}{mark}", problem.message))?;
     }
     let more = run.progress.problems.saturating_sub(problems.len() as u64);
     if more > 0 {

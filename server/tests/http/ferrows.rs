@@ -4,7 +4,7 @@
 use crate::{Client, Reply};
 use backend::{
     account_changes::{self, NewChange, Subject},
-    bundles::{self, New, Which},
+    bundles::{self, At, New, Which},
     calendar_feeds,
     conversations::{self, NewQuestion, NewWord},
     disputes::{self, Claimed, Decision, Judged, NewDispute, NewLine, Way},
@@ -31,6 +31,7 @@ use backend::{
 };
 use domain::{
     account_change::Address,
+    bundle::Shape,
     channel::Channel,
     conversation::{About, Saying},
     dispute::Outcome,
@@ -67,7 +68,11 @@ impl Ferrows {
         Self(vec![
             ("{file}", calendar(world).await),
             ("/accounts/{id}", format!("/accounts/{}", world.ferrow)),
-            ("/bundles/{id}", format!("/bundles/{}", bundle(world, other).await)),
+            (
+                "/bundles/{id}",
+                format!("/bundles/{}", bundle(world, At::Own(&world.victor), other).await),
+            ),
+            ("{bundle}", bundle(world, At::Of(&world.lena, world.ferrow), other).await.to_string()),
             ("/changes/{id}", format!("/changes/{}", change(world).await)),
             ("/contacts/{id}", format!("/contacts/{}", one_of(world, "contact").await)),
             ("/conversations/{id}", format!("/conversations/{}", question(world).await)),
@@ -78,6 +83,7 @@ impl Ferrows {
             ("/print-runs/{id}", format!("/print-runs/{run}")),
             ("/files/{id}", format!("/files/{}", one_of(world, "file").await)),
             ("/invoices/{id}", format!("/invoices/{invoice}")),
+            ("/originals/{id}", format!("/originals/{}", original(world, invoice).await)),
             ("/payments/{id}", format!("/payments/{payment}")),
             ("/teams/{id}", format!("/teams/{team}")),
             ("{team}", team.to_string()),
@@ -130,10 +136,11 @@ async fn print_run(world: &World) -> uuid::Uuid {
 }
 
 /// A file with an invoice.
-async fn bundle(world: &World, invoice: InvoiceId) -> BundleId {
+async fn bundle(world: &World, at: At<'_>, invoice: InvoiceId) -> BundleId {
     let id = BundleId(uuid::Uuid::now_v7());
-    let new = New { id, which: Which::These(vec![invoice]), format: Format::Ubl };
-    bundles::ask(world.backend(), &world.victor, &new).await.unwrap();
+    let which = Which::These(vec![invoice]);
+    let new = New { id, which, format: Format::Ubl, shape: Shape::Zip };
+    bundles::ask(world.backend(), at, &new).await.unwrap();
     world.db.settle_down().await;
     id
 }
@@ -149,6 +156,25 @@ async fn one_of(world: &World, table: &str) -> uuid::Uuid {
     let ids = format!("SELECT id FROM {table} ORDER BY id LIMIT 1");
     let mut tx = world.backend().db.worker().await.unwrap();
     world.db.first_id(&mut tx, &ids).await
+}
+
+/// An invoice that came as an e-invoice.
+async fn original(world: &World, like: InvoiceId) -> uuid::Uuid {
+    let (b, id) = (world.backend(), ImportId(uuid::Uuid::now_v7()));
+    let xml = world.e_invoice(like, "NH-26-0100").await;
+    let mut upload = ImportUpload::begin(b, &world.ada).await.unwrap();
+    upload.write(xml.as_bytes()).await.unwrap();
+    let run = NewRun {
+        id,
+        file_name: "NH-26-0100.xml".to_owned(),
+        mapping: Mapping::plain(Kind::Invoices),
+        mapping_name: String::new(),
+        dry_run: false,
+        as_of: None,
+    };
+    runs::start(b, &world.ada, upload.finish().await.unwrap(), &run).await.unwrap();
+    world.db.settle_down().await;
+    one_of(world, "original").await
 }
 
 /// A file that was uploaded to be looked at.

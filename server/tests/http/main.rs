@@ -23,6 +23,7 @@ mod headers;
 mod health;
 mod inbound;
 mod limits;
+mod originals;
 mod preferences;
 mod self_help;
 mod session;

@@ -6,6 +6,7 @@ use crate::{
     components::{
         date,
         facts::{fact, facts},
+        files::size,
         head::{head, reference},
         iban::iban,
         icon::{Icon, icon},
@@ -23,6 +24,7 @@ use axum::extract::{Path, State};
 use backend::{
     credit_notes,
     invoices::copy,
+    originals::{self, By, Original},
     preferences::{self, At, Place},
     press,
 };
@@ -67,6 +69,15 @@ impl Of {
         }
     }
 
+    /// The e-invoice that it came as.
+    async fn original(self, visit: &Visit, app: &AppState) -> Result<Option<Original>, AppError> {
+        let of = match self {
+            Self::Invoice(id) => originals::Of::Invoice(id),
+            Self::CreditNote(id) => originals::Of::CreditNote(id),
+        };
+        Ok(originals::find(&app.backend, By::Buyer(visit.buyer()?), of).await?)
+    }
+
     /// The format and the look that the account has chosen for such documents.
     async fn chosen(self, visit: &Visit, app: &AppState) -> Result<(Format, Style), AppError> {
         let kind = match self {
@@ -109,11 +120,20 @@ pub async fn page_of_credit_note(
 async fn one(visit: &Visit, app: &AppState, of: Of) -> PageResult {
     let (format, _) = of.chosen(visit, app).await?;
     let copy = of.load(visit, app).await?;
-    Ok(show(visit, of, &copy, format, None))
+    let original = of.original(visit, app).await?;
+    Ok(show(visit, of, &copy, format, Beside { original, refused: None }))
 }
 
-/// The page with a format that is proposed; with what it refused, if it did.
-fn show(visit: &Visit, of: Of, copy: &Invoice, format: Format, refused: Option<&Refused>) -> Page {
+/// What else stands on the page.
+struct Beside {
+    /// The e-invoice that it came as.
+    original: Option<Original>,
+    /// What the format has refused.
+    refused: Option<Refused>,
+}
+
+/// The page with a format that is proposed.
+fn show(visit: &Visit, of: Of, copy: &Invoice, format: Format, beside: Beside) -> Page {
     page::portal(visit, Tab::Invoices, copy.title(), || {
         let number = copy.number.clone();
         let lede = view! { "Made on " {date::long(copy.made_on)} ". Not to be booked twice." };
@@ -126,8 +146,9 @@ fn show(visit: &Visit, of: Of, copy: &Invoice, format: Format, refused: Option<&
         };
         view! {
             {head.lede(lede)}
-            {refused.map(|refused| broken_rules(of.word(), format, refused))}
+            {beside.refused.as_ref().map(|refused| broken_rules(of.word(), format, refused))}
             {download(of, format)}
+            {beside.original.as_ref().map(as_issued)}
             <div class="halves">
                 {side("seller", "From", &copy.seller)}
                 {side("customer", "To", &copy.customer)}
@@ -149,6 +170,20 @@ fn download(of: Of, chosen: Format) -> Markup {
             {select("format", "Take it as", formats).value(chosen.code()).view()}
             <button class="button primary">{icon(Icon::Download)} "Download"</button>
         </form>
+    }
+    .into_markup()
+}
+
+/// What came in is the document itself, and what it is checked against.
+fn as_issued(original: &Original) -> Markup {
+    let address = format!("/originals/{}", original.id);
+    let size = format!("{}, {}. ", original.name, size(original.bytes));
+    view! {
+        <p class="s">
+            <a href=address download="">{icon(Icon::Download)} "Original as we issued it"</a>
+            " "
+            <span class="mute">{size} "SHA-256 " <code class="ref">{original.sha256.clone()}</code></span>
+        </p>
     }
     .into_markup()
 }
@@ -202,7 +237,9 @@ async fn take(visit: &Visit, app: &AppState, of: Of, code: &str) -> FormResult {
             Ok(files::download(&format::file_name(format, &copy), format.media_type(), bytes))
         }
         Err(format::Error::Refused(refused)) => {
-            Ok(show(visit, of, &copy, format, Some(&refused)).refused())
+            let original = of.original(visit, app).await?;
+            let beside = Beside { original, refused: Some(refused) };
+            Ok(show(visit, of, &copy, format, beside).refused())
         }
         Err(error) => Err(backend::Error::caused("writing an invoice", error).into()),
     }

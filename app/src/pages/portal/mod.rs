@@ -14,6 +14,7 @@ pub mod files;
 pub mod home;
 pub mod invoice;
 pub mod invoices;
+pub mod originals;
 pub mod pay;
 pub mod payment;
 pub mod payments;

@@ -89,10 +89,15 @@ fn head_of(profile: &Profile) -> Head {
     head.here(profile.number.clone()).lede(told.join(" · "))
 }
 
-/// How documents reach them.
+/// How documents reach them, and several of them at once.
 fn documents(id: AccountId) -> Markup {
     let address = format!("/staff/accounts/{id}/formats");
-    view! { <a class="button" href=address>{icon(Icon::Letter)} "Documents"</a> }.into_markup()
+    let files = format!("/staff/accounts/{id}/bundles");
+    view! {
+        <a class="button" href=address>{icon(Icon::Letter)} "Documents"</a>
+        <a class="button" href=files>{icon(Icon::Download)} "Documents in one file"</a>
+    }
+    .into_markup()
 }
 
 /// Posts, because the account is told of it.

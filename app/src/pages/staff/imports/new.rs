@@ -42,7 +42,7 @@ pub(crate) async fn show(
             {head("Load a file")
                 .crumb("Imports", "/staff/imports")
                 .here("Load a file")
-                .lede("A CSV file from the ERP, up to 64 MiB. Larger ones go by the command line.")}
+                .lede("A CSV file from the ERP, or e-invoices (UBL or CII): one as XML, or up to 10,000 in a ZIP. Up to 64 MiB; larger ones go by the command line.")}
             {error_summary("Not taken in", problems)}
             {panel("file", "The file").body(form(visit, fields, problems, how))}
         }
@@ -74,9 +74,9 @@ fn form(visit: &Visit, fields: &Fields, problems: &Problems, how: Vec<(String, S
                 .checked(fields.dry_run)
                 .note("A dry run changes nothing and shows what would happen.")}
             <label class="drop" for="upload">
-                <strong>"CSV file"</strong>
+                <strong>"CSV, XML or ZIP file"</strong>
                 <span>{limit}</span>
-                <input id="upload" type="file" name="file" accept=".csv,.txt,.xml,text/csv,text/plain,application/xml,text/xml" required=true aria-invalid=invalid aria-describedby=described />
+                <input id="upload" type="file" name="file" accept=".csv,.txt,.xml,.zip,text/csv,text/plain,application/xml,text/xml,application/zip" required=true aria-invalid=invalid aria-describedby=described />
                 {error}
             </label>
             <div class="button-row"><button class="button primary">"Upload"</button></div>

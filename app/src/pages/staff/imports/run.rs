@@ -13,7 +13,7 @@ use crate::{
         icon::{Icon, icon},
         notice::{Tone, notice},
         panel::panel,
-        table::{cell, column, dense_table, lead, row},
+        table::{Cell, cell, column, dense_table, lead, row},
     },
     forms::Problems,
     page::{self, Page, Place},
@@ -195,6 +195,15 @@ fn next_step(run: &Run) -> Markup {
         .view()
 }
 
+/// Where a problem is: the row of a table, or the file in a ZIP.
+fn place(problem: &Problem) -> Cell {
+    if problem.file.is_empty() {
+        let row = problem.row_no.to_string();
+        return lead(view! { <span class="in-fold">"Row "</span>{row} }).num();
+    }
+    lead(problem.file.clone())
+}
+
 fn listed(run: &Run, problems: &[(i64, Problem)], more: bool, is_later: bool) -> Option<Markup> {
     if problems.is_empty() {
         let words = "Every row could be read, and none was refused.";
@@ -202,8 +211,9 @@ fn listed(run: &Run, problems: &[(i64, Problem)], more: bool, is_later: bool) ->
             panel("problems", "No problems").body(view! { <p class="s ink-2">{words}</p> }).view()
         });
     }
+    let in_files = problems.iter().any(|(_, problem)| !problem.file.is_empty());
     let columns = [
-        column("Row").num(),
+        if in_files { column("File") } else { column("Row").num() },
         column("Column"),
         column("What stands there"),
         column("What to do"),
@@ -212,7 +222,7 @@ fn listed(run: &Run, problems: &[(i64, Problem)], more: bool, is_later: bool) ->
     let rows = problems.iter().map(|(_, problem)| {
         let taken = if problem.refuses { "kept out" } else { "taken in" };
         row([
-            lead(view! { <span class="in-fold">"Row "</span>{problem.row_no.to_string()} }).num(),
+            place(problem),
             cell(problem.column.clone()).label("Column").mute(),
             cell(problem.value.clone()).label("Says").class("ref"),
             cell(problem.message.clone()).full(),

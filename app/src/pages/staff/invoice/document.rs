@@ -5,6 +5,7 @@ use crate::{
     components::{
         date,
         facts::{fact, facts},
+        files::size,
         panel::panel,
         sum::sum,
         table::{amount, cell, column, dense_table, lead, row},
@@ -12,7 +13,7 @@ use crate::{
     pages::billed::{self, Billed},
     visit::Visit,
 };
-use backend::receivables::invoice::Invoice;
+use backend::{originals::Original, receivables::invoice::Invoice};
 use domain::{Money, rates::percent_text};
 
 /// Its lines.
@@ -46,7 +47,7 @@ pub fn totals(invoice: &Invoice) -> Markup {
 }
 
 /// Its terms, delivery and note.
-pub fn facts_of(visit: &Visit, invoice: &Invoice) -> Markup {
+pub fn facts_of(visit: &Visit, invoice: &Invoice, original: Option<&Original>) -> Markup {
     let row = &invoice.row;
     let mut told = vec![
         fact(
@@ -74,5 +75,10 @@ pub fn facts_of(visit: &Visit, invoice: &Invoice) -> Markup {
     told.extend(
         invoice.note.clone().filter(|note| !note.is_empty()).map(|note| fact("Note", note)),
     );
+    told.extend(original.map(|original| {
+        let address = format!("/staff/originals/{}", original.id);
+        let link = view! { <a href=address download="">{original.name.clone()}</a> };
+        fact("Came as", view! { {link} {format!(", {}", size(original.bytes))} })
+    }));
     panel("terms", "Terms").body(facts(told)).view()
 }

@@ -21,6 +21,7 @@ use crate::{
 use axum::extract::{Path, State};
 use backend::{
     dispatches,
+    originals::{self, By, Of},
     receivables::invoice::{self, Invoice},
 };
 use domain::{conversation::About, ids::InvoiceId};
@@ -34,6 +35,7 @@ pub async fn page(
     let staff = visit.staff()?;
     let invoice = invoice::get(&app.backend, staff, id).await?;
     let ways = dispatches::of_subject(&app.backend, staff, invoice.row.account_id, id.0).await?;
+    let original = originals::find(&app.backend, By::Staff(staff), Of::Invoice(id)).await?;
     let title = invoice.row.number.clone();
     Ok(page::staff(&visit, Place::Invoices, title, || {
         let row = &invoice.row;
@@ -72,7 +74,7 @@ pub async fn page(
                 <div class="stack loose">
                     {open::balance(&invoice)}
                     {document::totals(&invoice)}
-                    {document::facts_of(&visit, &invoice)}
+                    {document::facts_of(&visit, &invoice, original.as_ref())}
                     {panel("story", "What happened").body(story::story(&visit, &invoice.timeline))}
                 </div>
             </div>

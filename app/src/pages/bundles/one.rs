@@ -1,6 +1,6 @@
 //! One file of documents: how far it is, and the file itself.
 
-use super::mark;
+use super::{Here, format_of, mark};
 use crate::markup::*;
 use crate::{
     AppError, AppState, Visit,
@@ -8,16 +8,13 @@ use crate::{
         date,
         facts::{fact, facts},
         files::size,
-        head::head,
         icon::{Icon, icon},
         notice::{Tone, notice},
         panel::panel,
     },
-    page::{self, Tab},
 };
 use axum::{
     body::Body,
-    extract::{Path, State},
     response::{IntoResponse, Response},
 };
 use backend::bundles::{self, Bundle};
@@ -28,22 +25,22 @@ use http::{HeaderValue, header};
 /// without scripts alike.
 const LOOK_AGAIN_SECONDS: &str = "2";
 
-/// GET /bundles/{id}
-pub async fn page(
-    visit: Visit,
-    State(app): State<AppState>,
-    Path(id): Path<BundleId>,
+/// One of them.
+pub async fn show(
+    visit: &Visit,
+    app: &AppState,
+    here: &Here<'_>,
+    id: BundleId,
 ) -> Result<Response, AppError> {
-    let bundle = bundles::get(&app.backend, visit.buyer()?, id).await?;
-    let page = page::portal(&visit, Tab::Invoices, bundle.what.clone(), || {
+    let bundle = bundles::get(&app.backend, here.at, id).await?;
+    let page = here.page(visit, bundle.what.clone(), || {
         view! {
-            {head(bundle.what.clone())
-                .crumb("Invoices", "/invoices")
-                .crumb("Files", "/bundles")
+            {here.head(bundle.what.clone())
+                .crumb("Files", here.path.clone())
                 .here("File")
                 .pill(mark(&bundle).pill())}
-            {body(&bundle)}
-            {about(&visit, &bundle)}
+            {body(here, &bundle)}
+            {about(visit, &bundle)}
         }
     });
     let mut response = page.into_response();
@@ -54,13 +51,16 @@ pub async fn page(
     Ok(response)
 }
 
-fn body(bundle: &Bundle) -> Markup {
+fn body(here: &Here<'_>, bundle: &Bundle) -> Markup {
     match bundle.state {
-        Standing::Waiting | Standing::Making => under_way(bundle),
-        Standing::Ready => ready(bundle),
-        Standing::Stopped => again(Tone::Idle, "It was stopped", "Nothing of it is kept."),
-        Standing::Gone => again(Tone::Idle, "It is no longer kept", "Files are kept for a week."),
+        Standing::Waiting | Standing::Making => under_way(here, bundle),
+        Standing::Ready => ready(here, bundle),
+        Standing::Stopped => again(here, Tone::Idle, "It was stopped", "Nothing of it is kept."),
+        Standing::Gone => {
+            again(here, Tone::Idle, "It is no longer kept", "Files are kept for a week.")
+        }
         Standing::Failed => again(
+            here,
             Tone::Danger,
             "It could not be made",
             "That is a fault of ours, and it is on our list. Ask for it once more, or for a part of it.",
@@ -68,8 +68,8 @@ fn body(bundle: &Bundle) -> Markup {
     }
 }
 
-fn under_way(bundle: &Bundle) -> Markup {
-    let stop = format!("/bundles/{}/stop", bundle.id);
+fn under_way(here: &Here<'_>, bundle: &Bundle) -> Markup {
+    let stop = format!("{}/stop", here.to(bundle.id));
     let told = match bundle.state {
         Standing::Waiting => "It begins within a few seconds.".to_owned(),
         _ => format!(
@@ -88,8 +88,8 @@ fn under_way(bundle: &Bundle) -> Markup {
         .view()
 }
 
-fn ready(bundle: &Bundle) -> Markup {
-    let address = format!("/bundles/{}/file", bundle.id);
+fn ready(here: &Here<'_>, bundle: &Bundle) -> Markup {
+    let address = format!("{}/file", here.to(bundle.id));
     let refused = (bundle.refused > 0).then(|| {
         let many = match bundle.refused {
             1 => "One invoice".to_owned(),
@@ -112,11 +112,12 @@ fn ready(bundle: &Bundle) -> Markup {
     .into_markup()
 }
 
-fn again(tone: Tone, title: &'static str, words: &'static str) -> Markup {
+fn again(here: &Here<'_>, tone: Tone, title: &'static str, words: &'static str) -> Markup {
+    let new = format!("{}/new", here.path);
     notice(tone, Icon::Info)
         .title(title)
         .words(words)
-        .act(view! { <a class="button small act" href="/bundles/new">"Ask for another"</a> })
+        .act(view! { <a class="button small act" href=new>"Ask for another"</a> })
         .view()
 }
 
@@ -124,7 +125,7 @@ fn about(visit: &Visit, bundle: &Bundle) -> Markup {
     let zone = visit.time_zone();
     let kept = bundle.gone_at.filter(|_| bundle.state == Standing::Ready);
     let mut told = vec![
-        fact("Format", bundle.format.label()),
+        fact("Format", format_of(bundle)),
         fact("Asked for by", bundle.asked_name.clone()),
         fact("Asked for", date::instant(bundle.asked_at, zone)),
     ];
@@ -132,19 +133,19 @@ fn about(visit: &Visit, bundle: &Bundle) -> Markup {
     panel("about", "About it").body(facts(told)).view()
 }
 
-/// GET /bundles/{id}/file
+/// Its file.
 pub async fn file(
-    visit: Visit,
-    State(app): State<AppState>,
-    Path(id): Path<BundleId>,
+    visit: &Visit,
+    app: &AppState,
+    here: &Here<'_>,
+    id: BundleId,
 ) -> Result<Response, AppError> {
-    let buyer = visit.buyer()?;
-    let (bytes, stream) = bundles::open(&app.backend, buyer, id).await?;
-    let name = format!("attachment; filename=\"invoices-{}.zip\"", visit.today);
+    let (bundle, stream) = bundles::open(&app.backend, here.at, id).await?;
+    let name = format!("documents-{}.{}", visit.today, bundle.shape.ending());
     let headers = [
-        (header::CONTENT_TYPE, "application/zip".to_owned()),
-        (header::CONTENT_LENGTH, bytes.to_string()),
-        (header::CONTENT_DISPOSITION, name),
+        (header::CONTENT_TYPE, bundle.shape.media_type().to_owned()),
+        (header::CONTENT_LENGTH, bundle.bytes.unwrap_or_default().to_string()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
     Ok((headers, Body::from_stream(stream)).into_response())
 }
