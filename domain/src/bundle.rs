@@ -5,8 +5,11 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// The most documents of one bundle.
 pub const MOST: usize = 10_000;
-/// The most documents of one PDF that holds them all: such a PDF is set as a whole, in memory.
-pub const MOST_BOUND: usize = 500;
+/// The most documents of one PDF that holds them all. Such a PDF is set as a whole, in memory: a megabyte for
+/// each, and a sixth of one for each row.
+pub const MOST_BOUND: usize = 200;
+/// The most rows of all documents of such a PDF together.
+pub const MOST_BOUND_ROWS: usize = 1_200;
 /// The most months of statements.
 pub const MOST_MONTHS: usize = 60;
 /// How many days a bundle is kept.
@@ -204,7 +207,7 @@ pub fn of_many(count: usize, shape: Shape) -> Result<(), Refusal> {
     }
     let words = match shape {
         Shape::Zip => "A file holds 10,000 documents at most. Take a shorter period.",
-        Shape::Bound => "One PDF holds 500 documents at most. Take a shorter period, or a ZIP.",
+        Shape::Bound => "One PDF holds 200 documents at most. Take a shorter period, or a ZIP.",
     };
     Err(Refusal::field("which", words))
 }

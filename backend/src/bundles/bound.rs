@@ -10,6 +10,7 @@ use crate::{
     press,
 };
 use documents::typeset;
+use domain::bundle::MOST_BOUND_ROWS;
 use futures_util::{StreamExt, stream};
 use std::path::Path;
 
@@ -19,8 +20,18 @@ pub(super) async fn write(backend: &Backend, task: &Task, path: &Path) -> Result
     let entries = task.entries.clone();
     let mut loaded = stream::iter(entries).map(|one| load::one(backend, task, one)).buffered(AHEAD);
     let mut sheets = Vec::with_capacity(task.entries.len());
+    let mut rows = 0;
     while let Some(document) = loaded.next().await {
-        sheets.push(document?.sheet());
+        let sheet = document?.sheet();
+        rows += sheet.tables.iter().map(|table| table.rows.len()).sum::<usize>();
+        if rows > MOST_BOUND_ROWS {
+            // To try it again would end the same way.
+            let mut tx = backend.db.worker().await?;
+            super::give_up(&mut tx, task.id).await?;
+            tx.commit().await?;
+            return Ok(None);
+        }
+        sheets.push(sheet);
         let done = sheets.len();
         if is_time(done, task) && !note(backend, task.id, done, 0).await? {
             return Ok(None);

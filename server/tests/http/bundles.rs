@@ -95,7 +95,7 @@ async fn one_pdf_is_had_as_a_pdf_and_needs_the_format() {
     let refused = joost.post("/bundles/new", &form("ubl")).await;
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("needs the format PDF"), "{}", refused.body);
-    assert!(refused.body.contains("up to 500 documents"), "{}", refused.body);
+    assert!(refused.body.contains("up to 200 documents"), "{}", refused.body);
     let asked = joost.post("/bundles/new", &form("pdf")).await;
     assert_eq!(asked.status, 303, "{}", asked.body);
     app.world.db.settle_down().await;

@@ -126,7 +126,7 @@ fn as_what(fields: &Fields, problems: &Problems) -> Markup {
             let one = match shape {
                 Shape::Zip => one.note("Up to 10,000 documents."),
                 Shape::Bound => {
-                    one.note("For printing and reading: up to 500 documents, with bookmarks. The format has to be PDF.")
+                    one.note("For printing and reading: up to 200 documents with 1,200 lines in all, with bookmarks. The format has to be PDF.")
                 }
             };
             one.checked(fields.shape == shape.code()).view()

@@ -18,7 +18,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use backend::bundles::{self, Bundle};
-use domain::{bundle::State as Standing, ids::BundleId};
+use domain::{
+    bundle::{Shape, State as Standing},
+    ids::BundleId,
+};
 use http::{HeaderValue, header};
 
 /// Seconds after which the page of a file that is being made looks again. A header does it with and
@@ -59,12 +62,9 @@ fn body(here: &Here<'_>, bundle: &Bundle) -> Markup {
         Standing::Gone => {
             again(here, Tone::Idle, "It is no longer kept", "Files are kept for a week.")
         }
-        Standing::Failed => again(
-            here,
-            Tone::Danger,
-            "It could not be made",
-            "That is a fault of ours, and it is on our list. Ask for it once more, or for a part of it.",
-        ),
+        Standing::Failed => {
+            again(here, Tone::Danger, "It could not be made", why_failed(bundle.shape))
+        }
     }
 }
 
@@ -110,6 +110,16 @@ fn ready(here: &Here<'_>, bundle: &Bundle) -> Markup {
         </p>
     }
     .into_markup()
+}
+
+/// One PDF is mostly refused because it would be too long, which is known only when all of it is read.
+fn why_failed(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Zip => {
+            "That is a fault of ours, and it is on our list. Ask for it once more, or for a part of it."
+        }
+        Shape::Bound => "One PDF holds 1,200 lines in all. Ask for a part of it, or for a ZIP.",
+    }
 }
 
 fn again(here: &Here<'_>, tone: Tone, title: &'static str, words: &'static str) -> Markup {
