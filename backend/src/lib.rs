@@ -31,6 +31,7 @@ pub mod invoices;
 pub mod issued_documents;
 pub mod jobs;
 pub mod ledger;
+pub mod logos;
 pub mod notices;
 mod numbers;
 pub mod open_items;

@@ -9,10 +9,7 @@ use crate::{
 };
 use chrono::NaiveTime;
 use domain::{
-    Refusal,
-    column::{Columns, Level},
-    format::Format,
-    style::Style,
+    Refusal, data_style::DataStyle, format::Format, style::Style, x12_partner::X12Partner,
 };
 
 /// Why there is no file.
@@ -33,10 +30,15 @@ pub fn file_name(format: Format, invoice: &Invoice) -> String {
     format!("{}{of}.{ending}", invoice.file_name())
 }
 
-/// Makes the file. What people read of it is in that style.
-pub fn write(format: Format, invoice: &Invoice, style: Style) -> Result<Vec<u8>, Error> {
+/// Makes the file. What people read of it is in that style, and what programs read in that one of theirs.
+pub fn write(
+    format: Format,
+    invoice: &Invoice,
+    style: Style,
+    data: &DataStyle,
+) -> Result<Vec<u8>, Error> {
     let xml = |dialect| Ok(einvoice::write(invoice, dialect)?.into_bytes());
-    let (only, columns) = (std::slice::from_ref(invoice), Columns::usual(Level::Line));
+    let (only, columns) = (std::slice::from_ref(invoice), &data.table);
     match format {
         Format::Pdf => Ok(invoice_pdf::write(invoice, style)?),
         Format::FacturX => Ok(factur_x::write(invoice, style)?),
@@ -45,22 +47,22 @@ pub fn write(format: Format, invoice: &Invoice, style: Style) -> Result<Vec<u8>,
         Format::XrechnungCii => xml(Dialect::XrechnungCii),
         Format::Ubl => xml(Dialect::Ubl),
         Format::Cii => xml(Dialect::Cii),
-        Format::X12 => Ok(x12(invoice)?.into_bytes()),
+        Format::X12 => Ok(x12(invoice, &data.x12)?.into_bytes()),
         Format::Edifact => Ok(edifact(invoice)?),
-        Format::Csv => Ok(invoice_csv::write(only, &columns, true)?),
-        Format::Xlsx => Ok(invoice_xlsx::write(only, &columns, invoice.made_on)?),
+        Format::Csv => Ok(invoice_csv::write(only, columns, true)?),
+        Format::Xlsx => Ok(invoice_xlsx::write(only, columns, invoice.made_on)?),
         Format::Json => Ok(invoice_json::write(invoice)?),
     }
 }
 
-/// As a test, between numbers of the invoice's own: whoever sends it knows the partner and the numbers.
-fn x12(invoice: &Invoice) -> Result<String, Refused> {
+/// With the first numbers of an interchange: whoever sends it counts them.
+fn x12(invoice: &Invoice, agreed: &X12Partner) -> Result<String, Refused> {
     let made_at = invoice.made_on.and_time(NaiveTime::MIN);
     let control = Control { interchange: 1, group: 1, made_at };
-    x12::invoice::write(invoice, &Partner::of(invoice), control)
+    x12::invoice::write(invoice, &Partner::of(agreed, invoice), control)
 }
 
-/// The same.
+/// The same, as a test between numbers of the invoice's own.
 fn edifact(invoice: &Invoice) -> Result<Vec<u8>, Refused> {
     let made_at = invoice.made_on.and_time(NaiveTime::MIN);
     let partner = edifact::Partner::of(invoice);

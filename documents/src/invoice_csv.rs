@@ -8,13 +8,17 @@ use crate::{
 };
 use domain::{
     Refusal,
-    column::{Column, Columns},
+    table_column::{TableColumn, TableColumns},
 };
 
 /// Writes them. Excel knows UTF-8 by a mark at the beginning, which other readers may take for a part of the first
 /// column's name.
-pub fn write(invoices: &[Invoice], columns: &Columns, is_marked: bool) -> Result<Vec<u8>, Refusal> {
-    let head: Vec<&str> = columns.iter().map(Column::code).collect();
+pub fn write(
+    invoices: &[Invoice],
+    columns: &TableColumns,
+    is_marked: bool,
+) -> Result<Vec<u8>, Refusal> {
+    let head: Vec<&str> = columns.iter().map(TableColumn::code).collect();
     let mut csv = Csv::strict(&head, is_marked);
     for row in invoice_table::rows(invoices, columns)? {
         csv.row(row.into_iter().map(cell));

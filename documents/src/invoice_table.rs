@@ -5,8 +5,8 @@ use crate::invoice::{Adjustment, Invoice, Kind, Line};
 use chrono::NaiveDate;
 use domain::{
     Refusal,
-    column::{Column, Columns, Level},
     money::Money,
+    table_column::{Level, TableColumn, TableColumns},
 };
 use rust_decimal::Decimal;
 
@@ -27,7 +27,7 @@ pub enum Value {
 
 /// The rows: one for each document, or one for each line where a column is of lines. A document without
 /// lines has a row all the same.
-pub fn rows(invoices: &[Invoice], columns: &Columns) -> Result<Vec<Vec<Value>>, Refusal> {
+pub fn rows(invoices: &[Invoice], columns: &TableColumns) -> Result<Vec<Vec<Value>>, Refusal> {
     let mut rows = Vec::new();
     for invoice in invoices {
         let row = |line| {
@@ -46,7 +46,11 @@ pub fn rows(invoices: &[Invoice], columns: &Columns) -> Result<Vec<Vec<Value>>, 
 }
 
 /// What a column has of an invoice, or of one of its lines.
-pub fn value(column: Column, invoice: &Invoice, line: Option<&Line>) -> Result<Value, Refusal> {
+pub fn value(
+    column: TableColumn,
+    invoice: &Invoice,
+    line: Option<&Line>,
+) -> Result<Value, Refusal> {
     match (column.level(), line) {
         (Level::Document, _) => of_document(column, invoice),
         (Level::Line, Some(line)) => of_line(column, line, invoice),
@@ -54,77 +58,81 @@ pub fn value(column: Column, invoice: &Invoice, line: Option<&Line>) -> Result<V
     }
 }
 
-fn of_document(column: Column, invoice: &Invoice) -> Result<Value, Refusal> {
+fn of_document(column: TableColumn, invoice: &Invoice) -> Result<Value, Refusal> {
     let currency = invoice.total.currency;
     let sum = |amounts: &mut dyn Iterator<Item = Money>| Money::sum(amounts, currency);
     Ok(match column {
-        Column::Kind => Value::text(kind(invoice.kind)),
-        Column::Number => Value::text(&invoice.number),
-        Column::IssuedOn => Value::Day(invoice.issued_on),
-        Column::DueOn => day(invoice.due_on()),
-        Column::Currency => Value::text(currency.code()),
-        Column::AccountNumber => Value::text(&invoice.account_number),
-        Column::Customer => Value::text(&invoice.customer.name),
-        Column::CustomerVatId => said(&invoice.customer.vat_id),
-        Column::Seller => Value::text(&invoice.seller.name),
-        Column::SellerVatId => said(&invoice.seller.vat_id),
-        Column::PoNumber => {
+        TableColumn::Kind => Value::text(kind(invoice.kind)),
+        TableColumn::Number => Value::text(&invoice.number),
+        TableColumn::IssuedOn => Value::Day(invoice.issued_on),
+        TableColumn::DueOn => day(invoice.due_on()),
+        TableColumn::Currency => Value::text(currency.code()),
+        TableColumn::AccountNumber => Value::text(&invoice.account_number),
+        TableColumn::Customer => Value::text(&invoice.customer.name),
+        TableColumn::CustomerVatId => said(&invoice.customer.vat_id),
+        TableColumn::Seller => Value::text(&invoice.seller.name),
+        TableColumn::SellerVatId => said(&invoice.seller.vat_id),
+        TableColumn::PoNumber => {
             said(invoice.customer_po.as_ref().map_or(&invoice.po_number, |_| &invoice.customer_po))
         }
-        Column::IssuedPoNumber => said(&invoice.po_number),
-        Column::BuyerReference => said(&invoice.buyer_reference),
-        Column::Contract => said(&invoice.contract),
-        Column::Preceding => {
+        TableColumn::IssuedPoNumber => said(&invoice.po_number),
+        TableColumn::BuyerReference => said(&invoice.buyer_reference),
+        TableColumn::Contract => said(&invoice.contract),
+        TableColumn::Preceding => {
             invoice.preceding.as_ref().map_or(Value::Empty, |one| Value::text(&one.number))
         }
-        Column::DeliveredOn => day(invoice.delivered_on),
-        Column::DeliveredTo => delivered_to(invoice),
-        Column::DeliveryNote => said(&invoice.delivery_note),
-        Column::PeriodFrom => day(invoice.period.map(|(from, _)| from)),
-        Column::PeriodTo => day(invoice.period.map(|(_, to)| to)),
-        Column::Lines => Value::Amount(sum(&mut invoice.lines.iter().map(|line| line.amount))?),
-        Column::Allowances => Value::Amount(adjusted(&invoice.adjustments, false, invoice)?),
-        Column::Charges => Value::Amount(adjusted(&invoice.adjustments, true, invoice)?),
-        Column::Net => Value::Amount(invoice.net),
-        Column::Vat => Value::Amount(sum(&mut invoice.tax.iter().map(|tax| tax.tax))?),
-        Column::SalesTax => Value::Amount(sum(&mut invoice.sales_tax.iter().map(|tax| tax.tax))?),
-        Column::Total => Value::Amount(invoice.total),
-        Column::Prepaid => Value::Amount(invoice.prepaid),
-        Column::Rounding => Value::Amount(invoice.rounding),
-        Column::Due => Value::Amount(invoice.due()?),
-        Column::DiscountPercent => {
+        TableColumn::DeliveredOn => day(invoice.delivered_on),
+        TableColumn::DeliveredTo => delivered_to(invoice),
+        TableColumn::DeliveryNote => said(&invoice.delivery_note),
+        TableColumn::PeriodFrom => day(invoice.period.map(|(from, _)| from)),
+        TableColumn::PeriodTo => day(invoice.period.map(|(_, to)| to)),
+        TableColumn::Lines => {
+            Value::Amount(sum(&mut invoice.lines.iter().map(|line| line.amount))?)
+        }
+        TableColumn::Allowances => Value::Amount(adjusted(&invoice.adjustments, false, invoice)?),
+        TableColumn::Charges => Value::Amount(adjusted(&invoice.adjustments, true, invoice)?),
+        TableColumn::Net => Value::Amount(invoice.net),
+        TableColumn::Vat => Value::Amount(sum(&mut invoice.tax.iter().map(|tax| tax.tax))?),
+        TableColumn::SalesTax => {
+            Value::Amount(sum(&mut invoice.sales_tax.iter().map(|tax| tax.tax))?)
+        }
+        TableColumn::Total => Value::Amount(invoice.total),
+        TableColumn::Prepaid => Value::Amount(invoice.prepaid),
+        TableColumn::Rounding => Value::Amount(invoice.rounding),
+        TableColumn::Due => Value::Amount(invoice.due()?),
+        TableColumn::DiscountPercent => {
             invoice.discount.map_or(Value::Empty, |off| Value::figure(off.rate_bp.into(), 2))
         }
-        Column::DiscountUntil => day(invoice.discount.map(|off| off.until)),
-        Column::Iban => Value::text(&invoice.remit_to.iban),
-        Column::Bic => Value::text(&invoice.remit_to.bic),
-        Column::Note => said(&invoice.note),
+        TableColumn::DiscountUntil => day(invoice.discount.map(|off| off.until)),
+        TableColumn::Iban => Value::text(&invoice.remit_to.iban),
+        TableColumn::Bic => Value::text(&invoice.remit_to.bic),
+        TableColumn::Note => said(&invoice.note),
         _ => Value::Empty,
     })
 }
 
-fn of_line(column: Column, line: &Line, invoice: &Invoice) -> Result<Value, Refusal> {
+fn of_line(column: TableColumn, line: &Line, invoice: &Invoice) -> Result<Value, Refusal> {
     let currency = line.amount.currency;
     Ok(match column {
-        Column::LineNo => Value::figure(line.line_no.into(), 0),
-        Column::Description => Value::text(&line.description),
-        Column::LineNote => said(&line.note),
-        Column::Article => said(&line.article),
-        Column::CustomerArticle => said(&line.customer_article),
-        Column::LinePoNumber => said(&line.po_number),
-        Column::PoLine => said(&line.po_line),
-        Column::Site => said(&line.site),
-        Column::CostCentre => said(&line.cost_centre),
-        Column::Quantity => Value::figure(line.quantity_e4, 4),
-        Column::Unit => Value::text(&line.unit),
-        Column::UnitPrice => Value::figure(line.unit_price_e4, 4 + currency.exponent()),
-        Column::PricePer => Value::figure(line.price_per_e4, 4),
-        Column::LineAllowances => Value::Amount(adjusted(&line.adjustments, false, invoice)?),
-        Column::LineCharges => Value::Amount(adjusted(&line.adjustments, true, invoice)?),
-        Column::LineNet => Value::Amount(line.amount),
-        Column::VatCategory => Value::text(&line.tax_category),
-        Column::VatPercent => Value::figure(line.tax_bp.into(), 2),
-        Column::LineSalesTax => {
+        TableColumn::LineNo => Value::figure(line.line_no.into(), 0),
+        TableColumn::Description => Value::text(&line.description),
+        TableColumn::LineNote => said(&line.note),
+        TableColumn::Article => said(&line.article),
+        TableColumn::CustomerArticle => said(&line.customer_article),
+        TableColumn::LinePoNumber => said(&line.po_number),
+        TableColumn::PoLine => said(&line.po_line),
+        TableColumn::Site => said(&line.site),
+        TableColumn::CostCentre => said(&line.cost_centre),
+        TableColumn::Quantity => Value::figure(line.quantity_e4, 4),
+        TableColumn::Unit => Value::text(&line.unit),
+        TableColumn::UnitPrice => Value::figure(line.unit_price_e4, 4 + currency.exponent()),
+        TableColumn::PricePer => Value::figure(line.price_per_e4, 4),
+        TableColumn::LineAllowances => Value::Amount(adjusted(&line.adjustments, false, invoice)?),
+        TableColumn::LineCharges => Value::Amount(adjusted(&line.adjustments, true, invoice)?),
+        TableColumn::LineNet => Value::Amount(line.amount),
+        TableColumn::VatCategory => Value::text(&line.tax_category),
+        TableColumn::VatPercent => Value::figure(line.tax_bp.into(), 2),
+        TableColumn::LineSalesTax => {
             let own = invoice.sales_tax.iter().filter(|tax| tax.line_no == line.line_no);
             Value::Amount(Money::sum(own.map(|tax| tax.tax), currency)?)
         }

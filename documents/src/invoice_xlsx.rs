@@ -8,7 +8,7 @@ use crate::{
 use chrono::{Datelike, NaiveDate};
 use domain::{
     Refusal,
-    column::{Column, Columns},
+    table_column::{TableColumn, TableColumns},
 };
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
@@ -34,7 +34,7 @@ pub enum Error {
 /// Writes them on one sheet, as made on that day.
 pub fn write(
     invoices: &[Invoice],
-    columns: &Columns,
+    columns: &TableColumns,
     made_on: NaiveDate,
 ) -> Result<Vec<u8>, Error> {
     let mut book = Workbook::new();
@@ -120,29 +120,29 @@ fn write_number(
 }
 
 /// The heads of figures stand above them.
-fn aligned(head: &Format, column: Column) -> Format {
+fn aligned(head: &Format, column: TableColumn) -> Format {
     let is_figure = matches!(
         column,
-        Column::Lines
-            | Column::Allowances
-            | Column::Charges
-            | Column::Net
-            | Column::Vat
-            | Column::SalesTax
-            | Column::Total
-            | Column::Prepaid
-            | Column::Rounding
-            | Column::Due
-            | Column::DiscountPercent
-            | Column::LineNo
-            | Column::Quantity
-            | Column::UnitPrice
-            | Column::PricePer
-            | Column::LineAllowances
-            | Column::LineCharges
-            | Column::LineNet
-            | Column::VatPercent
-            | Column::LineSalesTax
+        TableColumn::Lines
+            | TableColumn::Allowances
+            | TableColumn::Charges
+            | TableColumn::Net
+            | TableColumn::Vat
+            | TableColumn::SalesTax
+            | TableColumn::Total
+            | TableColumn::Prepaid
+            | TableColumn::Rounding
+            | TableColumn::Due
+            | TableColumn::DiscountPercent
+            | TableColumn::LineNo
+            | TableColumn::Quantity
+            | TableColumn::UnitPrice
+            | TableColumn::PricePer
+            | TableColumn::LineAllowances
+            | TableColumn::LineCharges
+            | TableColumn::LineNet
+            | TableColumn::VatPercent
+            | TableColumn::LineSalesTax
     );
     if is_figure { head.clone().set_align(FormatAlign::Right) } else { head.clone() }
 }

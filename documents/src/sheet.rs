@@ -9,7 +9,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     language::Language,
-    style::{Paper, Style},
+    style::{Letterhead, Paper, Style},
 };
 use serde::Serialize;
 
@@ -248,6 +248,7 @@ impl Sheet {
     pub fn new(head: Head) -> Self {
         let Head { title, seller, customer, check, made_on, style } = head;
         let language = style.language;
+        let logo = seller.logo.as_ref().filter(|_| style.letterhead == Letterhead::Logo);
         let whose = [title.as_str(), customer.name.as_str()].map(str::trim);
         let whose: Vec<_> = whose.into_iter().filter(|words| !words.is_empty()).collect();
         Self {
@@ -257,7 +258,7 @@ impl Sheet {
             language: language.code(),
             paper: paper(style.paper),
             look: style.look.code(),
-            seller: letterhead(seller, language),
+            seller: letterhead(seller, logo, language),
             customer: Side::of(String::new(), customer, language),
             others: Vec::new(),
             facts: Vec::new(),
@@ -281,12 +282,12 @@ impl Sheet {
                 page: words::PAGE.of(language),
             },
             made_on,
-            logo: seller.logo.clone(),
+            logo: logo.cloned(),
         }
     }
 }
 
-fn letterhead(seller: &Party, language: Language) -> Seller {
+fn letterhead(seller: &Party, logo: Option<&Logo>, language: Language) -> Seller {
     let said =
         |word: Word, id: &Option<String>| id.as_ref().map(|id| word.with(language, &[("id", id)]));
     let mut about = seller.address.clone();
@@ -303,7 +304,7 @@ fn letterhead(seller: &Party, language: Language) -> Seller {
         name: seller.name.clone(),
         about,
         return_to: return_to.join(" · "),
-        logo: seller.logo.as_ref().map(shows),
+        logo: logo.map(shows),
     }
 }
 

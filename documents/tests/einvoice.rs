@@ -85,5 +85,7 @@ fn a_factur_x_is_a_pdf_that_carries_its_data() {
     let found = en16931_formats::zugferd::extract(&file, &limits).unwrap();
     let read = en16931_formats::read(&found.xml).unwrap();
     assert_eq!(read.invoice.number.as_deref(), Some("NH-26-0894"));
+    assert_eq!(factur_x::data(&file).map(String::into_bytes), Some(found.xml));
+    assert_eq!(factur_x::data(b"%PDF-1.7"), None);
     assert!(file == factur_x::write(&invoice(), Style::default()).unwrap(), "the bytes differ");
 }

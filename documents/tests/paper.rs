@@ -16,9 +16,9 @@ use documents::{
     typeset,
 };
 use domain::{
-    columns::Columns,
     language::Language,
-    style::{Grouping, Look, Paper, Style},
+    line_column::LineColumns,
+    style::{Grouping, Letterhead, Look, Paper, Style},
 };
 use invoices::{eur, invoice, invoice_of, line};
 use papers::{american, credit_note, reverse_charge, rich, swiss};
@@ -232,7 +232,7 @@ fn the_swiss_payment_part_stands_on_a_page_of_its_own_and_in_its_own_words() {
 
 #[test]
 fn columns_are_those_that_were_chosen_in_their_order() {
-    let columns = Columns::of("customer-article,item,order,cost-centre,net").unwrap();
+    let columns = LineColumns::of("customer-article,item,order,cost-centre,net").unwrap();
     let sheet = invoice_pdf::sheet(&rich(), Style { columns, ..Style::default() });
     let table = &sheet.tables[0];
     let heads: Vec<_> = table.columns.iter().map(|column| column.head.as_str()).collect();
@@ -287,6 +287,13 @@ fn a_logo_stands_in_the_letterhead_and_a_broken_one_is_refused() {
     assert_eq!(sheet.seller.logo.as_deref(), Some(text));
     assert!(bytes != invoice_pdf::write(&invoice(), Style::default()).unwrap());
     assert!(bytes == invoice_pdf::write(&marked, Style::default()).unwrap(), "the bytes differ");
+    let plain = Style { letterhead: Letterhead::Name, ..Style::default() };
+    assert_eq!(invoice_pdf::sheet(&marked, plain).seller.logo, None);
+    assert!(
+        invoice_pdf::write(&marked, plain).unwrap()
+            == invoice_pdf::write(&invoice(), Style::default()).unwrap(),
+        "without it nothing of it is there"
+    );
 }
 
 #[test]
@@ -328,7 +335,7 @@ fn samples_can_be_looked_at() {
     let us = Style { paper: Paper::Letter, look: Look::Letter, ..plain };
     write("american", &american(), us);
     write("swiss", &swiss(), Style { language: Language::German, ..plain });
-    let columns = Columns::of("customer-article,item,cost-centre,quantity,net").unwrap();
+    let columns = LineColumns::of("customer-article,item,cost-centre,quantity,net").unwrap();
     write("columns", &rich(), Style { columns, grouping: Grouping::CostCentre, ..plain });
     let long = invoice_of((1..=45).map(|n| line(n, "Deep groove ball bearing, boxed")).collect());
     write("long", &long, Style { grouping: Grouping::Order, ..plain });

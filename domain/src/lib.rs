@@ -2,7 +2,8 @@
 //!
 //! Map: values are in [`money`], [`rates`], [`decimals`], [`calendar`] and [`ids`]; who may do what
 //! in [`access`]; why the business says no in [`refusal`]. Documents: [`invoice`], [`credit_note`], in a
-//! [`format`] and a [`style`], or a row of [`column`]s, several in a [`bundle`].
+//! [`format`] and a [`style`] with its [`line_column`]s, or as data ([`data_style`]: [`table_column`]s, an [`x12_partner`]),
+//! several in a [`bundle`].
 //! How each kind of [`document`] reaches whom: a [`preference`] of a format and a
 //! [`channel`], within what the seller offers ([`document_policy`]) and the law asks for ([`mandate`]).
 //! What is owed and what may be asked for: [`open_item`], [`collectable`], [`standing`] of a whole
@@ -34,10 +35,9 @@ pub mod calendar_feed;
 pub mod canned_answer;
 pub mod channel;
 pub mod collectable;
-pub mod column;
-pub mod columns;
 pub mod conversation;
 pub mod credit_note;
+pub mod data_style;
 pub mod decimals;
 pub mod delivery;
 pub mod dispatch;
@@ -55,6 +55,7 @@ pub mod inbound;
 pub mod invoice;
 pub mod language;
 pub mod ledger;
+pub mod line_column;
 pub mod mandate;
 pub mod money;
 pub mod notice;
@@ -72,6 +73,8 @@ pub mod seller;
 pub mod standing;
 pub mod statement;
 pub mod style;
+pub mod table_column;
+pub mod x12_partner;
 
 pub use money::{Currency, Money};
 pub use refusal::Refusal;

@@ -3,8 +3,8 @@
 //! whole, so that nobody gets the format of one and the channel of another.
 
 use crate::{
-    channel::Channel, document::Kind, document_policy::DocumentPolicy, format::Format,
-    mandate::Mandate, refusal::Refusal, style::Style,
+    channel::Channel, data_style::DataStyle, document::Kind, document_policy::DocumentPolicy,
+    format::Format, mandate::Mandate, refusal::Refusal, style::Style,
 };
 
 /// A choice.
@@ -14,6 +14,8 @@ pub struct Preference {
     pub format: Format,
     /// How it looks to people.
     pub style: Style,
+    /// How it looks to programs.
+    pub data: DataStyle,
     /// The way on which it goes.
     pub channel: Channel,
     /// Where to, as [`Channel::address`] keeps it; of e-mail, nothing is whom we write to anyway.
@@ -80,6 +82,7 @@ impl Bounds<'_> {
         if let Some(words) = self.why_not_channel(channel) {
             return Err(Refusal::field("channel", words));
         }
+        preference.data.x12.check()?;
         channel.carries(self.kind(), format).map_err(|words| Refusal::field("channel", words))?;
         let kept = channel.address(preference.target.as_deref().unwrap_or_default())?;
         match kept == preference.target {
@@ -117,7 +120,8 @@ mod tests {
 
     fn choice(format: Format, channel: Channel, target: Option<&str>) -> Preference {
         let target = target.map(str::to_owned);
-        Preference { format, style: Style::default(), channel, target }
+        let (style, data) = (Style::default(), DataStyle::default());
+        Preference { format, style, data, channel, target }
     }
 
     fn refused(bounds: Bounds<'_>, choice: &Preference) -> (&'static str, String) {

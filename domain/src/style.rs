@@ -1,6 +1,6 @@
 //! How a document looks on paper.
 
-use crate::{columns::Columns, language::Language};
+use crate::{language::Language, line_column::LineColumns};
 
 /// How a document looks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -14,7 +14,9 @@ pub struct Style {
     /// What its lines are put together by.
     pub grouping: Grouping,
     /// The columns of an invoice's lines, if they were chosen; otherwise those of its look.
-    pub columns: Columns,
+    pub columns: LineColumns,
+    /// What stands beside the seller's name at its head.
+    pub letterhead: Letterhead,
 }
 
 impl Style {
@@ -48,6 +50,16 @@ pub enum Paper {
     A4,
     /// 8.5 by 11 inches.
     Letter,
+}
+
+/// What stands beside the seller's name at the head of a document.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Letterhead {
+    /// Its logo, if it has one.
+    #[default]
+    Logo,
+    /// Nothing.
+    Name,
 }
 
 /// What the lines of a document are put together by, each group with its sum.
@@ -152,6 +164,32 @@ impl Grouping {
             Self::Order => "By your order",
             Self::Site => "By place of delivery",
             Self::CostCentre => "By cost centre",
+        }
+    }
+}
+
+impl Letterhead {
+    /// All of them, in the order of offering.
+    pub const ALL: [Self; 2] = [Self::Logo, Self::Name];
+
+    /// The code in forms and in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Logo => "logo",
+            Self::Name => "name",
+        }
+    }
+
+    /// The letterhead of a code.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|letterhead| letterhead.code() == code)
+    }
+
+    /// What people call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Logo => "With the seller’s logo",
+            Self::Name => "With its name alone",
         }
     }
 }

@@ -33,6 +33,15 @@ export function choosing(here) {
         await frame.getByText("is valid in this format").waitFor();
         await frame.getByText("cbc:ID").first().waitFor();
 
+        await page.getByRole("radio", { name: /^CSV/ }).check();
+        await page.getByLabel("Rows", { exact: true }).selectOption("document");
+        await page.getByLabel("Place of To pay").fill("0");
+        await page.getByRole("button", { name: "Show again" }).click();
+        await page.waitForURL(/rows=document/);
+        await assertFits(page);
+        await page.frameLocator("iframe[data-reframe]").getByRole("columnheader").first().getByText("due", { exact: true }).waitFor();
+        await page.getByRole("radio", { name: /^UBL 2\.1/ }).check();
+
         await page.getByRole("radio", { name: /^Over the Peppol network/ }).check();
         await page.getByLabel("Where to").fill("0106:59110276");
         await page.getByRole("button", { name: "Use from now on" }).click();

@@ -6,7 +6,7 @@ use crate::markup::*;
 /// A box or an option, while it is put together.
 pub struct Choice {
     kind: Kind,
-    name: &'static str,
+    name: String,
     value: String,
     label: Markup,
     note: Option<Markup>,
@@ -22,13 +22,13 @@ enum Kind {
 
 /// A box to tick; `value` is what is sent when it is.
 pub fn tick(
-    name: &'static str,
+    name: impl Into<String>,
     value: impl Into<String>,
     label: impl IntoView + 'static,
 ) -> Choice {
     Choice {
         kind: Kind::Tick,
-        name,
+        name: name.into(),
         value: value.into(),
         label: label.into_markup(),
         note: None,
@@ -40,7 +40,7 @@ pub fn tick(
 
 /// One of several options, on a card of its own: how to pay, when.
 pub fn option(
-    name: &'static str,
+    name: impl Into<String>,
     value: impl Into<String>,
     label: impl IntoView + 'static,
 ) -> Choice {

@@ -72,6 +72,38 @@ impl Sending {
             form.map_err(|other| AppError::Rejected(other.into_response().status()))?;
         Ok(Sent { pairs, files: Vec::new(), problems: Problems::default() })
     }
+
+    /// Reads a form with one file in that field, which is not looked at yet: no more of it than one byte
+    /// beyond `most`, which says that it is too large.
+    pub async fn read_one(
+        self,
+        app: &AppState,
+        field: &str,
+        most: usize,
+    ) -> Result<(Pairs, Option<Upload>), AppError> {
+        let kind = self.0.headers().get(header::CONTENT_TYPE);
+        if !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data")) {
+            return Ok((self.read(app).await?.pairs, None));
+        }
+        let parts = Multipart::from_request(self.0, app).await;
+        let mut parts = parts.map_err(|rejection| AppError::Rejected(rejection.status()))?;
+        let (mut pairs, mut upload, mut room) = (Pairs::new(), None, MOST_TYPED);
+        while let Some(mut part) = parts.next_field().await? {
+            let name = part.name().unwrap_or_default().to_owned();
+            if name != field {
+                pairs.push((name, text(part, &mut room).await?));
+                continue;
+            }
+            let name = part.file_name().unwrap_or_default().to_owned();
+            let mut bytes = Vec::new();
+            while let Some(piece) = part.chunk().await? {
+                let left = (most + 1).saturating_sub(bytes.len());
+                bytes.extend_from_slice(&piece[..piece.len().min(left)]);
+            }
+            upload = (!name.is_empty()).then_some(Upload { name, bytes });
+        }
+        Ok((pairs, upload))
+    }
 }
 
 impl Sent {

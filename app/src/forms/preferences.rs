@@ -64,11 +64,11 @@ async fn choose_it(
 ) -> Result<Option<Done>, AppError> {
     let settings = preferences::load(&app.backend, here.at, place).await?;
     let choice = fields.choice(&settings.proposed());
-    let Some(target) = problems.read("target", choice.channel.address(&choice.target)) else {
+    let target = problems.read("target", choice.channel.address(&choice.target));
+    let (Some((style, data)), Some(target)) = (choice.styles(problems), target) else {
         return Ok(None);
     };
-    let wanted =
-        Preference { format: choice.format, style: choice.style, channel: choice.channel, target };
+    let wanted = Preference { format: choice.format, style, data, channel: choice.channel, target };
     let set = preferences::set(&app.backend, here.at, place, &wanted, fields.version()).await;
     match refusal_of(set)? {
         Ok(()) => Ok(Some(Done::Chosen)),

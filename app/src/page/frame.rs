@@ -15,6 +15,8 @@ pub enum Framing {
     Holds,
     /// It is shown in one.
     Held,
+    /// It is shown in one, and holds another.
+    Between,
 }
 
 /// What stands in a frame: a title that is read and not shown, and `body`.

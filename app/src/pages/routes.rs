@@ -263,6 +263,10 @@ fn staff() -> Router<AppState> {
             "/staff/settings/documents",
             get(staff::settings::documents::page).post(forms::settings::documents::submit),
         )
+        .route(
+            "/staff/settings/documents/logo",
+            get(staff::settings::logo::picture).post(forms::settings::logo::submit),
+        )
         .route("/staff/me", get(staff::me::page).post(forms::notices::of_staff))
         .merge(imports())
         .route("/staff/clock", get(staff::clock::page).post(forms::clock::submit))

@@ -7,18 +7,22 @@ use crate::{
     credit_notes,
     error::{Error, Result},
     invoices::copy,
-    preferences,
+    logos, preferences,
     statements::{self, Asked, Form},
     users,
 };
 use chrono::NaiveDate;
-use documents::{invoice::Invoice, invoice_pdf, sheet::Sheet, statement::Statement, statement_pdf};
+use documents::{
+    invoice::Invoice, invoice_pdf, party::Logo, sheet::Sheet, statement::Statement, statement_pdf,
+};
 use domain::{
     bundle::{Shape, Telling},
+    data_style::DataStyle,
     document::Kind,
     format::Format,
     ids::{AccountId, BundleId, CreditNoteId, InvoiceId, UserId},
     money::Currency,
+    preference::Preference,
     style::Style,
 };
 use sqlx::PgConnection;
@@ -47,17 +51,18 @@ pub(super) enum Entry {
     Statement { telling: Telling, first_on: NaiveDate, last_on: NaiveDate, currency: Currency },
 }
 
-/// How the account's documents look to people.
-#[derive(Clone, Copy)]
+/// How the account's documents look to people, and to programs.
 struct Styles {
-    invoice: Style,
-    credit_note: Style,
+    invoice: Preference,
+    credit_note: Preference,
     statement: Style,
+    /// The mark of the seller's letterheads, loaded once.
+    logo: Option<Logo>,
 }
 
 /// A document that was loaded, and how it looks.
 pub(super) enum Loaded {
-    Billed(Box<Invoice>, Style),
+    Billed(Box<Invoice>, Style, DataStyle),
     Statement(Box<Statement>, Style),
 }
 
@@ -65,7 +70,7 @@ impl Loaded {
     /// What stands on it.
     pub fn sheet(&self) -> Sheet {
         match self {
-            Self::Billed(invoice, style) => invoice_pdf::sheet(invoice, *style),
+            Self::Billed(invoice, style, _) => invoice_pdf::sheet(invoice, *style),
             Self::Statement(statement, style) => statement_pdf::sheet(statement, *style),
         }
     }
@@ -99,12 +104,12 @@ pub(super) async fn begin(backend: &Backend, id: BundleId) -> Result<Option<Task
     };
     Ok(Some(Task {
         id,
-        reader,
         side,
         format: Format::of(&row.format).ok_or_else(|| Error::bug("bundle.format"))?,
         shape: Shape::of(&row.shape).ok_or_else(|| Error::bug("bundle.shape"))?,
         entries,
-        styles: styles(backend, account_id).await?,
+        styles: styles(backend, &reader).await?,
+        reader,
     }))
 }
 
@@ -147,29 +152,33 @@ impl Row {
     }
 }
 
-async fn styles(backend: &Backend, account_id: AccountId) -> Result<Styles> {
+async fn styles(backend: &Backend, reader: &Buyer) -> Result<Styles> {
+    let account_id = reader.account_id;
     let mut tx = backend.db.worker().await?;
+    let logo = logos::of(&mut tx, reader.entity_id).await?;
     let invoice = preferences::effective(&mut tx, account_id, Kind::Invoice, None).await?;
     let credit_note = preferences::effective(&mut tx, account_id, Kind::CreditNote, None).await?;
     let statement = preferences::effective(&mut tx, account_id, Kind::Statement, None).await?;
     tx.end();
     Ok(Styles {
-        invoice: invoice.preference.style,
-        credit_note: credit_note.preference.style,
+        invoice: invoice.preference,
+        credit_note: credit_note.preference,
         statement: statement.preference.style,
+        logo,
     })
 }
 
 /// Loads one of them.
 pub(super) async fn one(backend: &Backend, task: &Task, entry: Entry) -> Result<Loaded> {
-    let (reader, styles) = (&task.reader, task.styles);
+    let (reader, styles) = (&task.reader, &task.styles);
+    let billed = |mut invoice: Invoice, chosen: &Preference| {
+        invoice.seller.logo = styles.logo.clone();
+        Loaded::Billed(Box::new(invoice), chosen.style, chosen.data.clone())
+    };
     Ok(match entry {
-        Entry::Invoice(id) => {
-            Loaded::Billed(Box::new(copy::get(backend, reader, id).await?), styles.invoice)
-        }
+        Entry::Invoice(id) => billed(copy::get(backend, reader, id).await?, &styles.invoice),
         Entry::CreditNote(id) => {
-            let note = credit_notes::copy::get(backend, reader, id).await?;
-            Loaded::Billed(Box::new(note), styles.credit_note)
+            billed(credit_notes::copy::get(backend, reader, id).await?, &styles.credit_note)
         }
         Entry::Statement { telling, first_on, last_on, currency } => {
             let form = match telling {
@@ -183,8 +192,9 @@ pub(super) async fn one(backend: &Backend, task: &Task, entry: Entry) -> Result<
                 most_lines: MOST_LINES,
                 after: None,
             };
-            let told = statements::make(backend, reader, &asked).await?;
-            Loaded::Statement(Box::new(told.statement), styles.statement)
+            let mut statement = statements::make(backend, reader, &asked).await?.statement;
+            statement.seller.logo = styles.logo.clone();
+            Loaded::Statement(Box::new(statement), styles.statement)
         }
     })
 }

@@ -17,7 +17,7 @@ use documents::{
     invoice::Invoice,
     statement_pdf,
 };
-use domain::{format::Format, style::Style};
+use domain::{data_style::DataStyle, format::Format, style::Style};
 use futures_util::{StreamExt, stream};
 use std::{
     fs::File,
@@ -72,7 +72,7 @@ pub(super) async fn write(backend: &Backend, task: &Task, path: &Path) -> Result
 async fn one(backend: &Backend, task: &Task, entry: Entry) -> Result<Made> {
     let (loaded, format) = (load::one(backend, task, entry).await?, task.format);
     let made = press::make_in_time(move || match loaded {
-        Loaded::Billed(invoice, style) => billed(&invoice, format, style),
+        Loaded::Billed(invoice, style, data) => billed(&invoice, format, style, &data),
         Loaded::Statement(statement, style) => {
             let name = format!("{}.pdf", statement.file_name());
             let bytes = statement_pdf::write(&statement, style)?;
@@ -83,10 +83,15 @@ async fn one(backend: &Backend, task: &Task, entry: Entry) -> Result<Made> {
 }
 
 /// What its format refuses is a PDF.
-fn billed(invoice: &Invoice, format: Format, style: Style) -> Result<Made, Unwritten> {
-    let (written, used, refused) = match format::write(format, invoice, style) {
+fn billed(
+    invoice: &Invoice,
+    format: Format,
+    style: Style,
+    data: &DataStyle,
+) -> Result<Made, Unwritten> {
+    let (written, used, refused) = match format::write(format, invoice, style, data) {
         Err(Unwritten::Refused(refused)) => {
-            (format::write(Format::Pdf, invoice, style), Format::Pdf, Some(refused))
+            (format::write(Format::Pdf, invoice, style, data), Format::Pdf, Some(refused))
         }
         written => (written, format, None),
     };

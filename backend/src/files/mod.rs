@@ -16,3 +16,4 @@ pub use take_in::{Checked, Upload, take_in};
 
 pub(crate) use attach::{Place, attach};
 pub(crate) use read::of_conversation;
+pub(crate) use take_in::picture;

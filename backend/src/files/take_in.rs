@@ -83,6 +83,21 @@ async fn one(files: &Files, upload: Upload) -> Result<Checked> {
     Ok(Checked { id, name, kind, bytes, sha256, waits: false })
 }
 
+/// A PNG or JPEG that is kept elsewhere, by what is in it: scanned, and written anew.
+pub(crate) async fn picture(
+    files: &Files,
+    upload: Upload,
+) -> Result<Result<(Kind, Vec<u8>), Unfit>> {
+    let is_picture = |kind: &Kind| matches!(kind, Kind::Png | Kind::Jpeg);
+    let Some(kind) = Kind::of_bytes(&upload.bytes).filter(is_picture) else {
+        return Ok(Err("is no PNG, JPEG or SVG. Save it as one of these, and send that."));
+    };
+    if let Err(why) = scan(files, &upload.bytes).await? {
+        return Ok(Err(why));
+    }
+    Ok(read(files, kind, upload.bytes).await?.map(|(bytes, _)| (kind, bytes)))
+}
+
 /// Puts it into the store. Where that cannot be done, the form keeps what was typed.
 async fn put(files: &Files, id: FileId, bytes: Vec<u8>) -> Result<(), Unfit> {
     files.put(id.0, bytes).await.map_err(|error| {

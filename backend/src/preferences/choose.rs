@@ -1,7 +1,7 @@
 //! Choosing, and going back to what is above.
 
 use super::{
-    At, Place,
+    At, Place, Written,
     effective::{choices, nearest_of},
     read, words,
 };
@@ -17,8 +17,9 @@ use domain::{
     channel::Channel,
     ids::ContactId,
     preference::{Bounds, Preference, leaves_paper},
+    x12_partner::X12Partner,
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 /// Makes a choice for a place, from the next document on. `version` is that of the settings when the form
@@ -125,22 +126,29 @@ impl<'a> Change<'a> {
     }
 
     async fn insert(&mut self, id: Uuid, to: &Preference) -> Result<bool> {
+        let to = Written::of(to);
         let inserted = sqlx::query!(
             "INSERT INTO document_preference (id, entity_id, account_id, kind, contact_id, is_set, format, look, paper,
-                                              language, grouping, channel, target, changed_at, changed_by)
-             VALUES ($1, $2, $3, $4, $5, true, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING",
+                                              language, grouping, letterhead, line_columns, table_columns, x12_partner,
+                                              channel, target, changed_at, changed_by)
+             VALUES ($1, $2, $3, $4, $5, true, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+             ON CONFLICT DO NOTHING",
             id,
             self.at.entity_id().0,
             self.at.account_id().0,
             self.place.kind.code(),
             self.place.recipient.map(|id| id.0),
-            to.format.code(),
-            to.style.look.code(),
-            to.style.paper.code(),
-            to.style.language.code(),
-            to.style.grouping.code(),
-            to.channel.code(),
-            to.target.clone(),
+            to.format,
+            to.look,
+            to.paper,
+            to.language,
+            to.grouping,
+            to.letterhead,
+            to.line_columns,
+            to.table_columns,
+            to.x12_partner as Option<Json<X12Partner>>,
+            to.channel,
+            to.target,
             self.now,
             self.at.name(),
         )
@@ -150,21 +158,27 @@ impl<'a> Change<'a> {
     }
 
     async fn update(&mut self, id: Uuid, to: &Preference, is_set: bool) -> Result<()> {
+        let to = Written::of(to);
         let updated = sqlx::query!(
             "UPDATE document_preference
-             SET is_set = $3, format = $4, look = $5, paper = $6, language = $7, grouping = $8, channel = $9,
-                 target = $10, changed_at = $11, changed_by = $12, version = version + 1
+             SET is_set = $3, format = $4, look = $5, paper = $6, language = $7, grouping = $8, letterhead = $9,
+                 line_columns = $10, table_columns = $11, x12_partner = $12, channel = $13, target = $14,
+                 changed_at = $15, changed_by = $16, version = version + 1
              WHERE account_id = $1 AND id = $2",
             self.at.account_id().0,
             id,
             is_set,
-            to.format.code(),
-            to.style.look.code(),
-            to.style.paper.code(),
-            to.style.language.code(),
-            to.style.grouping.code(),
-            to.channel.code(),
-            to.target.clone(),
+            to.format,
+            to.look,
+            to.paper,
+            to.language,
+            to.grouping,
+            to.letterhead,
+            to.line_columns,
+            to.table_columns,
+            to.x12_partner as Option<Json<X12Partner>>,
+            to.channel,
+            to.target,
             self.now,
             self.at.name(),
         )
@@ -280,14 +294,18 @@ async fn name_of(tx: &mut PgConnection, at: At<'_>, id: ContactId) -> Result<Str
 
 /// A choice for programs.
 fn json(preference: &Preference) -> serde_json::Value {
-    let style = preference.style;
+    let written = Written::of(preference);
     serde_json::json!({
-        "format": preference.format.code(),
-        "look": style.look.code(),
-        "paper": style.paper.code(),
-        "language": style.language.code(),
-        "grouping": style.grouping.code(),
-        "channel": preference.channel.code(),
-        "target": preference.target,
+        "format": written.format,
+        "look": written.look,
+        "paper": written.paper,
+        "language": written.language,
+        "grouping": written.grouping,
+        "letterhead": written.letterhead,
+        "line_columns": written.line_columns,
+        "table_columns": written.table_columns,
+        "x12_partner": written.x12_partner.map(|Json(partner)| partner),
+        "channel": written.channel,
+        "target": written.target,
     })
 }

@@ -1,17 +1,19 @@
 //! The choice that holds: the nearest of recipient, account, the companies above it and the seller.
 
-use super::{At, Columns, Place};
+use super::{At, Place, Written};
 use crate::{Error, Result};
 use domain::{
     channel::Channel,
+    data_style::DataStyle,
     document::Kind,
     format::Format,
     ids::{AccountId, ContactId},
     language::Language,
     preference::{Preference, Whose, nearest},
     style::{Paper, Style},
+    x12_partner::X12Partner,
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 
 /// A choice that holds, and whose it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,6 +70,9 @@ async fn chosen(
         r#"SELECT c.distance AS "distance!", c.account_name AS "name!", (c.preference).contact_id AS contact_id,
                   (c.preference).format AS "format!", (c.preference).look AS "look!", (c.preference).paper AS "paper!",
                   (c.preference).language AS "language!", (c.preference).grouping AS "grouping!",
+                  (c.preference).letterhead AS "letterhead!", (c.preference).line_columns AS "line_columns!",
+                  (c.preference).table_columns AS "table_columns!",
+                  (c.preference).x12_partner AS "x12_partner: Json<X12Partner>",
                   (c.preference).channel AS "channel!", (c.preference).target AS target
            FROM document_choices($1) c
            WHERE (c.preference).kind = $2 AND ((c.preference).contact_id IS NULL OR (c.preference).contact_id = $3)"#,
@@ -87,6 +92,9 @@ async fn mine(tx: &mut PgConnection, place: Place) -> Result<Vec<Effective>> {
         r#"SELECT c.distance AS "distance!", c.account_name AS "name!", (c.preference).contact_id AS contact_id,
                   (c.preference).format AS "format!", (c.preference).look AS "look!", (c.preference).paper AS "paper!",
                   (c.preference).language AS "language!", (c.preference).grouping AS "grouping!",
+                  (c.preference).letterhead AS "letterhead!", (c.preference).line_columns AS "line_columns!",
+                  (c.preference).table_columns AS "table_columns!",
+                  (c.preference).x12_partner AS "x12_partner: Json<X12Partner>",
                   (c.preference).channel AS "channel!", (c.preference).target AS target
            FROM my_document_choices() c
            WHERE (c.preference).kind = $1 AND ((c.preference).contact_id IS NULL OR (c.preference).contact_id = $2)"#,
@@ -121,6 +129,7 @@ async fn of_seller(tx: &mut PgConnection, account_id: AccountId, kind: Kind) -> 
     let preference = Preference {
         format: Format::of(&row.default_format).ok_or_else(bug)?,
         style,
+        data: DataStyle::default(),
         channel: Channel::of(&row.default_channel).ok_or_else(bug)?,
         target: None,
     };
@@ -136,6 +145,10 @@ struct Row {
     paper: String,
     language: String,
     grouping: String,
+    letterhead: String,
+    line_columns: String,
+    table_columns: String,
+    x12_partner: Option<Json<X12Partner>>,
     channel: String,
     target: Option<String>,
 }
@@ -147,15 +160,19 @@ impl Row {
             (0, None) => Whose::Account,
             (distance, _) => Whose::Above(distance.unsigned_abs()),
         };
-        let columns = Columns {
+        let written = Written {
             format: self.format,
             look: self.look,
             paper: self.paper,
             language: self.language,
             grouping: self.grouping,
+            letterhead: self.letterhead,
+            line_columns: self.line_columns,
+            table_columns: self.table_columns,
+            x12_partner: self.x12_partner,
             channel: self.channel,
             target: self.target,
         };
-        Ok(Effective { preference: columns.read()?, whose, name: self.name })
+        Ok(Effective { preference: written.read()?, whose, name: self.name })
     }
 }

@@ -11,6 +11,7 @@ mod effective;
 pub mod policy;
 pub mod preview;
 mod read;
+pub mod sample;
 
 pub use choose::{clear, set};
 pub use effective::{Effective, effective};
@@ -21,13 +22,18 @@ use chrono::NaiveDate;
 use domain::{
     access::Action,
     channel::Channel,
+    data_style::DataStyle,
     document::Kind,
     format::Format,
     ids::{AccountId, ContactId, EntityId},
     language::Language,
+    line_column::LineColumns,
     preference::Preference,
-    style::{Grouping, Look, Paper, Style},
+    style::{Grouping, Letterhead, Look, Paper, Style},
+    table_column::TableColumns,
+    x12_partner::X12Partner,
 };
+use sqlx::types::Json;
 
 /// Whose settings, and who is at them.
 #[derive(Clone, Copy, Debug)]
@@ -114,20 +120,51 @@ impl<'a> At<'a> {
     }
 }
 
-/// A choice, as its columns have it.
-struct Columns {
+/// A choice, as its row has it.
+struct Written {
     format: String,
     look: String,
     paper: String,
     language: String,
     grouping: String,
+    letterhead: String,
+    line_columns: String,
+    table_columns: String,
+    x12_partner: Option<Json<X12Partner>>,
     channel: String,
     target: Option<String>,
 }
 
-impl Columns {
+impl Written {
+    fn of(preference: &Preference) -> Self {
+        let Preference { format, style, data, channel, target } = preference;
+        let usual = DataStyle::default();
+        Self {
+            format: format.code().to_owned(),
+            look: style.look.code().to_owned(),
+            paper: style.paper.code().to_owned(),
+            language: style.language.code().to_owned(),
+            grouping: style.grouping.code().to_owned(),
+            letterhead: style.letterhead.code().to_owned(),
+            line_columns: style.columns.code(),
+            // What is usual may become better, and is had by who has not chosen.
+            table_columns: match data.table == usual.table {
+                true => String::new(),
+                false => data.table.to_string(),
+            },
+            x12_partner: (data.x12 != usual.x12).then(|| Json(data.x12.clone())),
+            channel: channel.code().to_owned(),
+            target: target.clone(),
+        }
+    }
+
     fn read(self) -> Result<Preference> {
         let bug = |what: &str| Error::bug(format!("document_preference.{what}"));
+        let usual = DataStyle::default();
+        let table = match self.table_columns.is_empty() {
+            true => usual.table,
+            false => TableColumns::parse(&self.table_columns).map_err(|_| bug("table_columns"))?,
+        };
         Ok(Preference {
             format: Format::of(&self.format).ok_or_else(|| bug("format"))?,
             style: Style {
@@ -135,8 +172,10 @@ impl Columns {
                 paper: Paper::of(&self.paper).ok_or_else(|| bug("paper"))?,
                 language: Language::of(&self.language).ok_or_else(|| bug("language"))?,
                 grouping: Grouping::of(&self.grouping).ok_or_else(|| bug("grouping"))?,
-                ..Style::default()
+                columns: LineColumns::of(&self.line_columns).ok_or_else(|| bug("line_columns"))?,
+                letterhead: Letterhead::of(&self.letterhead).ok_or_else(|| bug("letterhead"))?,
             },
+            data: DataStyle { table, x12: self.x12_partner.map_or(usual.x12, |Json(one)| one) },
             channel: Channel::of(&self.channel).ok_or_else(|| bug("channel"))?,
             target: self.target,
         })
@@ -148,7 +187,9 @@ fn words(preference: &Preference) -> String {
     let channel = lower_first(preference.channel.label());
     let target = preference.target.as_deref();
     let to = target.map(|target| format!(", to {}", preference.channel.told(target)));
-    format!("{}; {channel}{}", preference.format.label(), to.unwrap_or_default())
+    let format = preference.format;
+    let data = preference.data.words(format).map(|words| format!(", {words}"));
+    format!("{}{}; {channel}{}", format.label(), data.unwrap_or_default(), to.unwrap_or_default())
 }
 
 fn lower_first(text: &str) -> String {

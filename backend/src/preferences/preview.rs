@@ -1,15 +1,17 @@
-//! The account's own document to try a choice with: its latest invoice, or its statement of today.
+//! The account's own document to try a choice with: its latest invoice or credit note, its statement of today;
+//! what there is none of yet is made up ([`sample`]).
 
-use super::At;
+use super::{At, sample::Sample};
 use crate::{
-    Backend, Buyer, Result,
+    Backend, Buyer, Result, accounts, credit_notes,
     invoices::copy,
+    logos,
     statements::{self, Asked, Form},
 };
 use documents::{invoice::Invoice, statement::Statement};
 use domain::{
     access::{Action, BuyerRole},
-    ids::InvoiceId,
+    ids::{CreditNoteId, InvoiceId},
 };
 use sqlx::PgConnection;
 
@@ -23,8 +25,37 @@ pub async fn invoice(backend: &Backend, at: At<'_>) -> Result<Option<Invoice>> {
     let latest = latest(&mut tx, &buyer).await?;
     tx.end();
     let Some(id) = latest else { return Ok(None) };
-    let invoice = copy::get(backend, &buyer, id).await?;
+    let mut invoice = copy::get(backend, &buyer, id).await?;
+    logos::mark(backend, &buyer, &mut invoice.seller).await?;
     Ok(Some(Invoice { is_copy: false, ..invoice }))
+}
+
+/// The latest credit note of the account, as it was issued; none where there is none.
+pub async fn credit_note(backend: &Backend, at: At<'_>) -> Result<Option<Invoice>> {
+    let buyer = eyes(backend, at).await?;
+    let mut tx = at.begin(backend).await?;
+    let latest = sqlx::query_scalar!(
+        "SELECT id FROM credit_note WHERE account_id = $1 ORDER BY issued_on DESC, id DESC LIMIT 1",
+        buyer.account_id.0,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    tx.end();
+    let Some(id) = latest else { return Ok(None) };
+    let mut note = credit_notes::copy::get(backend, &buyer, CreditNoteId(id)).await?;
+    logos::mark(backend, &buyer, &mut note.seller).await?;
+    Ok(Some(Invoice { is_copy: false, ..note }))
+}
+
+/// A receipt, a reminder or an agreement between both sides, with amounts that are made up.
+pub async fn sample(backend: &Backend, at: At<'_>) -> Result<Sample> {
+    let buyer = eyes(backend, at).await?;
+    let mut tx = backend.db.portal(&buyer).await?;
+    let agreed = accounts::agreed(&mut tx, &buyer).await?;
+    tx.end();
+    let mut sample = Sample::between(&agreed, at.today(&backend.clock));
+    logos::mark(backend, &buyer, &mut sample.seller).await?;
+    Ok(sample)
 }
 
 /// What is open at the account today.
@@ -37,7 +68,9 @@ pub async fn statement(backend: &Backend, at: At<'_>) -> Result<Statement> {
         most_lines: LINES,
         after: None,
     };
-    Ok(statements::make(backend, &buyer, &asked).await?.statement)
+    let mut statement = statements::make(backend, &buyer, &asked).await?.statement;
+    logos::mark(backend, &buyer, &mut statement.seller).await?;
+    Ok(statement)
 }
 
 async fn latest(tx: &mut PgConnection, buyer: &Buyer) -> Result<Option<InvoiceId>> {

@@ -1,7 +1,7 @@
 //! Everything that the page of one choice says.
 
 use super::{
-    At, Columns, Place,
+    At, Place, Written,
     effective::{Effective, choices, nearest_of},
     policy,
 };
@@ -14,8 +14,9 @@ use domain::{
     mandate::{self, Mandate},
     money::Currency,
     preference::{Bounds, Preference, Whose},
+    x12_partner::X12Partner,
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 /// How many recipients can be chosen from, and how much of what was before is told.
@@ -211,9 +212,10 @@ pub(super) struct Row {
 
 pub(super) async fn row(tx: &mut PgConnection, at: At<'_>, place: Place) -> Result<Option<Row>> {
     let row = sqlx::query!(
-        "SELECT id, version, is_set, format, look, paper, language, grouping, channel, target, changed_at, changed_by
-         FROM document_preference
-         WHERE account_id = $1 AND kind = $2 AND contact_id IS NOT DISTINCT FROM $3",
+        r#"SELECT id, version, is_set, format, look, paper, language, grouping, letterhead, line_columns, table_columns,
+                  x12_partner AS "x12_partner: Json<X12Partner>", channel, target, changed_at, changed_by
+           FROM document_preference
+           WHERE account_id = $1 AND kind = $2 AND contact_id IS NOT DISTINCT FROM $3"#,
         at.account_id().0,
         place.kind.code(),
         place.recipient.map(|id| id.0),
@@ -221,16 +223,20 @@ pub(super) async fn row(tx: &mut PgConnection, at: At<'_>, place: Place) -> Resu
     .fetch_optional(tx)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let columns = Columns {
+    let written = Written {
         format: row.format,
         look: row.look,
         paper: row.paper,
         language: row.language,
         grouping: row.grouping,
+        letterhead: row.letterhead,
+        line_columns: row.line_columns,
+        table_columns: row.table_columns,
+        x12_partner: row.x12_partner,
         channel: row.channel,
         target: row.target,
     };
-    let preference = columns.read()?;
+    let preference = written.read()?;
     let own = row.is_set.then_some(Own { preference, by: row.changed_by, at: row.changed_at });
     Ok(Some(Row { id: row.id, version: row.version, own }))
 }

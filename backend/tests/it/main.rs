@@ -30,6 +30,7 @@ mod invoices;
 mod jobs;
 mod ledger;
 mod limits;
+mod logos;
 mod notices;
 mod payments;
 mod preferences;

@@ -10,20 +10,25 @@ use domain::{
     Currency, Money, Refusal,
     access::StaffRole,
     channel::Channel,
+    data_style::DataStyle,
     document::Kind,
     document_policy::DocumentPolicy,
     format::Format,
     ids::ContactId,
     language::Language,
+    line_column::LineColumns,
     preference::{Preference, Whose},
-    style::{Look, Style},
+    style::{Letterhead, Look, Style},
+    table_column::TableColumns,
+    x12_partner::{Identity, X12Partner},
 };
 
 const INVOICES: Place = Place { kind: Kind::Invoice, recipient: None };
 
 fn choice(format: Format, channel: Channel, target: Option<&str>) -> Preference {
     let style = Style { look: Look::Compact, language: Language::Dutch, ..Style::default() };
-    Preference { format, style, channel, target: target.map(str::to_owned) }
+    let (data, target) = (DataStyle::default(), target.map(str::to_owned));
+    Preference { format, style, data, channel, target }
 }
 
 fn peppol() -> Preference {
@@ -288,6 +293,20 @@ async fn a_choice_is_tried_with_the_latest_invoice() {
     }
     let statement = preferences::preview::statement(b, lena).await.unwrap();
     assert_eq!(statement.account_number, "10482");
+    assert!(preferences::preview::credit_note(b, joost).await.unwrap().is_none());
+    world.credit("NC-1", 5_000).await;
+    world.credit("NC-2", 6_000).await;
+    for at in [joost, lena] {
+        let latest = preferences::preview::credit_note(b, at).await.unwrap().unwrap();
+        assert_eq!((latest.number.as_str(), latest.is_copy), ("NC-2", false));
+        let sample = preferences::preview::sample(b, at).await.unwrap();
+        let (receipt, plan) = (sample.receipt(Language::Dutch), sample.plan());
+        assert_eq!((receipt.account_number.as_str(), plan.adds_up()), ("10482", true));
+        assert_eq!(receipt.way, "Overboeking");
+        let names = [&receipt.seller.name, &plan.seller.name, &sample.reminder().seller.name];
+        assert!(names.iter().all(|name| name.contains("Nordhaven")), "{names:?}");
+        assert!(sample.reminder().asked().all(|item| item.number.starts_with("SAMPLE")));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -311,6 +330,61 @@ async fn a_double_click_is_one_choice() {
         .await
         .unwrap();
     assert_eq!(rows, 1);
+}
+
+/// A choice of everything that can be chosen.
+fn everything() -> Preference {
+    let columns = LineColumns::of("net,item,cost-centre").unwrap();
+    let style = Style { columns, letterhead: Letterhead::Name, ..Style::default() };
+    let x12 = X12Partner {
+        receiver: Identity::read("01", "123456789"),
+        element: '|',
+        segment: '\n',
+        is_production: true,
+        ..X12Partner::default()
+    };
+    let data = DataStyle { table: TableColumns::parse("total,number").unwrap(), x12 };
+    Preference { style, data, ..choice(Format::X12, Channel::Edi, Some("ZZ:FERROW")) }
+}
+
+#[tokio::test]
+async fn columns_letterhead_and_what_is_agreed_are_kept_and_go_down_the_tree() {
+    let world = World::new().await;
+    make_group(&world).await;
+    let (b, ruud) = (world.backend(), At::Own(&world.ruud));
+    set(b, ruud, INVOICES, &peppol(), 0).await.unwrap();
+    set(b, ruud, INVOICES, &everything(), 1).await.unwrap();
+    let own = load(b, ruud, INVOICES).await.unwrap();
+    assert_eq!(own.own.unwrap().preference, everything());
+    assert!(own.earlier[0].text.contains("to 01:123456789"), "{}", own.earlier[0].text);
+    for at in [At::Own(&world.joost), At::Of(&world.lena, world.ferrow)] {
+        let below = load(b, at, INVOICES).await.unwrap();
+        assert_eq!((below.holds.whose, below.holds.preference), (Whose::Above(1), everything()));
+    }
+    // What is usual is kept as nobody's choice, so that it may become better.
+    set(b, At::Own(&world.joost), INVOICES, &peppol(), 0).await.unwrap();
+    let mut tx = b.db.worker().await.unwrap();
+    let kept: (String, String, bool) = sqlx::query_as(
+        "SELECT line_columns, table_columns, x12_partner IS NULL FROM document_preference WHERE account_id = $1",
+    )
+    .bind(world.ferrow.0)
+    .fetch_one(&mut *tx)
+    .await
+    .unwrap();
+    assert_eq!(kept, (String::new(), String::new(), true));
+}
+
+#[tokio::test]
+async fn an_envelope_that_cannot_be_is_refused() {
+    let world = World::new().await;
+    let (b, joost) = (world.backend(), At::Own(&world.joost));
+    let mut odd = everything();
+    odd.data.x12.component = '|';
+    assert_eq!(field_of(set(b, joost, INVOICES, &odd, 0).await), "x12-element");
+    odd = everything();
+    odd.data.x12.receiver = Identity::read("ZZ", "a|b");
+    assert_eq!(field_of(set(b, joost, INVOICES, &odd, 0).await), "x12-receiver");
+    assert_eq!(version(&world, joost, INVOICES).await, 0);
 }
 
 #[tokio::test]

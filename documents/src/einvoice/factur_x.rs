@@ -34,3 +34,9 @@ pub fn write(invoice: &Invoice, style: Style) -> Result<Vec<u8>, Error> {
     };
     Ok(zugferd::embed(&pdf, &proof, &options)?)
 }
+
+/// The XML that is inside of one.
+pub fn data(file: &[u8]) -> Option<String> {
+    let found = zugferd::extract(file, &zugferd::Limits::default()).ok()?;
+    String::from_utf8(found.xml).ok()
+}

@@ -7,8 +7,8 @@ use crate::{
 };
 use domain::{
     Money,
-    columns::Column,
     language::Language,
+    line_column::LineColumn,
     style::{Grouping, Look, Style},
 };
 
@@ -21,13 +21,11 @@ pub fn table(invoice: &Invoice, style: Style) -> Table {
 }
 
 /// The chosen columns, or the usual ones. One that has nothing in it is left out.
-fn columns(invoice: &Invoice, style: Style) -> Vec<Column> {
-    use Column::{Item, Net, No, Price, Quantity, Tax};
-    let usual = [No, Item, Quantity, Price, Tax, Net];
+fn columns(invoice: &Invoice, style: Style) -> Vec<LineColumn> {
     let chosen: Vec<_> = style.columns.iter().collect();
-    let all = if chosen.is_empty() { usual.to_vec() } else { chosen };
+    let all = if chosen.is_empty() { LineColumn::USUAL.to_vec() } else { chosen };
     let has_vat = invoice.tax.iter().any(|group| group.category != "O");
-    all.into_iter().filter(|&column| column != Tax || has_vat).collect()
+    all.into_iter().filter(|&column| column != LineColumn::Tax || has_vat).collect()
 }
 
 /// What rows are made with.
@@ -35,31 +33,31 @@ struct Press<'a> {
     invoice: &'a Invoice,
     style: Style,
     language: Language,
-    columns: Vec<Column>,
+    columns: Vec<LineColumn>,
 }
 
 impl<'a> Press<'a> {
-    fn head(&self, column: Column) -> sheet::Column {
+    fn head(&self, column: LineColumn) -> sheet::Column {
         let word = match column {
-            Column::No => words::NO,
-            Column::Item => words::ITEM,
-            Column::Article => words::ARTICLE,
-            Column::CustomerArticle => words::YOUR_ARTICLE,
-            Column::Order => words::ORDER,
-            Column::Site => words::SITE,
-            Column::CostCentre => words::COST_CENTRE,
-            Column::Quantity => words::QUANTITY,
-            Column::Price => words::PRICE,
-            Column::Tax => words::VAT,
-            Column::Net if self.columns.contains(&Column::Tax) => words::AMOUNT_NET,
-            Column::Net => words::AMOUNT,
+            LineColumn::No => words::NO,
+            LineColumn::Item => words::ITEM,
+            LineColumn::Article => words::ARTICLE,
+            LineColumn::CustomerArticle => words::YOUR_ARTICLE,
+            LineColumn::Order => words::ORDER,
+            LineColumn::Site => words::SITE,
+            LineColumn::CostCentre => words::COST_CENTRE,
+            LineColumn::Quantity => words::QUANTITY,
+            LineColumn::Price => words::PRICE,
+            LineColumn::Tax => words::VAT,
+            LineColumn::Net if self.columns.contains(&LineColumn::Tax) => words::AMOUNT_NET,
+            LineColumn::Net => words::AMOUNT,
         };
         let head = word.of(self.language);
         match column {
-            Column::Quantity | Column::Price | Column::Tax | Column::Net => {
+            LineColumn::Quantity | LineColumn::Price | LineColumn::Tax | LineColumn::Net => {
                 sheet::Column::figure(head)
             }
-            Column::Item => sheet::Column::text(head).lead(),
+            LineColumn::Item => sheet::Column::text(head).lead(),
             _ => sheet::Column::text(head),
         }
     }
@@ -124,8 +122,8 @@ impl<'a> Press<'a> {
 
     fn sum_of(&self, group: &str, sum: Money, so_far: Money) -> Row {
         let cells = self.columns.iter().map(|column| match column {
-            Column::Item => words::SUM_OF.with(self.language, &[("group", group)]),
-            Column::Net => self.language.bare(sum),
+            LineColumn::Item => words::SUM_OF.with(self.language, &[("group", group)]),
+            LineColumn::Net => self.language.bare(sum),
             _ => String::new(),
         });
         Row { so_far: Some(self.language.bare(so_far)), ..Row::sum(cells.collect()) }
@@ -139,20 +137,20 @@ impl<'a> Press<'a> {
         }
     }
 
-    fn cell(&self, column: Column, line: &Line) -> String {
+    fn cell(&self, column: LineColumn, line: &Line) -> String {
         let own = |text: &Option<String>| text.clone().unwrap_or_default();
         match column {
-            Column::No => line.line_no.to_string(),
-            Column::Item => line.description.clone(),
-            Column::Article => own(&line.article),
-            Column::CustomerArticle => own(&line.customer_article),
-            Column::Order => self.order(line).unwrap_or_default(),
-            Column::Site => own(&line.site),
-            Column::CostCentre => own(&line.cost_centre),
-            Column::Quantity => self.quantity(line.quantity_e4, &line.unit),
-            Column::Price => self.price(line),
-            Column::Tax => self.language.percent(line.tax_bp),
-            Column::Net => self.language.bare(line.amount),
+            LineColumn::No => line.line_no.to_string(),
+            LineColumn::Item => line.description.clone(),
+            LineColumn::Article => own(&line.article),
+            LineColumn::CustomerArticle => own(&line.customer_article),
+            LineColumn::Order => self.order(line).unwrap_or_default(),
+            LineColumn::Site => own(&line.site),
+            LineColumn::CostCentre => own(&line.cost_centre),
+            LineColumn::Quantity => self.quantity(line.quantity_e4, &line.unit),
+            LineColumn::Price => self.price(line),
+            LineColumn::Tax => self.language.percent(line.tax_bp),
+            LineColumn::Net => self.language.bare(line.amount),
         }
     }
 
@@ -191,19 +189,20 @@ impl<'a> Press<'a> {
                 .filter(|_| is_wanted)
                 .map(|text| word.with(self.language, &[(name, text)]))
         };
-        let site = is_detailed && is_free(Column::Site) && self.style.grouping != Grouping::Site;
+        let site =
+            is_detailed && is_free(LineColumn::Site) && self.style.grouping != Grouping::Site;
         let centre = is_detailed
-            && is_free(Column::CostCentre)
+            && is_free(LineColumn::CostCentre)
             && self.style.grouping != Grouping::CostCentre;
         let facts = [
-            said(words::ART, "no", &line.article, is_free(Column::Article)),
+            said(words::ART, "no", &line.article, is_free(LineColumn::Article)),
             said(
                 words::YOUR_ART,
                 "no",
                 &line.customer_article,
-                is_detailed && is_free(Column::CustomerArticle),
+                is_detailed && is_free(LineColumn::CustomerArticle),
             ),
-            self.order_note(line).filter(|_| is_detailed && is_free(Column::Order)),
+            self.order_note(line).filter(|_| is_detailed && is_free(LineColumn::Order)),
             said(words::SITE_OF_LINE, "site", &line.site, site),
             said(words::COST_CENTRE_OF_LINE, "centre", &line.cost_centre, centre),
         ];

@@ -20,15 +20,9 @@ mod units;
 
 use crate::{einvoice::Refused, invoice::Invoice};
 use chrono::NaiveDateTime;
+use domain::x12_partner::{X12Partner, are_separators};
 
-/// Somebody on a network for X12.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Identity {
-    /// What kind of number it is: `01` D-U-N-S, `12` a telephone's, `14` with D-U-N-S+4, `ZZ` as agreed.
-    pub qualifier: String,
-    /// The number: 15 characters at most.
-    pub id: String,
-}
+pub use domain::x12_partner::Identity;
 
 /// What is agreed with a partner about how interchanges look.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,38 +53,33 @@ pub struct Control {
 }
 
 impl Partner {
-    /// Where nothing is agreed yet: a test with the separators that most use, between numbers that the
-    /// invoice itself has.
-    pub fn of(invoice: &Invoice) -> Self {
+    /// As it is agreed; where no number is, one that the invoice itself has.
+    pub fn of(agreed: &X12Partner, invoice: &Invoice) -> Self {
         let seller = &invoice.seller;
         let own = seller.registration.as_ref().or(seller.vat_id.as_ref()).unwrap_or(&seller.name);
+        let signs = agreed.separators();
+        let side = |side: &Option<Identity>, from: &str, or: &str| {
+            side.clone().unwrap_or_else(|| made_of(from, or, signs))
+        };
         Self {
-            sender: Identity::agreed(own, "SELLER"),
-            receiver: Identity::agreed(&invoice.account_number, "CUSTOMER"),
-            element: '*',
-            component: '>',
-            segment: '~',
-            is_production: false,
+            sender: side(&agreed.sender, own, "SELLER"),
+            receiver: side(&agreed.receiver, &invoice.account_number, "CUSTOMER"),
+            element: agreed.element,
+            component: agreed.component,
+            segment: agreed.segment,
+            is_production: agreed.is_production,
         }
     }
 
     /// Refuses separators that data or figures are made of, and numbers that do not fit.
     fn check(&self) -> Result<(), Refused> {
         let separators = [self.element, self.component, self.segment];
-        let usable = |c: char| c.is_ascii_punctuation() && !"-.,".contains(c) || c == '\n';
-        let doubled = self.element == self.component
-            || self.element == self.segment
-            || self.component == self.segment;
-        let line_end_inside = [self.element, self.component].contains(&'\n');
-        if doubled || line_end_inside || !separators.into_iter().all(usable) {
+        if !are_separators(separators) {
             let words = "The separators have to be three different signs, and no part of a number.";
             return Err(refused("ISA", "ISA16", words.to_owned()));
         }
         for side in [&self.sender, &self.receiver] {
-            let clean = |text: &str| text.chars().all(|c| c == ' ' || c.is_ascii_graphic());
-            let apart = |text: &str| !text.contains(separators) && clean(text);
-            let fits = side.qualifier.len() == 2 && (2..=15).contains(&side.id.len());
-            if !fits || !apart(&side.qualifier) || !apart(&side.id) {
+            if !side.fits(separators) {
                 let words = format!("“{}” is no number for an interchange.", side.id);
                 return Err(refused("ISA", "ISA06", words));
             }
@@ -99,13 +88,11 @@ impl Partner {
     }
 }
 
-impl Identity {
-    /// A number as agreed, made of the letters and digits that somebody has anyway.
-    fn agreed(from: &str, or: &str) -> Self {
-        let id: String = text::ascii(from).chars().filter(char::is_ascii_alphanumeric).collect();
-        let fits = (2..=15).contains(&id.len());
-        Self { qualifier: "ZZ".to_owned(), id: if fits { id } else { or.to_owned() } }
-    }
+/// A number as agreed, made of the letters and digits that somebody has anyway.
+fn made_of(from: &str, or: &str, signs: [char; 3]) -> Identity {
+    let id: String = text::ascii(from).chars().filter(char::is_ascii_alphanumeric).collect();
+    let made = Identity { qualifier: "ZZ".to_owned(), id };
+    if made.fits(signs) { made } else { Identity { id: or.to_owned(), ..made } }
 }
 
 /// Why there is no such file.

@@ -2,7 +2,7 @@
 
 use crate::{corpus, figures, random};
 use documents::{invoice::Invoice, invoice_csv::write};
-use domain::column::Columns;
+use domain::table_column::TableColumns;
 use proptest::prelude::*;
 
 /// Reads by hand: fields, quotes doubled inside of quotes, CR LF between rows.
@@ -72,7 +72,7 @@ proptest! {
 #[test]
 fn columns_stand_as_they_were_chosen() {
     let (_, invoice) = corpus().into_iter().find(|(name, _)| *name == "standard-rate").unwrap();
-    let columns = Columns::parse("total,number,issued_on,currency,due_on").unwrap();
+    let columns = TableColumns::parse("total,number,issued_on,currency,due_on").unwrap();
     let file = write(&[invoice], &columns, true).unwrap();
     let expected = "\u{feff}total,number,issued_on,currency,due_on\r\n\
                     1551.68,NH-26-0000,2026-10-19,EUR,2026-11-18\r\n";

@@ -3,18 +3,18 @@
 use documents::invoice::Invoice;
 use domain::{
     Money,
-    column::{Column, Columns, Level},
+    table_column::{Level, TableColumn, TableColumns},
 };
 
 /// All columns.
-pub fn columns() -> Columns {
-    Columns::new(Column::ALL.to_vec()).unwrap()
+pub fn columns() -> TableColumns {
+    TableColumns::new(TableColumn::ALL.to_vec()).unwrap()
 }
 
 /// Those of documents.
-pub fn of_documents() -> Columns {
-    let chosen = Column::ALL.iter().filter(|column| column.level() == Level::Document);
-    Columns::new(chosen.copied().collect()).unwrap()
+pub fn of_documents() -> TableColumns {
+    let chosen = TableColumn::ALL.iter().filter(|column| column.level() == Level::Document);
+    TableColumns::new(chosen.copied().collect()).unwrap()
 }
 
 /// The code of a column, and the amount that has to be in it.

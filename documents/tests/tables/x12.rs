@@ -6,7 +6,7 @@ use documents::{
     invoice::{Invoice, Kind},
     x12::{Control, Identity, Partner, invoice::write},
 };
-use domain::Money;
+use domain::{Money, x12_partner::X12Partner};
 use proptest::prelude::*;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -216,6 +216,31 @@ fn an_interchange_begins_with_106_characters() {
     let text = write(&case("signs-of-edi"), &own, control()).unwrap();
     assert_eq!((&text[3..4], &text[104..106]), ("|", "^\n"));
     adds_up(&case("signs-of-edi"), &text);
+}
+
+#[test]
+fn an_envelope_is_as_agreed_and_what_is_not_is_the_invoices_own() {
+    let invoice = case("standard-rate");
+    let begins = |agreed: &X12Partner| {
+        let text = write(&invoice, &Partner::of(agreed, &invoice), control()).unwrap();
+        adds_up(&invoice, &text);
+        text[..106].to_owned()
+    };
+    let own = begins(&X12Partner::default());
+    assert!(own.starts_with("ISA*00*") && own.ends_with("*T*>~"), "{own}");
+    let sender = own.split('*').nth(6).unwrap().to_owned();
+    let agreed = X12Partner {
+        receiver: Identity::read("01", "123456789"),
+        element: '|',
+        component: ':',
+        segment: '\n',
+        is_production: true,
+        ..X12Partner::default()
+    };
+    let text = begins(&agreed);
+    assert!(text.ends_with("|P|:\n"), "{text}");
+    let parts: Vec<_> = text.split('|').collect();
+    assert_eq!(parts[5..9], ["ZZ", &sender, "01", "123456789      "], "{text}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::{corpus, figures, random};
 use calamine::{Data, Range, Reader, Xlsx};
 use chrono::NaiveDate;
 use documents::{invoice::Invoice, invoice_xlsx::write};
-use domain::column::{Column, Columns};
+use domain::table_column::{TableColumn, TableColumns};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::io::Cursor;
@@ -21,7 +21,7 @@ fn read(bytes: Vec<u8>) -> Range<Data> {
 }
 
 fn cell<'a>(sheet: &'a Range<Data>, row: u32, code: &str) -> &'a Data {
-    let label = Column::of(code).unwrap().label();
+    let label = TableColumn::of(code).unwrap().label();
     let heads = sheet.rows().next().unwrap();
     let at = heads.iter().position(|head| *head == Data::String(label.to_owned())).unwrap();
     sheet.get_value((row, u32::try_from(at).unwrap())).unwrap_or(&Data::Empty)
@@ -83,7 +83,7 @@ fn what_looks_like_a_formula_is_text() {
 #[test]
 fn equal_invoices_make_equal_bytes() {
     let invoices: Vec<Invoice> = corpus().into_iter().take(5).map(|(_, invoice)| invoice).collect();
-    let columns = Columns::parse("number,issued_on,total").unwrap();
+    let columns = TableColumns::parse("number,issued_on,total").unwrap();
     let file = || write(&invoices, &columns, day()).unwrap();
     let first = file();
     std::thread::sleep(std::time::Duration::from_millis(2_100));

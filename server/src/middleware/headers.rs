@@ -34,7 +34,7 @@ pub async fn secure(mut request: Request, next: Next) -> Response {
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if framing == Some(Framing::Held) {
+    if matches!(framing, Some(Framing::Held | Framing::Between)) {
         headers.insert(header::X_FRAME_OPTIONS, SAME_ORIGIN);
     }
     // What is no page of ours, a file that somebody sent, has a stricter one.
@@ -52,6 +52,7 @@ fn content_security_policy(nonce: &str, framing: Option<Framing>) -> String {
         None => ("'none'", ""),
         Some(Framing::Holds) => ("'none'", "; frame-src 'self'"),
         Some(Framing::Held) => ("'self'", ""),
+        Some(Framing::Between) => ("'self'", "; frame-src 'self'"),
     };
     format!(
         "default-src 'none'; script-src 'strict-dynamic' 'nonce-{nonce}' 'wasm-unsafe-eval'; \

@@ -127,6 +127,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/staff/self-help/cases", Staff, ""),
     ("GET", "/staff/settings/disputes", Staff, ""),
     ("GET", "/staff/settings/documents", Staff, ""),
+    ("GET", "/staff/settings/documents/logo", Staff, ""),
     ("GET", "/staff/settings/disputes/answers", Staff, ""),
     ("GET", "/staff/settings/disputes/answers/{id}", Staff, ""),
     ("GET", "/staff/settings/disputes/limits", Staff, ""),
@@ -236,6 +237,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/staff/settings/disputes/limits", Staff, "do=set"),
     ("POST", "/staff/settings/disputes/teams/{id}", Staff, "do=save&name=Ours"),
     ("POST", "/staff/settings/documents", Staff, "kind=invoice"),
+    ("POST", "/staff/settings/documents/logo", Staff, "do=remove"),
     ("POST", "/staff/users", Staff, "do=add"),
     ("POST", "/staff/webhooks/{id}", Staff, ""),
 ];

@@ -23,6 +23,7 @@ mod headers;
 mod health;
 mod inbound;
 mod limits;
+mod logos;
 mod originals;
 mod preferences;
 mod self_help;

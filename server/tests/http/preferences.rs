@@ -117,7 +117,17 @@ async fn a_preview_is_the_document_or_says_why_there_is_none() {
     assert!(refused.body.contains("BR-DE-"), "{}", refused.body);
     let statement = preview("statement").await;
     assert!(statement.body.starts_with("%PDF-"), "{:.80}", statement.body);
-    assert!(preview("reminder").await.body.contains("There is no preview of this kind"));
+    for sample in ["receipt?language=nl", "reminder?look=letter", "plan?paper=letter"] {
+        let sample = preview(sample).await;
+        assert!(sample.body.starts_with("%PDF-"), "{:.80}", sample.body);
+    }
+    let page = joost.get(&format!("{PATH}?kind=reminder")).await.body;
+    assert!(page.contains("the amounts are made up"), "{page}");
+    let nothing = preview("credit-note?format=pdf").await;
+    assert!(nothing.body.contains("There is no credit note yet"), "{}", nothing.body);
+    app.world.credit("NC-26-0001", 5_000).await;
+    let credit = preview("credit-note?format=ubl").await;
+    assert!(credit.body.contains("NC-26-0001 is valid in this format"), "{}", credit.body);
     let beside = joost.get(&format!("{PATH}?format=ubl&pin=yes")).await.body;
     assert_eq!(beside.matches("<iframe").count(), 2, "{beside}");
     assert!(beside.contains("name=\"beside\" value=\"format=ubl&amp;look=classic"), "{beside}");
@@ -126,6 +136,130 @@ async fn a_preview_is_the_document_or_says_why_there_is_none() {
     assert!(
         both.contains("preview/invoice?format=pdf") && both.contains("preview/invoice?format=ubl")
     );
+}
+
+#[tokio::test]
+async fn a_pdf_with_data_inside_shows_both() {
+    let app = TestApp::new().await;
+    let joost = app.buyer_admin().await;
+    app.world.invoice("NH-26-0001", 12_100, 10).await;
+    let path = format!("{PATH}/preview/invoice?format=factur-x");
+    let page = joost.get(&path).await;
+    assert_eq!(page.header("x-frame-options"), "SAMEORIGIN");
+    assert!(page.header("content-security-policy").contains("frame-src 'self'"));
+    assert!(page.body.contains("The data inside"), "{}", page.body);
+    assert!(page.body.contains("CrossIndustryInvoice"), "{}", page.body);
+    assert!(page.body.contains("&amp;part=pdf"), "{}", page.body);
+    let paper = joost.get(&format!("{path}&part=pdf")).await;
+    assert!(paper.body.starts_with("%PDF-"), "{:.80}", paper.body);
+}
+
+#[tokio::test]
+async fn columns_are_chosen_and_seen_in_the_table_the_copy_and_the_bundle() {
+    let app = TestApp::new().await;
+    let joost = app.buyer_admin().await;
+    let invoice = app.world.invoice("NH-26-0001", 12_100, 10).await;
+    let form = [
+        ("kind", "invoice"),
+        ("format", "xlsx"),
+        ("channel", "email"),
+        ("rows", "document"),
+        ("table-number", "yes"),
+        ("table-at-number", "2"),
+        ("table-total", "yes"),
+        ("table-at-total", "1"),
+        ("table-quantity", "yes"),
+        ("version", "0"),
+        ("do", "use"),
+    ];
+    let query: Vec<_> = form[1..9].iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let tried = joost.get(&format!("{PATH}/preview/invoice?{}", query.join("&"))).await.body;
+    let (total, number) = (tried.find(">Total<").unwrap(), tried.find(">Number<").unwrap());
+    assert!(total < number && !tried.contains(">Quantity<"), "{tried}");
+    assert!(tried.contains("121.00"), "{tried}");
+
+    assert_eq!(joost.post(PATH, &form).await.status, 303);
+    let page = joost.get(PATH).await.body;
+    assert!(page.contains("2 columns, a row for each document"), "{page}");
+    let at = |name: &str| page.find(name).unwrap();
+    assert!(at("name=\"table-at-total\"") < at("name=\"table-at-number\""), "in their order");
+    let copy = joost.get(&format!("/invoices/{invoice}/copy/csv")).await.body;
+    let lines: Vec<_> = copy.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines, ["total,number", "121.00,NH-26-0001"]);
+    assert!(joost.get(PATH).await.body.contains("preview/invoice?format=xlsx"));
+    assert!(page.contains("table=total%2Cnumber"), "{page}");
+}
+
+#[tokio::test]
+async fn paper_has_the_columns_that_were_ticked_or_says_that_they_are_too_many() {
+    let app = TestApp::new().await;
+    let joost = app.buyer_admin().await;
+    app.world.invoice("NH-26-0001", 12_100, 10).await;
+    let all = ["no", "item", "article", "order", "site", "cost-centre", "quantity", "price", "tax"];
+    let ticked = |codes: &[&str]| {
+        let ticked = codes.iter().map(|code| (format!("line-{code}"), "yes".to_owned()));
+        let rest =
+            [("kind", "invoice"), ("format", "pdf"), ("channel", "email"), ("columns", "ticked")];
+        let rest =
+            rest.into_iter().chain([("letterhead", "name"), ("version", "0"), ("do", "use")]);
+        rest.map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .chain(ticked)
+            .collect::<Vec<_>>()
+    };
+    let post = async |form: Vec<(String, String)>| {
+        let form: Vec<_> =
+            form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        joost.post(PATH, &form).await
+    };
+    let refused = post(ticked(&all)).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("Paper has room for 8 columns"), "{}", refused.body);
+    assert!(refused.body.contains("name=\"line-site\" value=\"yes\" checked"), "{}", refused.body);
+    let preview = format!("{PATH}/preview/invoice?format=pdf&lines={}", all.join("%2C"));
+    let seen = joost.get(&preview).await;
+    assert_eq!(seen.status, 422);
+    assert!(seen.body.contains("Paper has room for 8 columns"), "{}", seen.body);
+    assert_eq!(post(ticked(&all[..5])).await.status, 303);
+    let page = joost.get(PATH).await.body;
+    assert!(page.contains("lines=no%2Citem%2Carticle%2Corder%2Csite%2Cnet"), "{page}");
+    assert!(page.contains("<option value=\"name\" selected"), "{page}");
+}
+
+#[tokio::test]
+async fn what_is_agreed_about_x12_is_on_the_envelope() {
+    let app = TestApp::new().await;
+    let joost = app.buyer_admin().await;
+    let invoice = app.world.invoice("NH-26-0001", 12_100, 10).await;
+    let form = |receiver: &'static str, component: &'static str| {
+        [
+            ("kind", "invoice"),
+            ("format", "x12-810"),
+            ("channel", "edi"),
+            ("target", "01:123456789"),
+            ("x12-receiver-kind", "01"),
+            ("x12-receiver", receiver),
+            ("x12-element", "|"),
+            ("x12-component", component),
+            ("x12-usage", "production"),
+            ("version", "0"),
+            ("do", "use"),
+        ]
+    };
+    let refused = joost.post(PATH, &form("123|456 <b>", ":")).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("id=\"x12-receiver-error\""), "{}", refused.body);
+    assert!(refused.body.contains("123|456 "), "what was typed is kept");
+    let refused = joost.post(PATH, &form("123456789", "|")).await;
+    assert!(refused.body.contains("id=\"x12-element-error\""), "{}", refused.body);
+    let seen = joost.get(&format!("{PATH}/preview/invoice?format=x12-810&x12-element=")).await;
+    assert_eq!(seen.status, 422);
+    assert!(seen.body.contains("Type one sign."), "{}", seen.body);
+    let chosen = joost.post(PATH, &form("123456789", ":")).await;
+    assert_eq!(chosen.status, 303, "{}", chosen.body);
+    let copy = joost.get(&format!("/invoices/{invoice}/copy/x12-810")).await.body;
+    assert!(copy.starts_with("ISA|00|"), "{copy:.110}");
+    assert!(copy[..106].contains("|01|123456789      |"), "{copy:.110}");
+    assert!(copy[..106].ends_with("|P|:~"), "{copy:.110}");
 }
 
 #[tokio::test]

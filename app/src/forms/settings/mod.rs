@@ -5,6 +5,7 @@ pub mod canned_answers;
 pub mod documents;
 pub mod hours;
 pub mod limits;
+pub mod logo;
 pub mod reasons;
 pub mod rules;
 pub mod team;

@@ -24,6 +24,7 @@ use axum::extract::{Path, State};
 use backend::{
     credit_notes,
     invoices::copy,
+    logos,
     originals::{self, By, Original},
     preferences::{self, At, Place},
     press,
@@ -38,8 +39,8 @@ use domain::{
     document::Kind,
     format::Format,
     ids::{CreditNoteId, InvoiceId},
+    preference::Preference,
     rates::percent_text,
-    style::Style,
 };
 use uuid::Uuid;
 
@@ -79,15 +80,14 @@ impl Of {
     }
 
     /// The format and the look that the account has chosen for such documents.
-    async fn chosen(self, visit: &Visit, app: &AppState) -> Result<(Format, Style), AppError> {
+    async fn chosen(self, visit: &Visit, app: &AppState) -> Result<Preference, AppError> {
         let kind = match self {
             Self::Invoice(_) => Kind::Invoice,
             Self::CreditNote(_) => Kind::CreditNote,
         };
         let place = Place { kind, recipient: None };
         let settings = preferences::load(&app.backend, At::Own(visit.buyer()?), place).await?;
-        let holds = settings.holds.preference;
-        Ok((holds.format, holds.style))
+        Ok(settings.holds.preference)
     }
 
     /// What people call it.
@@ -118,10 +118,10 @@ pub async fn page_of_credit_note(
 }
 
 async fn one(visit: &Visit, app: &AppState, of: Of) -> PageResult {
-    let (format, _) = of.chosen(visit, app).await?;
+    let chosen = of.chosen(visit, app).await?;
     let copy = of.load(visit, app).await?;
     let original = of.original(visit, app).await?;
-    Ok(show(visit, of, &copy, format, Beside { original, refused: None }))
+    Ok(show(visit, of, &copy, chosen.format, Beside { original, refused: None }))
 }
 
 /// What else stands on the page.
@@ -223,12 +223,15 @@ pub async fn file_of_credit_note(
 }
 
 async fn take(visit: &Visit, app: &AppState, of: Of, code: &str) -> FormResult {
-    visit.buyer()?;
+    let buyer = visit.buyer()?;
     let format = Format::of(code).ok_or(backend::Error::NotFound)?;
-    let (_, style) = of.chosen(visit, app).await?;
-    let copy = of.load(visit, app).await?;
+    let Preference { style, data, .. } = of.chosen(visit, app).await?;
+    let mut copy = of.load(visit, app).await?;
+    if format.ending() == "pdf" {
+        logos::mark(&app.backend, buyer, &mut copy.seller).await?;
+    }
     let (copy, written) = press::make(move || {
-        let written = format::write(format, &copy, style);
+        let written = format::write(format, &copy, style, &data);
         (copy, written)
     })
     .await?;

@@ -1,16 +1,26 @@
 //! A choice as it stands in a form or in an address: what is missing or cannot be read is what holds.
 
-use crate::pages::query::Address;
+use super::{
+    columns::{self, Lines},
+    x12::Typed,
+};
+use crate::{forms::Problems, pages::query::Address};
 use domain::{
     channel::Channel,
+    data_style::DataStyle,
     document::Kind,
     format::Format,
     ids::ContactId,
     language::Language,
     preference::Preference,
-    style::{Grouping, Look, Paper, Style},
+    style::{Grouping, Letterhead, Look, Paper, Style},
+    table_column::TableColumns,
 };
 use serde::Deserialize;
+use std::collections::HashMap;
+
+/// Fields of which there are many: the boxes of columns, and what is agreed about X12.
+pub type Rest = HashMap<String, String>;
 
 /// The fields of the form, and the query of its page.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
@@ -24,6 +34,7 @@ pub struct Fields {
     paper: Option<String>,
     language: Option<String>,
     grouping: Option<String>,
+    letterhead: Option<String>,
     channel: Option<String>,
     target: Option<String>,
     /// A choice that is looked at beside this one, as a query.
@@ -35,6 +46,10 @@ pub struct Fields {
     /// What is to be done: `use` or `back`.
     #[serde(rename = "do")]
     pub act: Option<String>,
+    /// What of a file with data inside is shown: `pdf` alone, or all.
+    pub part: Option<String>,
+    #[serde(flatten)]
+    rest: Rest,
 }
 
 /// A choice, while it is made.
@@ -42,8 +57,14 @@ pub struct Fields {
 pub struct Choice {
     /// The format.
     pub format: Format,
-    /// How it looks.
-    pub style: Style,
+    /// How it looks, but for its columns.
+    style: Style,
+    /// The columns of its lines on paper.
+    pub lines: Lines,
+    /// The columns of tables.
+    pub table: TableColumns,
+    /// What is agreed about X12.
+    pub x12: Typed,
     /// The channel.
     pub channel: Channel,
     /// Where to, as it was typed.
@@ -82,14 +103,25 @@ impl Fields {
         let read = |text: &Option<String>| text.clone().unwrap_or_default();
         let channel = Channel::of(&read(&self.channel)).unwrap_or(holds.channel);
         let known = holds.target.clone().filter(|_| channel == holds.channel);
+        let format = Format::of(&read(&self.format)).unwrap_or(holds.format);
+        let agreed = &holds.data.x12;
         Choice {
-            format: Format::of(&read(&self.format)).unwrap_or(holds.format),
+            format,
             style: Style {
                 look: Look::of(&read(&self.look)).unwrap_or(holds.style.look),
                 paper: Paper::of(&read(&self.paper)).unwrap_or(holds.style.paper),
                 language: Language::of(&read(&self.language)).unwrap_or(holds.style.language),
                 grouping: Grouping::of(&read(&self.grouping)).unwrap_or(holds.style.grouping),
+                letterhead: Letterhead::of(&read(&self.letterhead))
+                    .unwrap_or(holds.style.letterhead),
                 ..holds.style
+            },
+            lines: Lines::read(&self.rest, holds.style.columns),
+            table: columns::table(&self.rest, &holds.data.table),
+            // Its fields are not shown with other formats: what is in them then is no choice.
+            x12: match format {
+                Format::X12 => Typed::read(&self.rest, agreed),
+                _ => Typed::of(agreed),
             },
             channel,
             target: self.target.clone().or(known).unwrap_or_default(),
@@ -105,14 +137,34 @@ impl Fields {
 }
 
 impl Choice {
+    /// How it looks to people and to programs, or notes of what cannot be.
+    pub fn styles(&self, problems: &mut Problems) -> Option<(Style, DataStyle)> {
+        let columns = problems.read("columns", self.lines.columns());
+        let x12 = self.x12.partner(problems);
+        let style = Style { columns: columns?, ..self.style };
+        Some((style, DataStyle { table: self.table.clone(), x12: x12? }))
+    }
+
+    /// How it looks to people, but for its columns.
+    pub fn looks(&self) -> Style {
+        self.style
+    }
+
     /// The address with what a preview depends on.
     pub fn seen_at(&self, address: Address) -> Address {
-        address
+        let address = address
             .with("format", self.format.code())
             .with("look", self.style.look.code())
             .with("paper", self.style.paper.code())
             .with("language", self.style.language.code())
             .with("grouping", self.style.grouping.code())
+            .with("letterhead", self.style.letterhead.code());
+        match self.format {
+            Format::Pdf | Format::FacturX => address.with("lines", self.lines.codes()),
+            Format::Csv | Format::Xlsx => address.with("table", &self.table),
+            Format::X12 => self.x12.seen_at(address),
+            _ => address,
+        }
     }
 
     /// The same as a query, to be pinned.
@@ -130,6 +182,7 @@ mod tests {
         Preference {
             format: Format::Peppol,
             style: Style::default(),
+            data: DataStyle::default(),
             channel: Channel::Peppol,
             target: Some("0106:59110276".to_owned()),
         }
@@ -155,6 +208,18 @@ mod tests {
         let pinned = Fields { beside: Some(choice.query()), ..Fields::default() };
         let again = pinned.beside(&holds()).expect("a choice");
         assert_eq!((again.format, again.style), (choice.format, choice.style));
+        for query in [
+            "format=pdf&columns=ticked&line-net=yes&letterhead=name",
+            "format=csv&rows=document&table-total=yes",
+            "format=x12-810&x12-receiver=FERROW&x12-element=|",
+        ] {
+            let choice = fields(query).choice(&holds());
+            let pinned = Fields { beside: Some(choice.query()), ..Fields::default() };
+            let styles = |choice: &Choice| choice.styles(&mut Problems::default());
+            let again = pinned.beside(&holds()).expect("a choice");
+            assert_eq!(styles(&again), styles(&choice), "{query}");
+            assert_ne!(styles(&again), styles(&fields("").choice(&holds())), "{query}");
+        }
         assert_eq!(fields("beside=").beside(&holds()), None);
     }
 

@@ -1,6 +1,6 @@
 //! The form of a choice, and what it makes of an invoice beside it.
 
-use super::{Here, asked::Choice, told};
+use super::{Here, asked::Choice, options, told};
 use crate::islands::Reframe;
 use crate::markup::*;
 use crate::{
@@ -20,7 +20,7 @@ use domain::{
     document::Kind,
     format::Format,
     language::Language,
-    style::{Grouping, Look, Paper},
+    style::{Grouping, Letterhead, Look, Paper},
 };
 
 /// The form. What cannot be chosen is there, and says why.
@@ -42,6 +42,7 @@ pub fn choose(
             <input type="hidden" name="beside" value=beside />
             {formats(settings, choice, problems)}
             {looks(settings.place.kind, choice)}
+            {settings.place.kind.is_invoice().then(|| options::of(choice, problems))}
             {channels(settings, choice, problems)}
             {field("target", "Where to")
                 .value(choice.target.clone())
@@ -117,11 +118,12 @@ fn sort(format: Format) -> &'static str {
 }
 
 fn looks(kind: Kind, choice: &Choice) -> Markup {
-    let style = choice.style;
+    let style = choice.looks();
     let looks = Look::ALL.map(|one| (one.code(), one.label()));
     let papers = Paper::ALL.map(|one| (one.code(), one.label()));
     let languages = Language::ALL.iter().map(|one| (one.code(), one.label()));
     let groupings = Grouping::ALL.map(|one| (one.code(), one.label()));
+    let letterheads = Letterhead::ALL.map(|one| (one.code(), one.label()));
     let grouping = kind
         .is_invoice()
         .then(|| select("grouping", "Lines", groupings).value(style.grouping.code()).view());
@@ -130,6 +132,7 @@ fn looks(kind: Kind, choice: &Choice) -> Markup {
             {select("look", "Layout", looks).value(style.look.code())}
             {select("language", "Language", languages).value(style.language.code())}
             {select("paper", "Paper", papers).value(style.paper.code())}
+            {select("letterhead", "Letterhead", letterheads).value(style.letterhead.code())}
             {grouping}
         </div>
     };
@@ -166,7 +169,8 @@ fn channels(settings: &Settings, choice: &Choice, problems: &Problems) -> Markup
     .into_markup()
 }
 
-fn error(words: Option<&str>) -> Option<Markup> {
+/// Words beside what several fields make together.
+pub(super) fn error(words: Option<&str>) -> Option<Markup> {
     let words = words?.to_owned();
     Some(view! { <p class="error">{icon(Icon::Warn)} <span>{words}</span></p> }.into_markup())
 }
@@ -219,7 +223,7 @@ pub fn seen(
     beside: Option<&Choice>,
 ) -> Markup {
     let framed = |choice: &Choice, title: String, is_live: bool| {
-        let address = here.preview(settings.place, choice);
+        let address = String::from(here.preview(settings.place, choice));
         let live = is_live.then_some("");
         view! {
             <div class="row between">
@@ -233,9 +237,12 @@ pub fn seen(
     let pinned =
         beside.map(|choice| framed(choice, format!("Beside it: {}", choice.format.label()), false));
     let title = match settings.place.kind {
-        Kind::Invoice | Kind::CreditNote => "Your own latest invoice",
+        Kind::Invoice => "Your own latest invoice",
+        Kind::CreditNote => "Your own latest credit note",
         Kind::Statement => "Your statement of today",
-        Kind::Receipt | Kind::Reminder | Kind::Plan => "A preview",
+        Kind::Receipt | Kind::Reminder | Kind::Plan => {
+            "A sample: the names are yours, the amounts are made up"
+        }
     };
     view! {
         <section class="stack pin contain" aria-label="Preview">

@@ -2,9 +2,12 @@
 //! the account's people and for the seller's; who may not choose may try.
 
 pub mod asked;
+mod columns;
 mod form;
+mod options;
 pub mod preview;
 mod told;
+mod x12;
 
 use crate::markup::*;
 use crate::{
@@ -54,9 +57,9 @@ impl<'a> Here<'a> {
     }
 
     /// The address of the preview of a choice.
-    fn preview(&self, place: Place, choice: &Choice) -> String {
+    fn preview(&self, place: Place, choice: &Choice) -> Address {
         let address = Address::new(&self.preview_path(place.kind));
-        choice.seen_at(address.maybe("to", place.recipient)).into()
+        choice.seen_at(address.maybe("to", place.recipient))
     }
 
     fn preview_path(&self, kind: Kind) -> String {

@@ -54,8 +54,10 @@ pub fn holds(visit: &Visit, settings: &Settings) -> Markup {
     });
     let by = by.unwrap_or_else(|| whose(&settings.holds).into_markup());
     let to = where_to(&settings.holds);
-    let mut told =
-        vec![fact("Format", preference.format.label()), fact("Way", preference.channel.label())];
+    let format = preference.format;
+    let data = preference.data.words(format).map(|words| format!(", {words}"));
+    let format = format!("{}{}", format.label(), data.unwrap_or_default());
+    let mut told = vec![fact("Format", format), fact("Way", preference.channel.label())];
     told.extend(to.map(|to| fact("To", to)));
     told.push(fact("Why", by));
     let title = format!("What holds for {} now", settings.place.kind.label().to_lowercase());

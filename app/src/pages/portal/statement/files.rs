@@ -6,9 +6,13 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use backend::{press, statements};
+use backend::{
+    logos,
+    preferences::{self, At, Place},
+    press, statements,
+};
 use documents::{statement::Statement, statement_csv, statement_pdf};
-use domain::{Refusal, style::Style};
+use domain::{Refusal, document::Kind};
 
 /// The most lines that a file tells.
 const FILE_LINES: i64 = 20_000;
@@ -30,9 +34,13 @@ pub async fn pdf(
     State(app): State<AppState>,
     Query(typed): Query<Typed>,
 ) -> Result<Response, AppError> {
-    let statement = make(&visit, &app, typed).await?;
+    let buyer = visit.buyer()?;
+    let mut statement = make(&visit, &app, typed).await?;
+    let place = Place { kind: Kind::Statement, recipient: None };
+    let chosen = preferences::load(&app.backend, At::Own(buyer), place).await?.holds.preference;
+    logos::mark(&app.backend, buyer, &mut statement.seller).await?;
     let name = format!("{}.pdf", statement.file_name());
-    let bytes = press::make(move || statement_pdf::write(&statement, Style::default()))
+    let bytes = press::make(move || statement_pdf::write(&statement, chosen.style))
         .await?
         .map_err(|error| backend::Error::caused("writing a statement", error))?;
     Ok(files::download(&name, "application/pdf", bytes))

@@ -1,5 +1,6 @@
 //! What is offered of each kind of documents, and what holds for who has chosen nothing.
 
+use super::logo;
 use crate::markup::*;
 use crate::{
     AppError, AppState, PageResult, Visit,
@@ -24,7 +25,10 @@ use crate::{
     pages::query::Address,
 };
 use axum::extract::{Query, State};
-use backend::preferences::policy::{self, Kept};
+use backend::{
+    logos,
+    preferences::policy::{self, Kept},
+};
 use domain::{channel::Channel, document::Kind};
 use serde::Deserialize;
 
@@ -53,6 +57,7 @@ pub async fn show(
     problems: &Problems,
 ) -> Result<Page, AppError> {
     let kept = policy::get(&app.backend, visit.staff()?, kind).await?;
+    let mark = logos::get(&app.backend, visit.staff()?).await?;
     Ok(page::staff(visit, Place::Settings, "What documents are offered", || {
         let links = Kind::ALL.map(|one| {
             link(one.label(), Address::new(PATH).with("kind", one.code())).current(one == kind)
@@ -63,6 +68,7 @@ pub async fn show(
             {tabs("Kinds of documents", links)}
             {error_summary("Not changed", problems)}
             {form(&kept, typed, problems)}
+            {logo::panel_of(visit, kind, &mark, problems)}
         }
     }))
 }

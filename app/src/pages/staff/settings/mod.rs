@@ -4,6 +4,7 @@ pub mod canned_answers;
 pub mod documents;
 mod hours;
 pub mod limits;
+pub mod logo;
 mod reasons;
 mod rules;
 pub mod team;

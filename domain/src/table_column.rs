@@ -16,11 +16,11 @@ macro_rules! columns {
     ($($name:ident, $level:ident, $code:literal, $label:literal;)*) => {
         /// A column. What it has is said by its label.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-        pub enum Column {
+        pub enum TableColumn {
             $(#[doc = $label] $name,)*
         }
 
-        impl Column {
+        impl TableColumn {
             /// All of them, in the order of offering.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
@@ -99,7 +99,7 @@ columns! {
     LineSalesTax, Line, "line_sales_tax", "Sales tax on the line";
 }
 
-impl Column {
+impl TableColumn {
     /// The column of a code.
     pub fn of(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|column| column.code() == code)
@@ -108,12 +108,12 @@ impl Column {
 
 /// Columns that somebody has chosen: at least one, each once, in their order.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Columns(Vec<Column>);
+pub struct TableColumns(Vec<TableColumn>);
 
-impl Columns {
+impl TableColumns {
     /// What is there where nobody has chosen.
     pub fn usual(level: Level) -> Self {
-        use Column::*;
+        use TableColumn::*;
         let document = [Kind, Number, IssuedOn, DueOn, PoNumber, Currency];
         Self(match level {
             Level::Document => {
@@ -129,7 +129,7 @@ impl Columns {
     }
 
     /// Those columns. Refuses none, and one that is there twice.
-    pub fn new(columns: Vec<Column>) -> Result<Self, Refusal> {
+    pub fn new(columns: Vec<TableColumn>) -> Result<Self, Refusal> {
         if columns.is_empty() {
             return Err(Refusal::field("columns", "Choose one column at least."));
         }
@@ -140,10 +140,28 @@ impl Columns {
         Ok(Self(columns))
     }
 
+    /// What somebody has ticked, with rows of that level: each column once; of documents without the columns
+    /// that only lines have, of lines with some of theirs. Where nothing is left it is what is usual.
+    pub fn at(level: Level, ticked: impl IntoIterator<Item = TableColumn>) -> Self {
+        let mut columns: Vec<TableColumn> = Vec::new();
+        for column in ticked {
+            if column.level() <= level && !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+        if columns.is_empty() {
+            return Self::usual(level);
+        }
+        if level == Level::Line && columns.iter().all(|column| column.level() < level) {
+            columns.extend(Self::usual(level).iter().filter(|column| column.level() == level));
+        }
+        Self(columns)
+    }
+
     /// Reads what [`fmt::Display`] writes: `number,issued_on,total`. Blanks around commas do not matter.
     pub fn parse(codes: &str) -> Result<Self, Refusal> {
         let known = |code: &str| {
-            Column::of(code.trim()).ok_or_else(|| {
+            TableColumn::of(code.trim()).ok_or_else(|| {
                 let code: String = code.chars().filter(|c| !c.is_control()).take(24).collect();
                 Refusal::field("columns", format!("There is no column “{}”.", code.trim()))
             })
@@ -153,19 +171,19 @@ impl Columns {
     }
 
     /// Each of them.
-    pub fn iter(&self) -> impl Iterator<Item = Column> {
+    pub fn iter(&self) -> impl Iterator<Item = TableColumn> {
         self.0.iter().copied()
     }
 
     /// What a row is: a line as soon as one column is of lines, else a document.
     pub fn level(&self) -> Level {
-        self.iter().map(Column::level).max().unwrap_or(Level::Document)
+        self.iter().map(TableColumn::level).max().unwrap_or(Level::Document)
     }
 }
 
-impl fmt::Display for Columns {
+impl fmt::Display for TableColumns {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let codes: Vec<&str> = self.iter().map(Column::code).collect();
+        let codes: Vec<&str> = self.iter().map(TableColumn::code).collect();
         f.write_str(&codes.join(","))
     }
 }
@@ -176,29 +194,53 @@ mod tests {
 
     #[test]
     fn codes_read_back_and_no_two_are_the_same() {
-        for column in Column::ALL {
-            assert_eq!(Column::of(column.code()), Some(*column));
+        for column in TableColumn::ALL {
+            assert_eq!(TableColumn::of(column.code()), Some(*column));
         }
-        assert_eq!(Column::of("nothing"), None);
+        assert_eq!(TableColumn::of("nothing"), None);
     }
 
     #[test]
     fn a_chosen_list_reads_back_in_its_order() {
-        let chosen = Columns::parse("total, number ,issued_on,").unwrap();
+        let chosen = TableColumns::parse("total, number ,issued_on,").unwrap();
         assert_eq!(chosen.to_string(), "total,number,issued_on");
-        assert_eq!(Columns::parse(&chosen.to_string()), Ok(chosen.clone()));
+        assert_eq!(TableColumns::parse(&chosen.to_string()), Ok(chosen.clone()));
         assert_eq!(chosen.level(), Level::Document);
-        assert_eq!(Columns::parse("number,quantity").unwrap().level(), Level::Line);
+        assert_eq!(TableColumns::parse("number,quantity").unwrap().level(), Level::Line);
         for level in [Level::Document, Level::Line] {
-            let usual = Columns::usual(level);
-            assert_eq!((usual.level(), Columns::new(usual.0.clone())), (level, Ok(usual)));
+            let usual = TableColumns::usual(level);
+            assert_eq!((usual.level(), TableColumns::new(usual.0.clone())), (level, Ok(usual)));
+        }
+    }
+
+    #[test]
+    fn what_is_ticked_fits_its_level() {
+        let ticked = [TableColumn::Total, TableColumn::Quantity, TableColumn::Total];
+        assert_eq!(TableColumns::at(Level::Document, ticked).to_string(), "total");
+        assert_eq!(TableColumns::at(Level::Line, ticked).to_string(), "total,quantity");
+        let of_lines = TableColumns::at(Level::Line, [TableColumn::Total]).to_string();
+        assert!(of_lines.starts_with("total,line_no,article,"), "{of_lines}");
+        assert_eq!(TableColumns::at(Level::Line, []), TableColumns::usual(Level::Line));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_ticked_reads_back_at_its_level(
+            ticked in proptest::collection::vec(0..TableColumn::ALL.len(), 0..80),
+            is_line in proptest::bool::ANY,
+        ) {
+            let level = if is_line { Level::Line } else { Level::Document };
+            let ticked: Vec<_> = ticked.into_iter().map(|n| TableColumn::ALL[n]).collect();
+            let columns = TableColumns::at(level, ticked.iter().copied());
+            proptest::prop_assert_eq!(columns.level(), level);
+            proptest::prop_assert_eq!(TableColumns::parse(&columns.to_string()), Ok(columns));
         }
     }
 
     #[test]
     fn what_is_no_choice_is_refused() {
         for bad in ["", " , ", "number,number", "number,totla", "NUMBER"] {
-            assert!(Columns::parse(bad).is_err(), "{bad}");
+            assert!(TableColumns::parse(bad).is_err(), "{bad}");
         }
     }
 }
