@@ -4,8 +4,8 @@
 ALTER TABLE document_preference
     ADD letterhead text NOT NULL DEFAULT 'logo' CHECK (letterhead IN ('logo', 'name')),
     -- codes in their order; nothing: the usual ones
-    ADD line_columns text NOT NULL DEFAULT '' CHECK (line_columns ~ '^[a-z,-]{0,200}$'),
-    ADD table_columns text NOT NULL DEFAULT '' CHECK (table_columns ~ '^[a-z_,]{0,1000}$'),
+    ADD line_columns text NOT NULL DEFAULT '' CHECK (line_columns ~ '^[a-z,-]*$' AND length(line_columns) <= 200),
+    ADD table_columns text NOT NULL DEFAULT '' CHECK (table_columns ~ '^[a-z_,]*$' AND length(table_columns) <= 1000),
     -- the envelope; none: nothing is agreed
     ADD x12_partner jsonb CHECK (jsonb_typeof(x12_partner) = 'object' AND length(x12_partner::text) <= 1000);
 GRANT UPDATE (letterhead, line_columns, table_columns, x12_partner) ON document_preference
