@@ -9,7 +9,9 @@ use documents::{
     invoice::{Invoice, Kind, Line, RemitTo, Tax},
     party::{Contact, Endpoint, Party},
 };
-use domain::{Currency, Money, format::Format, invoice::Instalment, style::Style};
+use domain::{
+    Currency, Money, data_style::DataStyle, format::Format, invoice::Instalment, style::Style,
+};
 use serde_json::{Value, json};
 use std::{
     fs::{self, File},
@@ -94,11 +96,12 @@ pub fn print() -> Result<()> {
 
 /// Each of another invoice, so that nothing is remembered of the last; warm after the first five.
 fn median(format: Format, lines: usize, times: usize) -> Result<u32> {
+    let data = DataStyle::default();
     let mut micros = Vec::with_capacity(times);
     for n in 0..times + 5 {
         let invoice = invoice(n, lines);
         let began = Instant::now();
-        let made = format::write(format, &invoice, Style::default());
+        let made = format::write(format, &invoice, Style::default(), &data);
         let took = began.elapsed();
         made.with_context(|| format!("{} cannot be written", format.label()))?;
         if n >= 5 {
@@ -129,7 +132,12 @@ fn bundle(path: &Path) -> Result<Duration> {
                         break;
                     }
                     let invoice = invoice(n, 5);
-                    match format::write(Format::Pdf, &invoice, Style::default()) {
+                    match format::write(
+                        Format::Pdf,
+                        &invoice,
+                        Style::default(),
+                        &DataStyle::default(),
+                    ) {
                         Ok(bytes) => {
                             if give.send((format::file_name(Format::Pdf, &invoice), bytes)).is_err()
                             {

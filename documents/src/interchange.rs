@@ -8,7 +8,7 @@ use crate::{
     x12::{self, Identity},
 };
 use chrono::NaiveDateTime;
-use domain::format::Format;
+use domain::{format::Format, x12_partner::X12Partner};
 
 /// An envelope.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,6 +19,8 @@ pub struct Interchange<'a> {
     pub number: u32,
     /// When it is made, in the seller's zone.
     pub made_at: NaiveDateTime,
+    /// What else is agreed about X12; the mailbox is the receiver, unless another number is.
+    pub x12: &'a X12Partner,
 }
 
 /// Makes the file, X12 or EDIFACT; no other format has envelopes.
@@ -27,14 +29,15 @@ pub fn write(
     invoice: &Invoice,
     interchange: &Interchange<'_>,
 ) -> Result<Vec<u8>, Error> {
-    let Interchange { mailbox, number, made_at } = *interchange;
+    let Interchange { mailbox, number, made_at, x12: agreed } = *interchange;
     let (qualifier, id) = mailbox.split_once(':').unwrap_or(("ZZ", mailbox));
     match format {
         Format::X12 => {
+            let mailbox = || Identity { qualifier: qualifier.to_owned(), id: id.to_owned() };
             let partner = x12::Partner {
-                receiver: Identity { qualifier: qualifier.to_owned(), id: id.to_owned() },
+                receiver: agreed.receiver.clone().unwrap_or_else(mailbox),
                 is_production: true,
-                ..x12::Partner::of(invoice)
+                ..x12::Partner::of(agreed, invoice)
             };
             let control = x12::Control { interchange: number, group: number, made_at };
             Ok(x12::invoice::write(invoice, &partner, control)?.into_bytes())

@@ -23,6 +23,17 @@ impl Default for DataStyle {
 }
 
 impl DataStyle {
+    /// What it makes of a format as a code, empty where that is the usual: two files of the same code look
+    /// the same.
+    pub fn code(&self, format: Format) -> String {
+        let usual = Self::default();
+        match format {
+            Format::Csv | Format::Xlsx if self.table != usual.table => self.table.to_string(),
+            Format::X12 if self.x12 != usual.x12 => self.x12.code(),
+            _ => String::new(),
+        }
+    }
+
     /// What it makes of a format in a few words, where it makes something of it.
     pub fn words(&self, format: Format) -> Option<String> {
         match format {

@@ -231,12 +231,13 @@ pub fn goes_out_when_issued(kind: Kind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::style::Style;
+    use crate::{data_style::DataStyle, style::Style};
     use proptest::prelude::*;
 
     fn choice(format: Format, channel: Channel, target: Option<&str>) -> Preference {
         let target = target.map(str::to_owned);
-        Preference { format, style: Style::default(), channel, target }
+        let (style, data) = (Style::default(), DataStyle::default());
+        Preference { format, style, data, channel, target }
     }
 
     fn by_mail() -> Preference {

@@ -22,9 +22,14 @@ pub struct Style {
 impl Style {
     /// All of it as one code: two documents of the same code look the same.
     pub fn code(self) -> String {
-        let Self { look, paper, language, grouping, columns } = self;
+        let Self { look, paper, language, grouping, columns, letterhead } = self;
         let parts = [look.code(), paper.code(), language.code(), grouping.code()];
-        format!("{} {}", parts.join(" "), columns.code()).trim_end().to_owned()
+        let head = match letterhead {
+            Letterhead::Logo => "",
+            Letterhead::Name => letterhead.code(),
+        };
+        let code = format!("{} {} {head}", parts.join(" "), columns.code());
+        code.trim_end().to_owned()
     }
 }
 

@@ -67,6 +67,16 @@ impl X12Partner {
         [self.element, self.component, self.segment]
     }
 
+    /// All of it as one code: two partners of the same code agreed on the same.
+    pub fn code(&self) -> String {
+        let side = |side: &Option<Identity>| {
+            side.as_ref().map(|one| format!("{}:{}", one.qualifier, one.id)).unwrap_or_default()
+        };
+        let signs = self.separators().map(|sign| u32::from(sign).to_string()).join(" ");
+        let usage = if self.is_production { "P" } else { "T" };
+        format!("{} {} {signs} {usage}", side(&self.sender), side(&self.receiver))
+    }
+
     /// Refuses signs that data or figures are made of, and numbers that do not fit on the envelope.
     pub fn check(&self) -> Result<(), Refusal> {
         if !are_separators(self.separators()) {

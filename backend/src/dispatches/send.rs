@@ -92,13 +92,13 @@ async fn document(backend: &Backend, eyes: &Buyer, task: &Task) -> Result<(Made,
         None => None,
     };
     tx.end();
-    let style: Style = chosen.preference.style;
+    let (style, data): (Style, _) = (chosen.preference.style, &chosen.preference.data);
     if let Some(kept) = kept {
         return Ok((Made::Kept(kept), style.language));
     }
     let form = match (task.channel, &task.target) {
-        (Channel::Edi, Some(mailbox)) => Form::Envelope(task.format, mailbox),
-        _ => Form::File(task.format, style),
+        (Channel::Edi, Some(mailbox)) => Form::Envelope(task.format, mailbox, data),
+        _ => Form::File(task.format, style, data),
     };
     let made = issued_documents::issue(backend, eyes, task.subject, form).await?;
     Ok((made, style.language))

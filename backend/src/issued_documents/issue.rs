@@ -2,7 +2,7 @@
 //! bytes without a row, which the store's sweep takes.
 
 use super::{Issued, Subject, read};
-use crate::{Backend, Buyer, Error, Result, press};
+use crate::{Backend, Buyer, Error, Result, logos, press};
 use chrono::{DateTime, Utc};
 use documents::{
     einvoice::Refused,
@@ -10,7 +10,7 @@ use documents::{
     interchange::{self, Interchange},
     invoice::Invoice,
 };
-use domain::{document_check, format::Format, ids::EntityId, style::Style};
+use domain::{data_style::DataStyle, document_check, format::Format, ids::EntityId, style::Style};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -24,9 +24,9 @@ const MADE_WITH: &str =
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Form<'a> {
     /// As a file.
-    File(Format, Style),
+    File(Format, Style, &'a DataStyle),
     /// In an envelope of its own, to a mailbox.
-    Envelope(Format, &'a str),
+    Envelope(Format, &'a str, &'a DataStyle),
 }
 
 /// How it ends.
@@ -40,16 +40,18 @@ pub(crate) enum Made {
 impl Form<'_> {
     fn format(&self) -> Format {
         match self {
-            Self::File(format, _) | Self::Envelope(format, _) => *format,
+            Self::File(format, ..) | Self::Envelope(format, ..) => *format,
         }
     }
 
     /// Two forms with the same code are the same file.
     fn style(&self) -> String {
         match self {
-            Self::File(format, style) if format.has_looks() => style.code(),
-            Self::File(..) => String::new(),
-            Self::Envelope(_, mailbox) => format!("to {mailbox}"),
+            Self::File(format, style, _) if format.has_looks() => style.code(),
+            Self::File(format, _, data) => data.code(*format),
+            Self::Envelope(format, mailbox, data) => {
+                format!("to {mailbox} {}", data.code(*format)).trim_end().to_owned()
+            }
         }
     }
 }
@@ -70,7 +72,7 @@ pub(crate) async fn issue(
     give_code(&mut tx, eyes.entity_id, subject, now).await?;
     // One interchange at a time for a mailbox: its number is taken with the document that it is on.
     let number = match form {
-        Form::Envelope(_, mailbox) => Some(next_number(&mut tx, eyes.entity_id, mailbox).await?),
+        Form::Envelope(_, mailbox, _) => Some(next_number(&mut tx, eyes.entity_id, mailbox).await?),
         Form::File(..) => None,
     };
     tx = match number {
@@ -80,25 +82,28 @@ pub(crate) async fn issue(
             backend.db.worker().await?
         }
     };
-    let invoice = load(backend, &mut tx, eyes, subject).await?;
+    let mut invoice = load(backend, &mut tx, eyes, subject).await?;
+    if format.has_looks() {
+        invoice.seller.logo = logos::of(&mut tx, eyes.entity_id).await?;
+    }
     let document_number = invoice.number.clone();
     let file_name = format::file_name(format, &invoice);
     let mailbox = match form {
-        Form::Envelope(_, mailbox) => mailbox.to_owned(),
+        Form::Envelope(_, mailbox, _) => mailbox.to_owned(),
         Form::File(..) => String::new(),
     };
-    let style_of = match form {
-        Form::File(_, style) => style,
-        Form::Envelope(..) => Style::default(),
+    let (style_of, data) = match form {
+        Form::File(_, style, data) => (style, data.clone()),
+        Form::Envelope(_, _, data) => (Style::default(), data.clone()),
     };
     let made_at = now.with_timezone(&crate::gateways::clock::zone(&eyes.time_zone)).naive_local();
     let written = press::make_in_time(move || match number {
         Some(number) => interchange::write(
             format,
             &invoice,
-            &Interchange { mailbox: &mailbox, number, made_at },
+            &Interchange { mailbox: &mailbox, number, made_at, x12: &data.x12 },
         ),
-        None => format::write(format, &invoice, style_of),
+        None => format::write(format, &invoice, style_of, &data),
     });
     let bytes = match written.await? {
         Ok(bytes) => bytes,

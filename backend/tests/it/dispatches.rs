@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use domain::{
     Refusal,
     channel::Channel,
+    data_style::DataStyle,
     dispatch::State,
     document::Kind,
     document_policy::DocumentPolicy,
@@ -53,7 +54,8 @@ async fn chooses_for(
     let place = Place { kind: Kind::Invoice, recipient };
     let version = preferences::load(b, at, place).await.unwrap().version;
     let target = target.map(str::to_owned);
-    let wanted = Preference { format, style: Style::default(), channel, target };
+    let (style, data) = (Style::default(), DataStyle::default());
+    let wanted = Preference { format, style, data, channel, target };
     preferences::set(b, at, place, &wanted, version).await.unwrap();
 }
 
