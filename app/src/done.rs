@@ -82,6 +82,8 @@ done! {
     RunPosted = "run-posted", "Its documents count as sent.";
     /// A print run was undone.
     RunUndone = "run-undone", "Its documents wait for the next run.";
+    /// A paper was attached.
+    Attached = "attached", "It is attached, and the customer can fetch it.";
     /// Something was removed.
     Removed = "removed", "Removed.";
     /// A user was created.

@@ -51,6 +51,7 @@ pub mod self_help;
 pub mod sessions;
 pub mod settings;
 pub mod statements;
+pub mod supporting_documents;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod throttle;

@@ -2,7 +2,9 @@
 
 use chrono::{Datelike, NaiveDate};
 use std::io::{Seek, Write};
-use zip::{CompressionMethod, DateTime, ZipWriter, result::ZipResult, write::SimpleFileOptions};
+use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
+
+pub use zip::result::ZipResult;
 
 /// A ZIP that is being written.
 pub struct Archive<W: Write + Seek> {
@@ -22,7 +24,9 @@ impl<W: Write + Seek> Archive<W> {
 
     /// Puts a file into it. What is compressed in itself is kept as it is.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> ZipResult<()> {
-        let method = match name.ends_with(".pdf") || name.ends_with(".xlsx") {
+        let is_small =
+            [".pdf", ".xlsx", ".png", ".jpg", ".jpeg"].iter().any(|end| name.ends_with(end));
+        let method = match is_small {
             true => CompressionMethod::Stored,
             false => CompressionMethod::Deflated,
         };

@@ -72,8 +72,10 @@ ids! {
     RuleId,
     /// A change of an account's own data.
     AccountChangeId,
-    /// A file that goes with a message.
+    /// A file that goes with a message or a paper.
     FileId,
+    /// A paper that the seller attached, and the key of the form that did it.
+    SupportingDocumentId,
     /// One contact with the customer.
     TouchId,
     /// One run of an import.

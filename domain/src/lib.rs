@@ -75,6 +75,7 @@ pub mod statement;
 pub mod style;
 pub mod table_column;
 pub mod x12_partner;
+pub mod supporting_document;
 
 pub use money::{Currency, Money};
 pub use refusal::Refusal;

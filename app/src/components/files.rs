@@ -9,6 +9,21 @@ use domain::file::{Kind, MOST_FILES};
 /// The field in which files are chosen, with those that wait from the form before. Where scripts run
 /// they are sent to `address` first, and one sees how far it is.
 pub fn chooser(kept: &[Checked], address: String, problems: &Problems) -> Markup {
+    let optional = view! { <span class="optional">" optional"</span> };
+    field_of(kept, address, problems, Some(optional.into_markup()))
+}
+
+/// The same in a form that is about the files.
+pub fn needed(kept: &[Checked], address: String, problems: &Problems) -> Markup {
+    field_of(kept, address, problems, None)
+}
+
+fn field_of(
+    kept: &[Checked],
+    address: String,
+    problems: &Problems,
+    optional: Option<Markup>,
+) -> Markup {
     let error = problems.of("files").map(|words| {
         let words = words.to_owned();
         view! { <span class="error" id="files-error">{icon(Icon::Warn)} <span>{words}</span></span> }
@@ -35,7 +50,7 @@ pub fn chooser(kept: &[Checked], address: String, problems: &Problems) -> Markup
         {kept}
         <div class="drop">
             <label for="files">
-                {icon(Icon::Clip)} " Files" <span class="optional">" optional"</span>
+                {icon(Icon::Clip)} " Files" {optional}
             </label>
             <span id="files-hint">
                 {format!("PDF, PNG, JPEG or text, up to 10 MB each, {MOST_FILES} at most.")}
@@ -65,7 +80,7 @@ pub fn described(file: &Checked) -> String {
     format!("{} ({}, {})", file.name(), file.kind().label(), size(file.bytes()))
 }
 
-/// The files of a message; nothing if it has none. `folder` is where their addresses begin.
+/// The files of a message or a paper; nothing if it has none. `folder` is where their addresses begin.
 pub fn listing(files: &[Attached], folder: &str) -> Option<Markup> {
     if files.is_empty() {
         return None;

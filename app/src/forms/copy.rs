@@ -22,6 +22,8 @@ pub struct Fields {
     /// In which form; a PDF where none is named.
     #[serde(default)]
     format: String,
+    /// Whether its papers go with it.
+    papers: Option<String>,
 }
 
 /// POST /invoices/{id}/copy
@@ -49,5 +51,6 @@ pub async fn take_of_credit_note(
 /// To the file.
 fn go_on(of: Of, fields: &Fields) -> Response {
     let format = Format::of(&fields.format).unwrap_or(Format::Pdf).code();
-    forms::go_to(&format!("{}/{format}", of.address()))
+    let papers = if fields.papers.is_some() { "?papers=with" } else { "" };
+    forms::go_to(&format!("{}/{format}{papers}", of.address()))
 }

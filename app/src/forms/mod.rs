@@ -30,6 +30,7 @@ pub mod sandbox_bank;
 pub mod self_help;
 pub mod session;
 pub mod settings;
+pub mod supporting_documents;
 pub mod users;
 pub mod webhooks;
 

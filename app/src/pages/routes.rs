@@ -179,7 +179,12 @@ fn staff() -> Router<AppState> {
     Router::new()
         .route("/staff", get(staff::overview::page))
         .route("/staff/accounts", get(staff::accounts::page))
-        .route("/staff/accounts/{id}", get(staff::account::page))
+        .route(
+            "/staff/accounts/{id}",
+            get(staff::account::page)
+                .post(forms::supporting_documents::attach_to_account)
+                .layer(with_files()),
+        )
         .route(
             "/staff/accounts/{id}/formats",
             get(staff::preferences::page).post(forms::preferences::choose_for),
@@ -188,8 +193,14 @@ fn staff() -> Router<AppState> {
         .merge(bundles_of_accounts())
         .route("/staff/invoices", get(staff::invoices::page))
         .route("/staff/invoices.csv", get(staff::invoices::csv))
-        .route("/staff/invoices/{id}", get(staff::invoice::page))
         .route("/staff/originals/{id}", get(staff::originals::file))
+        .route(
+            "/staff/invoices/{id}",
+            get(staff::invoice::page)
+                .post(forms::supporting_documents::attach_to_invoice)
+                .layer(with_files()),
+        )
+        .route("/staff/supporting-documents/{id}/remove", post(forms::supporting_documents::remove))
         .route("/staff/payments", get(staff::payments::page))
         .route("/staff/payments.csv", get(staff::payments::csv))
         .route("/staff/payments/{id}", get(staff::payment::page))

@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, Result},
-    files::{self, Checked},
+    files::{self, Carrier, Checked},
     notices::{self, NewNotice},
 };
 use chrono::{DateTime, Utc};
@@ -107,12 +107,11 @@ pub(crate) async fn post_caused(
     let place = files::Place {
         entity_id: post.entity_id,
         account_id: post.account_id,
-        message_id: post.id,
         side: post.saying.side(),
         by: post.by.id,
         at: post.at,
     };
-    files::attach(tx, &place, post.files).await?;
+    files::attach(tx, &place, Carrier::Message(post.id), post.files).await?;
     if let Some(next) = post.saying.turn() {
         sqlx::query!(
             "UPDATE conversation SET turn = $3, last_by = $4, last_at = $5,

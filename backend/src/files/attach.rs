@@ -1,4 +1,4 @@
-//! The rows of files: written with their message, or without one while a form waits to be put right.
+//! The rows of files: written with what they go with, or alone while a form waits to be put right.
 
 use super::take_in::Checked;
 use crate::{
@@ -13,7 +13,7 @@ use domain::{
     access::Action,
     conversation::Side,
     file::{Kind, MOST_FILES},
-    ids::{AccountId, EntityId, FileId, UserId},
+    ids::{AccountId, EntityId, FileId, SupportingDocumentId, UserId},
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -21,16 +21,33 @@ use uuid::Uuid;
 /// How many files of one person may wait at once.
 const MOST_WAITING: i64 = 40;
 
-/// The message that files go with.
+/// What files go with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Carrier {
+    /// A message.
+    Message(Uuid),
+    /// A paper.
+    Paper(SupportingDocumentId),
+}
+
+impl Carrier {
+    /// The two columns that say so.
+    fn columns(self) -> (Option<Uuid>, Option<Uuid>) {
+        match self {
+            Self::Message(id) => (Some(id), None),
+            Self::Paper(id) => (None, Some(id.0)),
+        }
+    }
+}
+
+/// Whose files they are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Place {
     /// The seller's entity.
     pub entity_id: EntityId,
     /// Of which account.
     pub account_id: AccountId,
-    /// Which one.
-    pub message_id: Uuid,
-    /// Who writes it.
+    /// Who puts them there.
     pub side: Side,
     /// Whoever puts them there.
     pub by: UserId,
@@ -38,32 +55,61 @@ pub(crate) struct Place {
     pub at: DateTime<Utc>,
 }
 
-/// Writes the rows of a message's files, in the transaction of the message.
-pub(crate) async fn attach(tx: &mut PgConnection, to: &Place, files: &[Checked]) -> Result<()> {
+/// Writes the rows of the files that something carries, in its transaction.
+pub(crate) async fn attach(
+    tx: &mut PgConnection,
+    to: &Place,
+    carrier: Carrier,
+    files: &[Checked],
+) -> Result<()> {
     if files.len() > MOST_FILES {
         return Err(too_many().into());
     }
     for file in files {
         if !file.waits {
-            insert(tx, to, Some(to.message_id), file).await?;
-            continue;
-        }
-        let attached = sqlx::query!(
-            "UPDATE file SET message_id = $4
-             WHERE account_id = $1 AND id = $2 AND put_by = $3 AND message_id IS NULL",
-            to.account_id.0,
-            file.id.0,
-            to.by.0,
-            to.message_id,
-        )
-        .execute(&mut *tx)
-        .await?;
-        if attached.rows_affected() == 0 {
+            insert(tx, to, Some(carrier), file).await?;
+        } else if !take_up(tx, to, carrier, file).await? {
             let words = format!("“{}” does not wait any more. Choose it again.", file.name);
             return Err(Refusal::field("files", words).into());
         }
     }
     Ok(())
+}
+
+/// Lets a file that waits go with something. Says whether it was still there. Buyers write messages
+/// only, and their role could not say more.
+async fn take_up(
+    tx: &mut PgConnection,
+    to: &Place,
+    carrier: Carrier,
+    file: &Checked,
+) -> Result<bool> {
+    let done = match carrier {
+        Carrier::Message(id) => {
+            sqlx::query!(
+                "UPDATE file SET message_id = $4 WHERE account_id = $1 AND id = $2 AND put_by = $3 AND waits",
+                to.account_id.0,
+                file.id.0,
+                to.by.0,
+                id,
+            )
+            .execute(tx)
+            .await?
+        }
+        Carrier::Paper(id) => {
+            sqlx::query!(
+                "UPDATE file SET supporting_document_id = $4
+                 WHERE account_id = $1 AND id = $2 AND put_by = $3 AND waits",
+                to.account_id.0,
+                file.id.0,
+                to.by.0,
+                id.0,
+            )
+            .execute(tx)
+            .await?
+        }
+    };
+    Ok(done.rows_affected() == 1)
 }
 
 fn too_many() -> Refusal {
@@ -73,16 +119,19 @@ fn too_many() -> Refusal {
 async fn insert(
     tx: &mut PgConnection,
     to: &Place,
-    message_id: Option<Uuid>,
+    carrier: Option<Carrier>,
     file: &Checked,
 ) -> Result<()> {
+    let (message_id, paper_id) = carrier.map_or((None, None), Carrier::columns);
     sqlx::query!(
-        "INSERT INTO file (id, entity_id, account_id, message_id, side, name, media_type, bytes, sha256, put_by, put_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO file (id, entity_id, account_id, message_id, supporting_document_id, side, name, media_type, bytes,
+                           sha256, put_by, put_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         file.id.0,
         to.entity_id.0,
         to.account_id.0,
         message_id,
+        paper_id,
         to.side.code(),
         file.name,
         file.kind.media_type(),
@@ -101,7 +150,7 @@ async fn insert(
 pub enum By<'a> {
     /// A buyer's, at their account.
     Buyer(&'a Buyer),
-    /// Staff's, for a message to an account.
+    /// Staff's, for an account.
     Staff(&'a Staff, AccountId),
 }
 
@@ -115,12 +164,10 @@ impl By<'_> {
 
     /// Where they wait: of which account, and whose they are.
     fn place(&self, at: DateTime<Utc>) -> Place {
-        let message_id = Uuid::nil();
         match *self {
             Self::Buyer(buyer) => Place {
                 entity_id: buyer.entity_id,
                 account_id: buyer.account_id,
-                message_id,
                 side: Side::Buyer,
                 by: buyer.user_id,
                 at,
@@ -128,7 +175,6 @@ impl By<'_> {
             Self::Staff(staff, account_id) => Place {
                 entity_id: staff.entity_id,
                 account_id,
-                message_id,
                 side: Side::Seller,
                 by: staff.user_id,
                 at,
@@ -166,7 +212,7 @@ pub async fn keep(backend: &Backend, by: By<'_>, files: Vec<Checked>) -> Result<
     let place = by.place(backend.clock.now());
     let mut tx = by.begin(backend).await?;
     let waiting = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!" FROM file WHERE account_id = $1 AND put_by = $2 AND message_id IS NULL"#,
+        r#"SELECT count(*) AS "count!" FROM file WHERE account_id = $1 AND put_by = $2 AND waits"#,
         place.account_id.0,
         place.by.0,
     )
@@ -197,7 +243,7 @@ pub async fn kept(backend: &Backend, by: By<'_>, ids: &[FileId]) -> Result<Vec<C
     let mut tx = by.begin(backend).await?;
     let rows = sqlx::query!(
         "SELECT id, name, media_type, bytes, sha256 FROM file
-         WHERE account_id = $1 AND id = ANY ($2) AND put_by = $3 AND message_id IS NULL ORDER BY id",
+         WHERE account_id = $1 AND id = ANY ($2) AND put_by = $3 AND waits ORDER BY id",
         place.account_id.0,
         &ids,
         place.by.0,

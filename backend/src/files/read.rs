@@ -10,11 +10,12 @@ use domain::{
     file::Kind,
     ids::{AccountId, ConversationId, FileId},
 };
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// A file of a message.
+/// A file of a message or a paper.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Attached {
     /// Its id.
@@ -64,19 +65,36 @@ pub(crate) async fn of_conversation(
 }
 
 /// What is kept of a file.
-struct Row {
+struct Kept {
     name: String,
     media_type: String,
     sha256: String,
 }
 
-/// A file of the buyer's account that goes with a message which they may read.
+/// A file of something, as a query that reads both has it.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+pub(crate) struct Row {
+    id: Uuid,
+    name: String,
+    media_type: String,
+    bytes: i64,
+}
+
+impl TryFrom<Row> for Attached {
+    type Error = Error;
+    fn try_from(row: Row) -> Result<Self> {
+        let kind = Kind::of(&row.media_type).ok_or_else(|| Error::bug("file.media_type"))?;
+        Ok(Self { id: FileId(row.id), name: row.name, kind, bytes: row.bytes })
+    }
+}
+
+/// A file of the buyer's account that goes with a message or a paper which they may read.
 pub async fn get(backend: &Backend, buyer: &Buyer, id: FileId) -> Result<File> {
     buyer.may(Action::ViewAccount)?;
     let mut tx = backend.db.portal(buyer).await?;
     let row = sqlx::query_as!(
-        Row,
-        "SELECT name, media_type, sha256 FROM file WHERE account_id = $1 AND id = $2 AND message_id IS NOT NULL",
+        Kept,
+        "SELECT name, media_type, sha256 FROM file WHERE account_id = $1 AND id = $2 AND NOT waits",
         buyer.account_id.0,
         id.0,
     )
@@ -86,13 +104,13 @@ pub async fn get(backend: &Backend, buyer: &Buyer, id: FileId) -> Result<File> {
     open(backend, id, row).await
 }
 
-/// A file that goes with a message of an account of the entity.
+/// A file that goes with a message or a paper of an account of the entity.
 pub async fn of_staff(backend: &Backend, staff: &Staff, id: FileId) -> Result<File> {
     staff.may(Action::ViewReceivables)?;
     let mut tx = backend.db.staff(staff).await?;
     let row = sqlx::query_as!(
-        Row,
-        "SELECT name, media_type, sha256 FROM file WHERE entity_id = $1 AND id = $2 AND message_id IS NOT NULL",
+        Kept,
+        "SELECT name, media_type, sha256 FROM file WHERE entity_id = $1 AND id = $2 AND NOT waits",
         staff.entity_id.0,
         id.0,
     )
@@ -104,7 +122,7 @@ pub async fn of_staff(backend: &Backend, staff: &Staff, id: FileId) -> Result<Fi
 
 /// Fetches what is in it, after the transaction: a store may take its time. What is not what was put
 /// there is given to nobody.
-async fn open(backend: &Backend, id: FileId, row: Option<Row>) -> Result<File> {
+async fn open(backend: &Backend, id: FileId, row: Option<Kept>) -> Result<File> {
     let row = row.ok_or(Error::NotFound)?;
     let kind = Kind::of(&row.media_type).ok_or_else(|| Error::bug("file.media_type"))?;
     let bytes = backend.files.get(id.0).await?;

@@ -20,7 +20,7 @@ pub async fn sweep(backend: &Backend) -> Result<usize> {
 /// The rows first: what is then left in the store is found there by itself.
 async fn forget_waiting(backend: &Backend) -> Result<usize> {
     let ids = sqlx::query_scalar!(
-        "DELETE FROM file WHERE message_id IS NULL AND put_at < $1 RETURNING id",
+        "DELETE FROM file WHERE waits AND put_at < $1 RETURNING id",
         backend.clock.now() - Duration::hours(KEPT_HOURS),
     )
     .fetch_all(backend.db.worker_pool())

@@ -12,6 +12,7 @@ use crate::{
     conversations::Summary,
     db::Tx,
     invoices::says::{self, Says},
+    supporting_documents::{self, SupportingDocument},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -105,6 +106,8 @@ pub struct Invoice {
     pub entries: Vec<ledger::Entry>,
     /// What was asked and answered about it.
     pub conversations: Vec<Summary>,
+    /// Papers that were attached to it, or to the account, and those that were removed.
+    pub papers: Vec<SupportingDocument>,
     /// What happened to it.
     pub timeline: Vec<Event>,
 }
@@ -145,6 +148,7 @@ pub async fn get(backend: &Backend, staff: &Staff, id: InvoiceId) -> Result<Invo
         decisions: decisions::of_invoice(&mut tx, staff, account_id, id).await?,
         entries: ledger::of_sources(&mut tx, staff, &sources).await?,
         conversations: conversations::of(&mut tx, staff, account_id, About::Invoice(id)).await?,
+        papers: supporting_documents::every(&mut tx, account_id, Some(id)).await?,
         timeline: timeline::of_subject(&mut tx, staff, id.0).await?,
         allocations,
         row,

@@ -44,6 +44,7 @@ mod self_help;
 mod settings;
 mod short_pay;
 mod statements;
+mod supporting_documents;
 mod team_notices;
 mod tenancy;
 mod timeline;

@@ -193,6 +193,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
         "id={new}&which=these&invoice={invoice}&format=ubl",
     ),
     ("POST", "/staff/accounts/{id}/bundles/{bundle}/stop", Staff, ""),
+    ("POST", "/staff/accounts/{id}", Staff, "id={new}&kind=contract"),
     ("POST", "/staff/accounts/{id}/formats", Staff, "do=back"),
     ("POST", "/staff/accounts/{id}/view-portal", Staff, ""),
     ("POST", "/staff/changes", Staff, ""),
@@ -223,6 +224,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/staff/imports/new", Staff, ""),
     ("POST", "/staff/imports/{id}", Staff, "id={new}"),
     ("POST", "/staff/inbound/{id}", Staff, ""),
+    ("POST", "/staff/invoices/{id}", Staff, "id={new}&kind=contract"),
     ("POST", "/staff/me", Staff, "notices=all"),
     ("POST", "/stop-viewing", Buyers, ""),
     ("POST", "/switch-account", Buyers, "account_id={account}"),
@@ -238,6 +240,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/staff/settings/disputes/teams/{id}", Staff, "do=save&name=Ours"),
     ("POST", "/staff/settings/documents", Staff, "kind=invoice"),
     ("POST", "/staff/settings/documents/logo", Staff, "do=remove"),
+    ("POST", "/staff/supporting-documents/{id}/remove", Staff, ""),
     ("POST", "/staff/users", Staff, "do=add"),
     ("POST", "/staff/webhooks/{id}", Staff, ""),
 ];

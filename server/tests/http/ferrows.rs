@@ -27,6 +27,7 @@ use backend::{
         self,
         rules::{self, NewRule},
     },
+    supporting_documents::{self, New as NewPaper},
     testing::World,
 };
 use domain::{
@@ -41,8 +42,9 @@ use domain::{
     format::Format,
     ids::{
         AccountChangeId, BundleId, CannedAnswerId, ConversationId, DisputeId, ImportId, InvoiceId,
-        PaymentId, ProposalId, RuleId, TeamId,
+        PaymentId, ProposalId, RuleId, SupportingDocumentId, TeamId,
     },
+    supporting_document,
 };
 use http::Method;
 
@@ -85,6 +87,10 @@ impl Ferrows {
             ("/invoices/{id}", format!("/invoices/{invoice}")),
             ("/originals/{id}", format!("/originals/{}", original(world, invoice).await)),
             ("/payments/{id}", format!("/payments/{payment}")),
+            (
+                "/supporting-documents/{id}",
+                format!("/supporting-documents/{}", paper(world, other).await),
+            ),
             ("/teams/{id}", format!("/teams/{team}")),
             ("{team}", team.to_string()),
             ("{rule}", rule.to_string()),
@@ -143,6 +149,20 @@ async fn bundle(world: &World, at: At<'_>, invoice: InvoiceId) -> BundleId {
     bundles::ask(world.backend(), at, &new).await.unwrap();
     world.db.settle_down().await;
     id
+}
+
+/// A paper of an invoice.
+async fn paper(world: &World, invoice: InvoiceId) -> SupportingDocumentId {
+    let note = Upload { name: "Ferrow.txt".to_owned(), bytes: b"Arrived.".to_vec() };
+    let new = NewPaper {
+        id: SupportingDocumentId(uuid::Uuid::now_v7()),
+        about: supporting_document::About::Invoice(invoice),
+        kind: supporting_document::Kind::ProofOfDelivery,
+        valid_until: None,
+        files: files::take_in(world.backend(), vec![note]).await.unwrap(),
+    };
+    supporting_documents::attach(world.backend(), &world.lena, &new).await.unwrap();
+    new.id
 }
 
 /// The name of a calendar's file.

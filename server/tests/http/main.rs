@@ -30,6 +30,7 @@ mod self_help;
 mod session;
 mod settings;
 mod short_pay;
+mod supporting_documents;
 mod text;
 mod uploads;
 mod webhooks;

@@ -4,6 +4,7 @@ use crate::markup::*;
 use crate::{
     AppError, AppState, FormResult, PageResult, Visit,
     components::{
+        choice::tick,
         date,
         facts::{fact, facts},
         files::size,
@@ -20,16 +21,18 @@ use crate::{
     page::{self, Page, Tab},
     pages::billed::{self, Billed},
 };
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use backend::{
     credit_notes,
+    files::File,
     invoices::copy,
     logos,
     originals::{self, By, Original},
     preferences::{self, At, Place},
-    press,
+    press, supporting_documents,
 };
 use documents::{
+    archive::{Archive, ZipResult},
     einvoice::{Refused, plain},
     format,
     invoice::{Invoice, Line},
@@ -42,6 +45,8 @@ use domain::{
     preference::Preference,
     rates::percent_text,
 };
+use serde::Deserialize;
+use std::io::Cursor;
 use uuid::Uuid;
 
 /// What a copy is of.
@@ -90,6 +95,13 @@ impl Of {
         Ok(settings.holds.preference)
     }
 
+    /// How many papers go with it.
+    async fn papers(self, visit: &Visit, app: &AppState) -> Result<usize, AppError> {
+        let Self::Invoice(id) = self else { return Ok(0) };
+        let papers = supporting_documents::of_invoice(&app.backend, visit.buyer()?, id).await?;
+        Ok(papers.len())
+    }
+
     /// What people call it.
     fn word(self) -> &'static str {
         match self {
@@ -120,16 +132,31 @@ pub async fn page_of_credit_note(
 async fn one(visit: &Visit, app: &AppState, of: Of) -> PageResult {
     let chosen = of.chosen(visit, app).await?;
     let copy = of.load(visit, app).await?;
-    let original = of.original(visit, app).await?;
-    Ok(show(visit, of, &copy, chosen.format, Beside { original, refused: None }))
+    let beside = Beside::of(visit, app, of, None).await?;
+    Ok(show(visit, of, &copy, chosen.format, beside))
 }
 
 /// What else stands on the page.
 struct Beside {
     /// The e-invoice that it came as.
     original: Option<Original>,
+    /// How many papers go with it.
+    papers: usize,
     /// What the format has refused.
     refused: Option<Refused>,
+}
+
+impl Beside {
+    async fn of(
+        visit: &Visit,
+        app: &AppState,
+        of: Of,
+        refused: Option<Refused>,
+    ) -> Result<Self, AppError> {
+        let original = of.original(visit, app).await?;
+        let papers = of.papers(visit, app).await?;
+        Ok(Self { original, papers, refused })
+    }
 }
 
 /// The page with a format that is proposed.
@@ -147,7 +174,7 @@ fn show(visit: &Visit, of: Of, copy: &Invoice, format: Format, beside: Beside) -
         view! {
             {head.lede(lede)}
             {beside.refused.as_ref().map(|refused| broken_rules(of.word(), format, refused))}
-            {download(of, format)}
+            {download(of, format, beside.papers)}
             {beside.original.as_ref().map(as_issued)}
             <div class="halves">
                 {side("seller", "From", &copy.seller)}
@@ -161,13 +188,14 @@ fn show(visit: &Visit, of: Of, copy: &Invoice, format: Format, beside: Beside) -
 }
 
 /// Posts, because what was needed and had is counted.
-fn download(of: Of, chosen: Format) -> Markup {
+fn download(of: Of, chosen: Format, papers: usize) -> Markup {
     let address = of.address();
     let formats = Format::ALL.map(|format| (format.code(), format.label()));
     view! {
         <form method="post" action=address class="row">
             <input type="hidden" name="id" value=Uuid::now_v7().to_string() />
             {select("format", "Take it as", formats).value(chosen.code()).view()}
+            {(papers > 0).then(|| tick("papers", "with", "With its papers, as a ZIP").view())}
             <button class="button primary">{icon(Icon::Download)} "Download"</button>
         </form>
     }
@@ -204,13 +232,25 @@ pub fn broken_rules(what: &str, format: Format, refused: &Refused) -> Markup {
     notice(Tone::Held, Icon::Warn).title(title).words(words).alert().view()
 }
 
+/// The query of a file.
+#[derive(Deserialize)]
+pub struct Asked {
+    /// Whether its papers go with it.
+    papers: Option<String>,
+}
+
 /// GET /invoices/{id}/copy/{format}
 pub async fn file(
     visit: Visit,
     State(app): State<AppState>,
     Path((id, code)): Path<(InvoiceId, String)>,
+    Query(asked): Query<Asked>,
 ) -> FormResult {
-    take(&visit, &app, Of::Invoice(id), &code).await
+    let papers = match asked.papers {
+        Some(_) => supporting_documents::with_copy(&app.backend, visit.buyer()?, id).await?,
+        None => Vec::new(),
+    };
+    take(&visit, &app, Of::Invoice(id), &code, papers).await
 }
 
 /// GET /credit-notes/{id}/copy/{format}
@@ -219,10 +259,16 @@ pub async fn file_of_credit_note(
     State(app): State<AppState>,
     Path((id, code)): Path<(CreditNoteId, String)>,
 ) -> FormResult {
-    take(&visit, &app, Of::CreditNote(id), &code).await
+    take(&visit, &app, Of::CreditNote(id), &code, Vec::new()).await
 }
 
-async fn take(visit: &Visit, app: &AppState, of: Of, code: &str) -> FormResult {
+async fn take(
+    visit: &Visit,
+    app: &AppState,
+    of: Of,
+    code: &str,
+    papers: Vec<(String, File)>,
+) -> FormResult {
     let buyer = visit.buyer()?;
     let format = Format::of(code).ok_or(backend::Error::NotFound)?;
     let Preference { style, data, .. } = of.chosen(visit, app).await?;
@@ -232,20 +278,39 @@ async fn take(visit: &Visit, app: &AppState, of: Of, code: &str) -> FormResult {
     }
     let (copy, written) = press::make(move || {
         let written = format::write(format, &copy, style, &data);
+        let written = written.map(|bytes| together(format, &copy, bytes, &papers));
         (copy, written)
     })
     .await?;
     match written {
-        Ok(bytes) => {
-            Ok(files::download(&format::file_name(format, &copy), format.media_type(), bytes))
-        }
+        Ok(Ok((name, kind, bytes))) => Ok(files::download(&name, kind, bytes)),
+        Ok(Err(error)) => Err(backend::Error::caused("packing an invoice", error).into()),
         Err(format::Error::Refused(refused)) => {
-            let original = of.original(visit, app).await?;
-            let beside = Beside { original, refused: Some(refused) };
+            let beside = Beside::of(visit, app, of, Some(refused)).await?;
             Ok(show(visit, of, &copy, format, beside).refused())
         }
         Err(error) => Err(backend::Error::caused("writing an invoice", error).into()),
     }
+}
+
+/// The file alone, or with papers as an archive: its name, kind and bytes.
+fn together(
+    format: Format,
+    copy: &Invoice,
+    bytes: Vec<u8>,
+    papers: &[(String, File)],
+) -> ZipResult<(String, &'static str, Vec<u8>)> {
+    let name = format::file_name(format, copy);
+    if papers.is_empty() {
+        return Ok((name, format.media_type(), bytes));
+    }
+    let mut archive = Archive::begin(Cursor::new(Vec::new()), copy.made_on);
+    archive.add(&name, &bytes)?;
+    for (name, file) in papers {
+        archive.add(name, &file.bytes)?;
+    }
+    let name = format!("{}-with-papers.zip", copy.file_name());
+    Ok((name, "application/zip", archive.finish()?.into_inner()))
 }
 
 /// One side, as it stands on documents.

@@ -1,4 +1,4 @@
-//! A file of a message.
+//! A file of a message or a paper.
 
 use crate::{AppError, AppState, Visit, files};
 use axum::{

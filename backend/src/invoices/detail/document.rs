@@ -69,6 +69,7 @@ pub(super) struct Has {
     pub decisions: bool,
     pub disputes: bool,
     pub dispatches: bool,
+    pub papers: bool,
 }
 
 /// All of it at once: a page asks for it each time, and every question takes a trip.
@@ -90,7 +91,10 @@ pub(super) async fn load(
                           WHERE o.account_id = $1 AND o.invoice_id = $2) AS "has_promises!",
                   EXISTS (SELECT FROM decision d WHERE d.account_id = $1 AND d.invoice_id = $2) AS "has_decisions!",
                   EXISTS (SELECT FROM dispute_line d WHERE d.account_id = $1 AND d.invoice_id = $2) AS "has_disputes!",
-                  EXISTS (SELECT FROM dispatch d WHERE d.account_id = $1 AND d.subject_id = $2) AS "has_dispatches!"
+                  EXISTS (SELECT FROM dispatch d WHERE d.account_id = $1 AND d.subject_id = $2) AS "has_dispatches!",
+                  EXISTS (SELECT FROM supporting_document d
+                          WHERE d.account_id = $1 AND (d.invoice_id = $2 OR d.invoice_id IS NULL)
+                            AND d.removed_at IS NULL) AS "has_papers!"
            FROM invoice i JOIN account a ON a.id = i.account_id JOIN entity e ON e.id = i.entity_id
            WHERE i.account_id = $1 AND i.id = $2"#,
         account_id.0,
@@ -126,6 +130,7 @@ pub(super) async fn load(
         decisions: row.has_decisions,
         disputes: row.has_disputes,
         dispatches: row.has_dispatches,
+        papers: row.has_papers,
     };
     Ok(Document { head, says: row.says.0.says(currency), has })
 }

@@ -18,6 +18,7 @@ use crate::{
     invoices::says::Says,
     open_items::{self, Item},
     payments::quote::payable,
+    supporting_documents::{self, SupportingDocument},
     timeline::{self, Event},
 };
 use chrono::NaiveDate;
@@ -62,6 +63,8 @@ pub struct Detail {
     pub disputes: Vec<disputes::Summary>,
     /// How it was sent, newest first.
     pub dispatches: Vec<Dispatch>,
+    /// Papers that were attached to it, or to the account.
+    pub papers: Vec<SupportingDocument>,
     /// What was sent, and what was not, newest first.
     pub decisions: Vec<Decided>,
     /// What happened, to it and to its payments, newest first.
@@ -161,6 +164,11 @@ async fn load(
         true => dispatches::for_buyer(tx, account_id, id.0).await?,
         false => Vec::new(),
     };
+    let papers = if has.papers {
+        supporting_documents::offered(tx, account_id, id).await?
+    } else {
+        Vec::new()
+    };
     let mut subjects = subjects(id, &applied, &moving);
     subjects.extend(disputes.iter().map(|dispute| dispute.id.0));
     let (pays, discount) = price(&items, &applied, head.total, today)?;
@@ -172,6 +180,7 @@ async fn load(
         promises,
         disputes,
         dispatches,
+        papers,
         decisions,
         events: timeline::of_subjects(tx, account_id, &subjects).await?,
         head,

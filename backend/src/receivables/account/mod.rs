@@ -20,6 +20,7 @@ use crate::{
     account_changes::{self, Change},
     conversations::Summary,
     db::Tx,
+    supporting_documents::{self, SupportingDocument},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -129,6 +130,8 @@ pub struct Account {
     pub disputes: Page<disputes::Row>,
     /// Its latest promises.
     pub promises: Vec<promises::Row>,
+    /// Papers that were attached to it, and those that were removed.
+    pub papers: Vec<SupportingDocument>,
     /// The conversations with it, the last word first.
     pub conversations: Vec<Summary>,
     /// The latest decisions about it.
@@ -180,6 +183,7 @@ pub async fn get(
         credit_notes: credit_notes(&mut tx, staff, id).await?,
         contacts: people::contacts(&mut tx, id).await?,
         users: people::users(&mut tx, id).await?,
+        papers: supporting_documents::every(&mut tx, id, None).await?,
         changes: account_changes::of_account(&mut tx, id).await?,
         timeline: timeline::of_account(&mut tx, staff, id, events).await?,
         profile,

@@ -92,6 +92,8 @@ fn look(name: &str) -> (Tone, Icon) {
         "invoice.issued" => (Tone::Idle, Icon::Invoice),
         "invoice.order_given" => (Tone::Idle, Icon::Tag),
         "invoice.copied" => (Tone::Idle, Icon::Copy),
+        "supporting_document.attached" => (Tone::Idle, Icon::Clip),
+        "supporting_document.removed" => (Tone::Idle, Icon::Void),
         "self_help.found" => (Tone::Settled, Icon::Search),
         "reminder.sent" => (Tone::Soon, Icon::Mail),
         "payment.started" => (Tone::Moving, Icon::Pay),

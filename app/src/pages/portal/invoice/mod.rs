@@ -4,6 +4,7 @@ mod document;
 mod history;
 mod money;
 mod sent;
+mod papers;
 mod stub;
 mod terms;
 
@@ -43,6 +44,7 @@ pub async fn page(
                         {terms::terms(&visit, &invoice)}
                         {terms::transfer(&invoice)}
                     </div>
+                    {papers::papers(&invoice)}
                     {money::applied(&invoice)}
                     {money::moving(&invoice)}
                     {money::promises(&visit, &invoice)}

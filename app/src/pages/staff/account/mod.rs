@@ -6,7 +6,7 @@ mod standing;
 
 use super::{
     account_changes,
-    parts::{decided, written},
+    parts::{decided, supporting_documents, written},
     query,
 };
 use crate::markup::*;
@@ -17,16 +17,19 @@ use crate::{
         head::{Head, head},
         icon::{Icon, icon},
     },
+    forms::{Problems, supporting_documents::Fields},
     page::{self, Place},
     pages::staff::query::Address,
 };
 use axum::extract::{Path, Query, State};
 use backend::receivables::account::{self, Account, Profile};
-use domain::{access::Action, conversation::About, ids::AccountId, rates::percent_text};
+use domain::{
+    access::Action, conversation::About, ids::AccountId, rates::percent_text, supporting_document,
+};
 use serde::Deserialize;
 
 /// The query of the page: which part of what happened.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct Asked {
     after: Option<String>,
     before: Option<String>,
@@ -39,35 +42,53 @@ pub async fn page(
     Path(id): Path<AccountId>,
     Query(asked): Query<Asked>,
 ) -> PageResult {
+    show(&visit, &app, id, &asked, &Fields::default(), &Problems::default()).await
+}
+
+/// The page with a paper as it was chosen.
+pub async fn show(
+    visit: &Visit,
+    app: &AppState,
+    id: AccountId,
+    asked: &Asked,
+    fields: &Fields,
+    problems: &Problems,
+) -> PageResult {
     let staff = visit.staff()?;
     let events = query::part(asked.after.as_deref(), asked.before.as_deref());
     let account = account::get(&app.backend, staff, id, &events).await?;
     let title = account.profile.name.clone();
-    Ok(page::staff(&visit, Place::Accounts, title, || {
+    Ok(page::staff(visit, Place::Accounts, title, || {
         let look = staff.can(Action::ViewPortalAs).then(|| look(id));
         view! {
             {head_of(&account.profile).actions(view! { {documents(id)}{look} })}
-            {standing::figures(&visit, &account)}
+            {standing::figures(visit, &account)}
             <div class="split">
                 <div class="stack loose">
-                    {standing::reasons(&visit, &account)}
-                    {lists::open_invoices(&visit, &account)}
-                    {lists::payments(&visit, &account)}
-                    {lists::disputes(&visit, &account)}
-                    {lists::promises(&visit, &account)}
-                    {written::panel_of(&visit, About::Account(id), &account.conversations)}
-                    {decisions(&visit, &account)}
-                    {lists::credit_notes(&visit, &account)}
+                    {standing::reasons(visit, &account)}
+                    {lists::open_invoices(visit, &account)}
+                    {lists::payments(visit, &account)}
+                    {lists::disputes(visit, &account)}
+                    {lists::promises(visit, &account)}
+                    {written::panel_of(visit, About::Account(id), &account.conversations)}
+                    {supporting_documents::panel_of(
+                        visit,
+                        (supporting_document::About::Account(id), id),
+                        &account.papers,
+                        (fields, problems),
+                    )}
+                    {decisions(visit, &account)}
+                    {lists::credit_notes(visit, &account)}
                 </div>
                 <div class="stack loose">
                     {standing::balances(&account)}
                     {standing::age(&account)}
-                    {people::profile(&visit, &account.profile)}
+                    {people::profile(visit, &account.profile)}
                     {people::tree(&account.profile)}
                     {people::contacts(&account)}
-                    {account_changes::panel_of(&visit, &account.changes)}
+                    {account_changes::panel_of(visit, &account.changes)}
                     {people::users(&account)}
-                    {lists::story_of(&visit, &account)}
+                    {lists::story_of(visit, &account)}
                 </div>
             </div>
         }

@@ -4,7 +4,8 @@ mod document;
 mod open;
 
 use super::parts::{
-    books, decided, one_currency, payments as payments_table, promised, sent, story, written,
+    books, decided, one_currency, payments as payments_table, promised, sent, story,
+    supporting_documents, written,
 };
 use crate::markup::*;
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
         state,
         table::dense_table,
     },
+    forms::{Problems, supporting_documents::Fields},
     page::{self, Place},
 };
 use axum::extract::{Path, State};
@@ -24,7 +26,7 @@ use backend::{
     originals::{self, By, Of},
     receivables::invoice::{self, Invoice},
 };
-use domain::{conversation::About, ids::InvoiceId};
+use domain::{conversation::About, ids::InvoiceId, supporting_document};
 
 /// GET /staff/invoices/{id}
 pub async fn page(
@@ -32,12 +34,23 @@ pub async fn page(
     State(app): State<AppState>,
     Path(id): Path<InvoiceId>,
 ) -> PageResult {
+    show(&visit, &app, id, &Fields::default(), &Problems::default()).await
+}
+
+/// The page with a paper as it was chosen.
+pub async fn show(
+    visit: &Visit,
+    app: &AppState,
+    id: InvoiceId,
+    fields: &Fields,
+    problems: &Problems,
+) -> PageResult {
     let staff = visit.staff()?;
     let invoice = invoice::get(&app.backend, staff, id).await?;
     let ways = dispatches::of_subject(&app.backend, staff, invoice.row.account_id, id.0).await?;
     let original = originals::find(&app.backend, By::Staff(staff), Of::Invoice(id)).await?;
     let title = invoice.row.number.clone();
-    Ok(page::staff(&visit, Place::Invoices, title, || {
+    Ok(page::staff(visit, Place::Invoices, title, || {
         let row = &invoice.row;
         let account = format!("/staff/accounts/{}", row.account_id);
         let order = row.po_number.clone().map(|number| view! { ", order " {reference(number)} });
@@ -61,21 +74,27 @@ pub async fn page(
                 .lede(lede)}
             <div class="split">
                 <div class="stack loose">
-                    {open::items(&visit, &invoice)}
+                    {open::items(visit, &invoice)}
                     {document::lines(&invoice)}
-                    {open::allocations(&visit, &invoice)}
-                    {payments(&visit, &invoice)}
-                    {promises(&visit, &invoice)}
-                    {written::panel_of(&visit, About::Invoice(id), &invoice.conversations)}
-                    {sent::panel_of(&visit, &ways)}
-                    {decisions(&visit, &invoice)}
+                    {open::allocations(visit, &invoice)}
+                    {payments(visit, &invoice)}
+                    {promises(visit, &invoice)}
+                    {supporting_documents::panel_of(
+                        visit,
+                        (supporting_document::About::Invoice(id), row.account_id),
+                        &invoice.papers,
+                        (fields, problems),
+                    )}
+                    {written::panel_of(visit, About::Invoice(id), &invoice.conversations)}
+                    {sent::panel_of(visit, &ways)}
+                    {decisions(visit, &invoice)}
                     {books::entries(&invoice.entries, row.total.currency)}
                 </div>
                 <div class="stack loose">
                     {open::balance(&invoice)}
                     {document::totals(&invoice)}
-                    {document::facts_of(&visit, &invoice, original.as_ref())}
-                    {panel("story", "What happened").body(story::story(&visit, &invoice.timeline))}
+                    {document::facts_of(visit, &invoice, original.as_ref())}
+                    {panel("story", "What happened").body(story::story(visit, &invoice.timeline))}
                 </div>
             </div>
         }

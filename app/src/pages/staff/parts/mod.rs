@@ -9,6 +9,7 @@ pub mod payments;
 pub mod promised;
 pub mod sent;
 pub mod story;
+pub mod supporting_documents;
 pub mod written;
 
 use crate::components::{

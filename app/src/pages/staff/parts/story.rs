@@ -46,6 +46,8 @@ fn looks(name: &str) -> (Tone, Icon) {
         "dispute.noted" => (Tone::Idle, Icon::Note),
         "invoice.order_given" => (Tone::Idle, Icon::Tag),
         "invoice.copied" => (Tone::Idle, Icon::Copy),
+        "supporting_document.attached" => (Tone::Idle, Icon::Clip),
+        "supporting_document.removed" => (Tone::Idle, Icon::Void),
         "self_help.found" => (Tone::Settled, Icon::Search),
         "account_change.asked" => (Tone::Soon, Icon::Building),
         "account_change.done" | "account_change.confirmed" => (Tone::Settled, Icon::Building),
