@@ -10,7 +10,10 @@ use crate::{
 };
 use backend::{Actor, Buyer, Staff};
 use chrono::NaiveDate;
-use domain::access::{BuyerRole, StaffRole};
+use domain::{
+    access::{BuyerRole, StaffRole},
+    list_view::ListViews,
+};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -65,6 +68,7 @@ pub fn visit(actor: Option<Actor>) -> Circumstances {
         done: None,
         demo: false,
         nonce: Some("n0nce".to_owned()),
+        views: ListViews::default(),
         site: site().into(),
     }
 }

@@ -9,6 +9,7 @@ use crate::{
 use axum::extract::FromRequestParts;
 use backend::{Actor, Buyer, Staff};
 use chrono::NaiveDate;
+use domain::list_view::ListViews;
 use http::request::Parts;
 use std::{convert::Infallible, ops::Deref, sync::Arc};
 
@@ -41,6 +42,8 @@ pub struct Circumstances {
     pub demo: bool,
     /// See [`Nonce`].
     pub nonce: Option<String>,
+    /// How they see their lists.
+    pub views: ListViews,
     /// The static files.
     pub site: Arc<Site>,
 }
@@ -112,6 +115,7 @@ impl FromRequestParts<AppState> for Visit {
             query,
             demo: app.backend.demo,
             nonce: parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()),
+            views: parts.extensions.get::<ListViews>().cloned().unwrap_or_default(),
             site: app.site.clone(),
         }))
     }

@@ -32,6 +32,7 @@ pub mod issued_documents;
 pub mod jobs;
 pub mod ledger;
 pub mod logos;
+pub mod list_views;
 pub mod notices;
 mod numbers;
 pub mod open_items;

@@ -56,6 +56,7 @@ pub mod invoice;
 pub mod language;
 pub mod ledger;
 pub mod line_column;
+pub mod list_view;
 pub mod mandate;
 pub mod money;
 pub mod notice;

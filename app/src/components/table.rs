@@ -175,6 +175,19 @@ pub fn row(cells: impl IntoIterator<Item = Cell>) -> Markup {
     view! { <tr role="row">{cells}</tr> }.into_markup()
 }
 
+/// The heading of a group of rows, across so many columns.
+pub fn group(heading: String, note: String, columns: usize) -> Markup {
+    view! {
+        <tr role="row" class="group">
+            <td role="cell" class="full" colspan=columns.to_string()>
+                {heading}
+                <span class="note">{note}</span>
+            </td>
+        </tr>
+    }
+    .into_markup()
+}
+
 /// A table; put it into a [`panel`](super::panel). The total is the last row, ruled above.
 pub fn table(
     columns: impl IntoIterator<Item = Column>,

@@ -17,6 +17,7 @@ pub mod files;
 pub mod hand_over;
 pub mod imports;
 pub mod inbound;
+pub mod list_views;
 pub mod notices;
 pub mod order;
 pub mod password;

@@ -44,6 +44,7 @@ fn portal() -> Router<AppState> {
         .route("/accounts", get(portal::accounts::page))
         .route("/invoices", get(portal::invoices::page))
         .route("/invoices.csv", get(portal::invoices::csv))
+        .route("/invoices/view", post(forms::list_views::of_buyer))
         .route("/invoices/{id}", get(portal::invoice::page))
         .merge(self_help())
         .route("/invoices/{id}/promise", get(portal::promises::page).post(forms::promises::make))
@@ -194,6 +195,7 @@ fn staff() -> Router<AppState> {
         .route("/staff/invoices", get(staff::invoices::page))
         .route("/staff/invoices.csv", get(staff::invoices::csv))
         .route("/staff/originals/{id}", get(staff::originals::file))
+        .route("/staff/invoices/view", post(forms::list_views::of_staff))
         .route(
             "/staff/invoices/{id}",
             get(staff::invoice::page)

@@ -14,12 +14,15 @@ use crate::{
     error::{Error, Result},
 };
 use chrono::{DateTime, Utc};
-use domain::ids::{AccountId, EntityId, UserId};
+use domain::{
+    ids::{AccountId, EntityId, UserId},
+    list_view::ListViews,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use standing::Standing;
-use store::{ENTRY, Entry, STANDING, hash, unflat};
+use store::{ENTRY, Entry, STANDING, VIEWS, hash, unflat};
 
 pub use store::Sessions;
 pub use tower_sessions_core::{Session, session::Id};
@@ -75,6 +78,15 @@ pub async fn actor(session: &Session) -> Result<Option<Actor>> {
     }
     let standing: Option<Standing> = session.get(STANDING).await.map_err(unflat)?;
     Ok(standing.and_then(Standing::actor))
+}
+
+/// How whoever the session stands for sees their lists. It came with who they are.
+pub async fn views(session: &Session) -> Result<ListViews> {
+    if session.id().is_none() {
+        return Ok(ListViews::default());
+    }
+    let kept = session.get(VIEWS).await.map_err(unflat)?;
+    Ok(kept.map(ListViews::of_kept).unwrap_or_default())
 }
 
 /// Opens a session for a user as they were when their password was compared. Whatever session the

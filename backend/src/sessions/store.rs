@@ -29,6 +29,9 @@ use tower_sessions_core::{
 pub(super) const ENTRY: &str = "entry";
 /// Who it stands for at this moment, in its record under this key; read with it, stored nowhere.
 pub(super) const STANDING: &str = "standing";
+/// How they see their lists, in its record under this key; read with it, stored nowhere. Most have
+/// chosen nothing, and then there is none.
+pub(super) const VIEWS: &str = "views";
 
 /// What a session is made of.
 #[derive(Clone, Serialize, Deserialize)]
@@ -89,7 +92,8 @@ impl Sessions {
                    u.name AS "user_name!", e.id AS "entity_id!", e.short_name AS "entity_name!",
                    e.time_zone AS "time_zone!",
                    a.id AS "account_id?", a.number AS "account_number?", a.name AS "account_name?",
-                   b.role AS "buyer_role?", m.role AS "staff_role?"
+                   b.role AS "buyer_role?", m.role AS "staff_role?",
+                   (SELECT jsonb_agg(v) FROM list_view v WHERE v.user_id = s.user_id) AS views
               FROM session s
               JOIN app_user u ON u.id = s.user_id AND u.disabled_at IS NULL
               LEFT JOIN account a ON a.id = (s.data->>'account_id')::uuid
@@ -130,7 +134,9 @@ impl Sessions {
             staff_role: row.staff_role,
         };
         let data = [(ENTRY.to_owned(), json!(entry)), (STANDING.to_owned(), json!(standing))];
-        Ok(Some(Record { id, data: data.into(), expiry_date: far_off() }))
+        let mut data = HashMap::from(data);
+        data.extend(row.views.map(|views| (VIEWS.to_owned(), views)));
+        Ok(Some(Record { id, data, expiry_date: far_off() }))
     }
 
     /// Of several requests at once, one notes it.

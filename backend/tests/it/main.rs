@@ -31,6 +31,7 @@ mod jobs;
 mod ledger;
 mod limits;
 mod logos;
+mod list_views;
 mod notices;
 mod payments;
 mod preferences;

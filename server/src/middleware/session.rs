@@ -30,7 +30,7 @@ pub fn cookie(backend: &Backend) -> SessionManagerLayer<Sessions> {
         .with_expiry(Expiry::OnSessionEnd)
 }
 
-/// Finds out who asks.
+/// Finds out who asks, and how they see their lists.
 pub async fn resolve(
     Extension(session): Extension<Session>,
     mut request: Request,
@@ -39,6 +39,10 @@ pub async fn resolve(
     match sessions::actor(&session).await {
         Ok(Some(actor)) => {
             request.extensions_mut().insert(actor);
+            match sessions::views(&session).await {
+                Ok(views) => request.extensions_mut().insert(views),
+                Err(error) => return AppError::from(error).into_response(),
+            };
         }
         Ok(None) => {}
         Err(error) => return AppError::from(error).into_response(),

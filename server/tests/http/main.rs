@@ -25,6 +25,7 @@ mod inbound;
 mod limits;
 mod logos;
 mod originals;
+mod list_views;
 mod preferences;
 mod self_help;
 mod session;

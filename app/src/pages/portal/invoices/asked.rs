@@ -31,12 +31,12 @@ pub struct Asked {
 
 impl Asked {
     /// Reads a query. What cannot be read is left out. "Update total" carries the address of its
-    /// list as one value, so that paying need not carry it.
-    pub fn of(pairs: &Pairs) -> Self {
-        let of_list = value(pairs, "list")
-            .and_then(|list| format!("/?{list}").parse::<Uri>().ok())
-            .and_then(|uri| Query::<Pairs>::try_from_uri(&uri).ok());
-        let wanted = of_list.map_or_else(|| wanted(pairs), |Query(list)| wanted(&list));
+    /// list as one value, so that paying need not carry it. Where nothing of a list is asked,
+    /// `begins` holds: the query that somebody's own list begins with.
+    pub fn of(pairs: &Pairs, begins: Option<&str>) -> Self {
+        let asks = NAMES.iter().any(|name| value(pairs, name).is_some());
+        let of_list = value(pairs, "list").or(begins.filter(|_| !asks)).and_then(read);
+        let wanted = of_list.map_or_else(|| wanted(pairs), |list| wanted(&list));
         let ticked = pairs
             .iter()
             .filter(|(name, _)| name == "invoice")
@@ -44,6 +44,24 @@ impl Asked {
             .collect();
         Self { wanted, ticked }
     }
+}
+
+/// What a list is asked by, in addresses.
+const NAMES: [&str; 6] = ["show", "currency", "q", "sort", "after", "before"];
+
+/// A query, taken apart.
+fn read(query: &str) -> Option<Pairs> {
+    let uri = format!("/?{query}").parse::<Uri>().ok()?;
+    Query::<Pairs>::try_from_uri(&uri).ok().map(|Query(pairs)| pairs)
+}
+
+/// The address of the list that a query asks for, and the query that one's own list would begin with
+/// to be like it: its state, currency and order. A search and a place in it are of a moment.
+pub fn asked_by(query_text: &str) -> (String, String) {
+    let wanted = wanted(&read(query_text).unwrap_or_default());
+    let filter = Filter { words: String::new(), ..wanted.filter.clone() };
+    let begins = Wanted { filter, place: Place::Start, ..wanted.clone() };
+    (address(&wanted), query(&begins))
 }
 
 fn wanted(pairs: &Pairs) -> Wanted {
@@ -98,11 +116,10 @@ pub fn usual_order(show: Show) -> (Sort, Direction) {
 
 /// The address of a page of a list; what is usual is left out.
 pub fn address(wanted: &Wanted) -> String {
-    let query = query(wanted);
-    if query.is_empty() { "/invoices".to_owned() } else { format!("/invoices?{query}") }
+    format!("/invoices?{}", query(wanted))
 }
 
-/// The same as a query.
+/// The same as a query. It is never empty: to ask for nothing is to ask for one's own.
 pub fn query(wanted: &Wanted) -> String {
     let mut query = String::new();
     let mut add = |name: &str, value: &str| {
@@ -130,6 +147,9 @@ pub fn query(wanted: &Wanted) -> String {
         Place::After(cursor) => add("after", &cursor.to_string()),
         Place::Before(cursor) => add("before", &cursor.to_string()),
     }
+    if query.is_empty() {
+        return "show=open".to_owned();
+    }
     query
 }
 
@@ -142,7 +162,23 @@ mod tests {
     fn read(query: &str) -> Asked {
         let uri: Uri = format!("/invoices?{query}").parse().expect("an address");
         let Query(pairs) = Query::<Pairs>::try_from_uri(&uri).expect("a query");
-        Asked::of(&pairs)
+        Asked::of(&pairs, None)
+    }
+
+    #[test]
+    fn ones_own_list_is_what_nothing_asks_for() {
+        let own = Some("show=overdue&sort=-total");
+        let of = |query: &str| address(&Asked::of(&super::read(query).unwrap(), own).wanted);
+        for nothing in ["", "done=saved", "invoice=x"] {
+            assert_eq!(of(nothing), "/invoices?show=overdue&sort=-total", "{nothing}");
+        }
+        for asks in ["show=open", "q=", "list=show=open"] {
+            assert_eq!(of(asks), "/invoices?show=open", "{asks}");
+        }
+        let (same, begins) = asked_by("show=paid&currency=USD&q=NH-1&sort=total");
+        assert_eq!(same, "/invoices?show=paid&currency=USD&q=NH-1&sort=total");
+        assert_eq!(begins, "show=paid&currency=USD&sort=total");
+        assert_eq!(asked_by("/evil?%zz").0, "/invoices?show=open");
     }
 
     #[test]
@@ -168,7 +204,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_left_out_and_what_is_usual_is_not_said() {
         let asked = read("show=none&sort=colour&currency=XYZ&after=1&invoice=1");
-        assert_eq!(address(&asked.wanted), "/invoices");
+        assert_eq!(address(&asked.wanted), "/invoices?show=open");
         assert!(asked.ticked.is_empty());
         assert_eq!(address(&read("show=paid&sort=-issued").wanted), "/invoices?show=paid");
     }

@@ -10,9 +10,11 @@ use crate::{
     AppError, AppState, PageResult, Visit,
     components::{head::head, pager, selection::selection_bar, state},
     files,
+    forms::list_views,
     islands::Chosen,
     page::{self, Tab},
 };
+pub use asked::asked_by;
 use asked::{Asked, Pairs, address, query};
 use axum::{
     extract::{Query, State},
@@ -20,7 +22,12 @@ use axum::{
 };
 use backend::invoices::list::{self, Direction, Page, Place, Sort, Wanted};
 use documents::csv::{Cell, Csv};
-use domain::{Currency, Money, access::Action, ids::InvoiceId};
+use domain::{
+    Currency, Money,
+    access::Action,
+    ids::InvoiceId,
+    list_view::{List, ListView},
+};
 
 /// GET /invoices
 pub async fn page(
@@ -28,8 +35,9 @@ pub async fn page(
     State(app): State<AppState>,
     Query(pairs): Query<Pairs>,
 ) -> PageResult {
-    let asked = Asked::of(&pairs);
     let buyer = visit.buyer()?;
+    let view = visit.views.of(List::Invoices);
+    let asked = Asked::of(&pairs, view.query.as_deref());
     let listed = list::page(&app.backend, buyer, &asked.wanted).await?;
     let can_pay = buyer.can(Action::Pay);
     Ok(page::portal(&visit, Tab::Invoices, "Invoices", || {
@@ -45,7 +53,8 @@ pub async fn page(
             <div class="stack">
                 {tools::search(&asked.wanted)}
                 {tools::filters(&asked.wanted, &listed)}
-                {body(&visit, &asked, &listed, (can_pay, buyer.can(Action::Dispute)))}
+                {list_views::form(&visit, List::Invoices, query(&asked.wanted))}
+                {body((&visit, &view), &asked, &listed, (can_pay, buyer.can(Action::Dispute)))}
             </div>
         }
     }))
@@ -58,7 +67,7 @@ pub async fn csv(
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, AppError> {
     let buyer = visit.buyer()?;
-    let invoices = list::export(&app.backend, buyer, &Asked::of(&pairs).wanted).await?;
+    let invoices = list::export(&app.backend, buyer, &Asked::of(&pairs, None).wanted).await?;
     let mut csv = Csv::new(&[
         "invoice",
         "order",
@@ -136,7 +145,7 @@ fn lede(listed: &Page) -> String {
 }
 
 fn body(
-    visit: &Visit,
+    (visit, view): (&Visit, &ListView),
     asked: &Asked,
     listed: &Page,
     (can_pay, can_dispute): (bool, bool),
@@ -149,7 +158,7 @@ fn body(
         && one.is_some()
         && listed.invoices.iter().any(|i| i.pays.minor > 0);
     let ticked = can_tick.then_some(asked.ticked.as_slice());
-    let table = table::table(visit, &asked.wanted, listed, one, ticked);
+    let table = table::table((visit, view), &asked.wanted, listed, one, ticked);
     let list = match one.filter(|_| can_tick) {
         Some(currency) => {
             let chosen = chosen(listed, &asked.ticked, currency);

@@ -24,10 +24,10 @@ pub fn nothing(wanted: &Wanted) -> Markup {
             .way_on("See paid invoices", "/invoices?show=paid"),
         Show::Overdue => blank(Icon::Paid, "Nothing is overdue")
             .words("Whatever is past due is paid, on its way or on hold.")
-            .way_on("See what is open", "/invoices"),
+            .way_on("See what is open", "/invoices?show=open"),
         Show::Paid => blank(Icon::Invoice, "Nothing is paid yet")
             .words("An invoice is here once its money has arrived.")
-            .way_on("See what is open", "/invoices"),
+            .way_on("See what is open", "/invoices?show=open"),
         Show::All => blank(Icon::Invoice, "No invoices yet")
             .words("They appear here as soon as they are issued."),
     }

@@ -14,12 +14,17 @@ use crate::{
 };
 use backend::invoices::list::{Direction, Listed, Page, Place, Sort, Sums, Wanted};
 use chrono::NaiveDate;
-use domain::{Currency, Money, calendar, ids::InvoiceId, open_item};
+use domain::{
+    Currency, Money, calendar,
+    ids::InvoiceId,
+    list_view::{Column as C, ListView, grouped},
+    open_item,
+};
 
 /// The table. `one` is the currency where all rows are in one; `ticked` is there where rows can be
 /// ticked.
 pub fn table(
-    visit: &Visit,
+    (visit, view): (&Visit, &ListView),
     wanted: &Wanted,
     listed: &Page,
     one: Option<Currency>,
@@ -28,23 +33,57 @@ pub fn table(
     let heads = Heads { wanted, one };
     let mut columns: Vec<Column> =
         ticked.is_some().then(|| Column::pick("Select")).into_iter().collect();
-    columns.extend([
-        heads.by(Sort::Number, "Invoice"),
-        heads.by(Sort::Issued, "Issued").opt(),
-        heads.by(Sort::Due, "Due"),
-        column("State"),
-        heads.by(Sort::Total, "Total").num(),
-        column("Open").num(),
-        column("To pay").num(),
-    ]);
-    let rows = listed.invoices.iter().map(|invoice| {
-        let tick = ticked.map(|ticked| ticked.contains(&invoice.id));
-        row_of(invoice, visit.today, one, tick)
+    columns.push(heads.by(Sort::Number, "Invoice"));
+    columns.extend(chosen(
+        view,
+        [
+            (C::Issued, heads.by(Sort::Issued, "Issued").opt()),
+            (C::Due, heads.by(Sort::Due, "Due")),
+            (C::State, column("State")),
+            (C::Total, heads.by(Sort::Total, "Total").num()),
+            (C::Open, column("Open").num()),
+        ],
+    ));
+    columns.push(column("To pay").num());
+    let across = columns.len();
+    let rows = grouped(&listed.invoices, |invoice| heading(view, invoice));
+    let rows = rows.into_iter().flat_map(|(heading, invoices)| {
+        let heading = heading.map(|heading| table::group(heading, told(&invoices), across));
+        let rows = invoices.into_iter().map(|invoice| {
+            let tick = ticked.map(|ticked| ticked.contains(&invoice.id));
+            row_of(invoice, (visit.today, view), one, tick)
+        });
+        heading.into_iter().chain(rows).collect::<Vec<_>>()
     });
     let sums = listed.sums.filter(|_| listed.invoices.len() > 1);
-    let sums = sums.map(|sums| sums_of(&sums, listed.invoices.len(), ticked.is_some()));
+    let sums = sums.map(|sums| sums_of(&sums, view, listed.invoices.len(), ticked.is_some()));
     view! { <div class="panel table-box roomy">{table::table(columns, rows, sums)}</div> }
         .into_markup()
+}
+
+/// What is shown of what can be left out.
+fn chosen<T>(view: &ListView, all: impl IntoIterator<Item = (C, T)>) -> impl Iterator<Item = T> {
+    all.into_iter().filter(|(column, _)| view.shows(*column)).map(|(_, one)| one)
+}
+
+/// Under what an invoice stands.
+fn heading(view: &ListView, invoice: &Listed) -> Option<String> {
+    let order = invoice.customer_po.as_deref().or(invoice.po_number.as_deref());
+    view.grouping.heading(invoice.due_on, order)
+}
+
+/// How many there are in a group, and what is to pay on them.
+fn told(invoices: &[&Listed]) -> String {
+    let count = match invoices.len() {
+        1 => "1 invoice".to_owned(),
+        many => format!("{many} invoices"),
+    };
+    let currency = invoices[0].total.currency;
+    // Of several currencies there is no sum.
+    match Money::sum(invoices.iter().map(|invoice| invoice.to_pay()), currency) {
+        Ok(sum) => format!("{count}, {} to pay", sum.full()),
+        Err(_) => count,
+    }
 }
 
 /// The heads by which a list is sorted.
@@ -91,7 +130,12 @@ fn named(sort: Sort) -> &'static str {
     }
 }
 
-fn row_of(invoice: &Listed, today: NaiveDate, one: Option<Currency>, tick: Option<bool>) -> Markup {
+fn row_of(
+    invoice: &Listed,
+    (today, view): (NaiveDate, &ListView),
+    one: Option<Currency>,
+    tick: Option<bool>,
+) -> Markup {
     let money = |amount: Money| match one {
         Some(_) => amount.bare(),
         None => format!("{} {}", amount.currency, amount.bare()),
@@ -107,16 +151,20 @@ fn row_of(invoice: &Listed, today: NaiveDate, one: Option<Currency>, tick: Optio
         (false, false) => figure(open).label(format!("Open of {}", money(invoice.total))),
     };
     let tick = tick.map(|ticked| pick(invoice.id, &invoice.number, invoice.pays, open, ticked));
-    let cells = [
-        lead(name(invoice, today)),
-        cell(calendar::short(invoice.issued_on, today)).wide_only().opt(),
-        cell(calendar::short(invoice.due_on, today)).nowrap().wide_only(),
-        cell(view! { {state(invoice, today).inline()} {notes(invoice, today)} }).full(),
-        figure(invoice.total).wide_only(),
-        open_cell,
-        figure(to_pay).key().strong(),
-    ];
-    row(tick.into_iter().chain(cells))
+    let state = view! { {state(invoice, today).inline()} {notes(invoice, today)} };
+    let cells = chosen(
+        view,
+        [
+            (C::Issued, cell(calendar::short(invoice.issued_on, today)).wide_only().opt()),
+            (C::Due, cell(calendar::short(invoice.due_on, today)).nowrap().wide_only()),
+            (C::State, cell(state).full()),
+            (C::Total, figure(invoice.total).wide_only()),
+            (C::Open, open_cell),
+        ],
+    );
+    let lead = std::iter::once(lead(name(invoice, today)));
+    let last = std::iter::once(figure(to_pay).key().strong());
+    row(tick.into_iter().chain(lead).chain(cells).chain(last))
 }
 
 fn name(invoice: &Listed, today: NaiveDate) -> Markup {
@@ -189,16 +237,19 @@ fn notes(invoice: &Listed, today: NaiveDate) -> Vec<Markup> {
     notes
 }
 
-fn sums_of(sums: &Sums, count: usize, has_ticks: bool) -> Markup {
+fn sums_of(sums: &Sums, view: &ListView, count: usize, has_ticks: bool) -> Markup {
     let pick: Option<Cell> = has_ticks.then(|| empty().pick());
-    let cells = [
-        lead(format!("{count} invoices")),
-        empty().wide_only().opt(),
-        empty().wide_only(),
-        empty().wide_only(),
-        cell(sums.total.bare()).num().wide_only(),
-        cell(sums.open.bare()).num().label("Open"),
-        cell(sums.to_pay.bare()).num().key(),
-    ];
-    row(pick.into_iter().chain(cells))
+    let cells = chosen(
+        view,
+        [
+            (C::Issued, empty().wide_only().opt()),
+            (C::Due, empty().wide_only()),
+            (C::State, empty().wide_only()),
+            (C::Total, cell(sums.total.bare()).num().wide_only()),
+            (C::Open, cell(sums.open.bare()).num().label("Open")),
+        ],
+    );
+    let lead = std::iter::once(lead(format!("{count} invoices")));
+    let last = std::iter::once(cell(sums.to_pay.bare()).num().key());
+    row(pick.into_iter().chain(lead).chain(cells).chain(last))
 }

@@ -37,7 +37,8 @@ pub fn open_invoices(visit: &Visit, account: &Account) -> Markup {
         return title.body(view! { <p class="s ink-2">"Nothing is open."</p> }).view();
     }
     let one = one_currency(rows.iter().map(|row| row.total));
-    let shown = invoices::Shown { show: Show::Open, accounts: false, compact: true, one };
+    let shown =
+        invoices::Shown { show: Show::Open, accounts: false, compact: true, view: None, one };
     let table = dense_table(
         invoices::columns(shown, invoices::plain),
         rows.iter().map(|row| invoices::row_of(visit, row, shown)),

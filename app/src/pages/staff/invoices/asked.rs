@@ -1,12 +1,13 @@
 //! The query of the list of invoices, there and back.
 
 use crate::pages::staff::query::{self, Address};
+use axum::{extract::Query, http::Uri};
 use backend::receivables::invoices::{Filter, Order, Show, Sort};
 use domain::ageing::Bucket;
 use serde::Deserialize;
 
 /// The query. What cannot be read is not asked.
-#[derive(Deserialize, Default)]
+#[derive(PartialEq, Eq, Deserialize, Default)]
 pub struct Asked {
     show: Option<String>,
     bucket: Option<String>,
@@ -21,6 +22,14 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// What is asked; where that is nothing, what somebody's own list begins with.
+    pub fn or(self, begins: Option<&str>) -> Self {
+        if self != Self::default() {
+            return self;
+        }
+        begins.and_then(read).unwrap_or(self)
+    }
+
     /// The filter.
     pub fn filter(&self) -> Filter {
         let show = self.show.as_deref();
@@ -36,6 +45,32 @@ impl Asked {
             from: query::part(self.after.as_deref(), self.before.as_deref()),
         }
     }
+}
+
+/// A query, taken apart.
+fn read(query: &str) -> Option<Asked> {
+    let uri = format!("/?{query}").parse::<Uri>().ok()?;
+    Query::<Asked>::try_from_uri(&uri).ok().map(|Query(asked)| asked)
+}
+
+/// The address of the list that a query asks for, and the query that one's own list would begin with
+/// to be like it: its state, age, currency and order. The rest is of one customer or of a moment.
+pub fn asked_by(query: &str) -> (String, String) {
+    let filter = read(query).unwrap_or_default().filter();
+    let begins = Filter {
+        show: filter.show,
+        bucket: filter.bucket,
+        currency: filter.currency,
+        order: filter.order,
+        ..Filter::default()
+    };
+    (address(&filter, "/staff/invoices").into(), self::query(&begins))
+}
+
+/// What a filter is asked by.
+pub fn query(filter: &Filter) -> String {
+    let address = String::from(address(filter, ""));
+    address.trim_start_matches('?').to_owned()
 }
 
 /// `due`, or `-due` from the latest on.
@@ -54,9 +89,10 @@ pub fn code_of(order: Order) -> String {
     format!("{sign}{}", order.sort.code())
 }
 
-/// The address of a filter, from the beginning of its list.
+/// The address of a filter, from the beginning of its list. It always says the state: to ask for
+/// nothing is to ask for one's own list.
 pub fn address(filter: &Filter, path: &str) -> Address {
-    let shown = (filter.show != Show::default()).then(|| filter.show.code());
+    let shown = Some(filter.show.code());
     Address::new(path)
         .maybe("show", shown)
         .maybe("bucket", filter.bucket.filter(|_| filter.show.is_of_open()).map(Bucket::code))
@@ -99,5 +135,18 @@ mod tests {
             ..Asked::default()
         };
         assert_eq!(asked.filter(), Filter::default());
+    }
+
+    #[test]
+    fn ones_own_list_is_what_nothing_asks_for() {
+        let own = Some("show=held&currency=EUR&sort=-amount");
+        let query_of = |asked: Asked| super::query(&asked.filter());
+        assert_eq!(query_of(Asked::default().or(own)), own.unwrap());
+        assert_eq!(query_of(read("done=saved").unwrap().or(own)), own.unwrap());
+        assert_eq!(query_of(read("show=open").unwrap().or(own)), "show=open");
+        let (same, begins) = asked_by("show=paid&q=NH&since=2026-11-01&sort=due&after=x");
+        assert_eq!(same, "/staff/invoices?show=paid&since=2026-11-01&q=NH&sort=due");
+        assert_eq!(begins, "show=paid&sort=due");
+        assert_eq!(asked_by("//evil").0, "/staff/invoices?show=open");
     }
 }

@@ -8,11 +8,19 @@ use super::parts::{self, count, head_of, invoices as table_of, one_currency};
 use crate::markup::*;
 use crate::{
     AppError, AppState, PageResult, Visit,
-    components::{blank::blank, icon::Icon, pager::turns, panel::panel, table::dense_table},
+    components::{
+        blank::blank,
+        icon::Icon,
+        pager::turns,
+        panel::panel,
+        table::{self, dense_table},
+    },
     files,
+    forms::list_views,
     page::{self, Place},
 };
 use asked::Asked;
+pub use asked::asked_by;
 use axum::{
     extract::{Query, State},
     response::Response,
@@ -22,7 +30,11 @@ use backend::receivables::{
     invoices::{self, Filter, List, Row, Show},
 };
 use documents::csv::{Cell, Csv};
-use domain::{Money, open_item};
+use domain::{
+    Money,
+    list_view::{self as lists, ListView, grouped},
+    open_item,
+};
 
 /// GET /staff/invoices
 pub async fn page(
@@ -31,7 +43,8 @@ pub async fn page(
     Query(asked): Query<Asked>,
 ) -> PageResult {
     let staff = visit.staff()?;
-    let filter = asked.filter();
+    let view = visit.views.of(lists::List::StaffInvoices);
+    let filter = asked.or(view.query.as_deref()).filter();
     let list = invoices::list(&app.backend, staff, &filter).await?;
     Ok(page::staff(&visit, Place::Invoices, title(&list), || {
         let file = String::from(asked::address(&filter, "/staff/invoices.csv"));
@@ -43,7 +56,8 @@ pub async fn page(
             <div class="stack">
                 {filters::form(&filter)}
                 {filters::chips_of(&filter, &list)}
-                {body(&visit, &filter, &list)}
+                {list_views::form(&visit, lists::List::StaffInvoices, asked::query(&filter))}
+                {body((&visit, &view), &filter, &list)}
             </div>
         }
     }))
@@ -165,7 +179,7 @@ fn what(show: Show) -> &'static str {
     }
 }
 
-fn body(visit: &Visit, filter: &Filter, list: &List) -> Markup {
+fn body((visit, view): (&Visit, &ListView), filter: &Filter, list: &List) -> Markup {
     if list.page.rows.is_empty() {
         return nothing(filter);
     }
@@ -173,10 +187,21 @@ fn body(visit: &Visit, filter: &Filter, list: &List) -> Markup {
         show: filter.show,
         accounts: filter.account.is_none(),
         compact: false,
+        view: Some(view),
         one: filter.currency.or(one_currency(list.page.rows.iter().map(|row| row.total))),
     };
     let columns = table_of::columns(shown, |sort, label| filters::sorted(filter, sort, label));
-    let rows = list.page.rows.iter().map(|row| table_of::row_of(visit, row, shown));
+    let across = columns.len();
+    let rows = grouped(&list.page.rows, |row| {
+        let order = row.customer_po.as_deref().or(row.po_number.as_deref());
+        view.grouping.heading(row.due_on, order)
+    });
+    let rows = rows.into_iter().flat_map(|(heading, rows)| {
+        let told = count(i64::try_from(rows.len()).unwrap_or(0), "invoice", "invoices");
+        let heading = heading.map(|heading| table::group(heading, told, across));
+        let rows = rows.into_iter().map(|row| table_of::row_of(visit, row, shown));
+        heading.into_iter().chain(rows).collect::<Vec<_>>()
+    });
     let total = total(list, shown);
     let (before, after) = asked::address(filter, "/staff/invoices").pages(&list.page);
     let pages = (before.is_some() || after.is_some()).then(|| {
@@ -195,7 +220,7 @@ fn body(visit: &Visit, filter: &Filter, list: &List) -> Markup {
 }
 
 /// The sums under the rows, where all rows are of one currency.
-fn total(list: &List, shown: table_of::Shown) -> Option<Markup> {
+fn total(list: &List, shown: table_of::Shown<'_>) -> Option<Markup> {
     let [total] = list.totals.as_slice() else { return None };
     shown.one.filter(|one| *one == total.open.currency)?;
     let label = match total.billed {

@@ -13,22 +13,27 @@ use crate::{
     visit::Visit,
 };
 use backend::receivables::invoices::{Row, Show};
-use domain::{Currency, Money, calendar};
+use domain::{
+    Currency, Money, calendar,
+    list_view::{Column as C, ListView},
+};
 
 /// What the table shows.
 #[derive(Clone, Copy)]
-pub struct Shown {
+pub struct Shown<'a> {
     /// What the last column is about.
     pub show: Show,
     /// Whether the accounts are named.
     pub accounts: bool,
     /// Whether days of issue and totals are left out, where there is little room.
     pub compact: bool,
+    /// The columns that somebody has chosen; without it there are all.
+    pub view: Option<&'a ListView>,
     /// The currency, if it is one.
     pub one: Option<Currency>,
 }
 
-impl Shown {
+impl Shown<'_> {
     /// What the last column is called.
     pub fn last(self) -> &'static str {
         match self.show {
@@ -40,9 +45,16 @@ impl Shown {
         }
     }
 
-    /// Where the last column is about it, it has no other.
-    fn has_disputed(self) -> bool {
-        self.show != Show::Disputed
+    /// Whether a column is there that can be left out.
+    fn has(self, column: C) -> bool {
+        let is_possible = match column {
+            C::Account => self.accounts,
+            C::Issued | C::Total => !self.compact,
+            // Where the last column is about it, it has no other.
+            C::Disputed => self.show != Show::Disputed,
+            C::Due | C::State | C::Open => true,
+        };
+        is_possible && self.view.is_none_or(|view| view.shows(column))
     }
 
     fn last_of(self, invoice: &Row) -> Money {
@@ -57,14 +69,15 @@ impl Shown {
 }
 
 /// The columns; `sorted` makes a column of an order's code and a label.
-pub fn columns(shown: Shown, sorted: impl Fn(&'static str, String) -> Column) -> Vec<Column> {
+pub fn columns(shown: Shown<'_>, sorted: impl Fn(&'static str, String) -> Column) -> Vec<Column> {
     let mut columns = vec![sorted("number", "Invoice".to_owned())];
-    columns.extend(shown.accounts.then(|| column("Account")));
-    columns.extend((!shown.compact).then(|| sorted("issued", "Issued".to_owned()).opt()));
-    columns.extend([sorted("due", "Due".to_owned()), column("State")]);
-    columns.extend((!shown.compact).then(|| sorted("amount", "Total".to_owned()).num().opt()));
-    columns.push(column("Open").num());
-    columns.extend(shown.has_disputed().then(|| column("Disputed").num()));
+    columns.extend(shown.has(C::Account).then(|| column("Account")));
+    columns.extend(shown.has(C::Issued).then(|| sorted("issued", "Issued".to_owned()).opt()));
+    columns.extend(shown.has(C::Due).then(|| sorted("due", "Due".to_owned())));
+    columns.extend(shown.has(C::State).then(|| column("State")));
+    columns.extend(shown.has(C::Total).then(|| sorted("amount", "Total".to_owned()).num().opt()));
+    columns.extend(shown.has(C::Open).then(|| column("Open").num()));
+    columns.extend(shown.has(C::Disputed).then(|| column("Disputed").num()));
     columns.push(column(named(shown.last(), shown.one)).num());
     columns
 }
@@ -75,7 +88,7 @@ pub fn plain(_: &'static str, label: String) -> Column {
 }
 
 /// The row of an invoice. Where currencies are mixed, its last amount says which it is.
-pub fn row_of(visit: &Visit, invoice: &Row, shown: Shown) -> Markup {
+pub fn row_of(visit: &Visit, invoice: &Row, shown: Shown<'_>) -> Markup {
     let today = visit.today;
     let address = format!("/staff/invoices/{}", invoice.id);
     let orders: Vec<&str> = invoice.orders().collect();
@@ -87,20 +100,21 @@ pub fn row_of(visit: &Visit, invoice: &Row, shown: Shown) -> Markup {
         <a class="id" href=address>{reference(invoice.number.clone())}</a>
         <span class="note">{order}<span class="in-fold">{due}</span></span>
     })];
-    cells.extend(shown.accounts.then(|| {
+    cells.extend(shown.has(C::Account).then(|| {
         let address = format!("/staff/accounts/{}", invoice.account_id);
         cell(view! { <a href=address>{invoice.account_name.clone()}</a> }).full()
     }));
     let issued = || cell(date::short(invoice.issued_on, today)).wide_only().opt();
-    cells.extend((!shown.compact).then(issued));
-    let state = state::of_item(invoice.state, today).inline();
-    cells.extend([
-        cell(date::short(invoice.due_on, today)).nowrap().wide_only(),
-        cell(view! { {state}{notes(visit, invoice)} }).full(),
-    ]);
-    cells.extend((!shown.compact).then(|| table::amount(invoice.total).wide_only().opt()));
-    cells.push(open_of(invoice));
-    cells.extend(shown.has_disputed().then(|| disputed_of(invoice)));
+    cells.extend(shown.has(C::Issued).then(issued));
+    let due = || cell(date::short(invoice.due_on, today)).nowrap().wide_only();
+    cells.extend(shown.has(C::Due).then(due));
+    cells.extend(shown.has(C::State).then(|| {
+        let state = state::of_item(invoice.state, today).inline();
+        cell(view! { {state}{notes(visit, invoice)} }).full()
+    }));
+    cells.extend(shown.has(C::Total).then(|| table::amount(invoice.total).wide_only().opt()));
+    cells.extend(shown.has(C::Open).then(|| open_of(invoice)));
+    cells.extend(shown.has(C::Disputed).then(|| disputed_of(invoice)));
     cells.push(if shown.last_of(invoice).is_zero() { last } else { last.strong() });
     row(cells)
 }
@@ -154,16 +168,17 @@ fn notes(visit: &Visit, invoice: &Row) -> Vec<Markup> {
 }
 
 /// The last row: what all rows sum to.
-pub fn total_of(shown: Shown, label: String, sums: [Option<Money>; 4]) -> Markup {
+pub fn total_of(shown: Shown<'_>, label: String, sums: [Option<Money>; 4]) -> Markup {
     let [billed, open, disputed, last] = sums;
     let money = |sum: Option<Money>| sum.map_or_else(empty, |sum| cell(sum.bare()).num());
     let mut cells = vec![lead(label)];
-    cells.extend(shown.accounts.then(|| empty().wide_only()));
-    cells.extend((!shown.compact).then(|| empty().wide_only().opt()));
-    cells.extend([empty().wide_only(), empty().wide_only()]);
-    cells.extend((!shown.compact).then(|| money(billed).wide_only().opt()));
-    cells.push(money(open).label("Open"));
-    cells.extend(shown.has_disputed().then(|| money(disputed).label("Disputed")));
+    cells.extend(shown.has(C::Account).then(|| empty().wide_only()));
+    cells.extend(shown.has(C::Issued).then(|| empty().wide_only().opt()));
+    cells.extend(shown.has(C::Due).then(|| empty().wide_only()));
+    cells.extend(shown.has(C::State).then(|| empty().wide_only()));
+    cells.extend(shown.has(C::Total).then(|| money(billed).wide_only().opt()));
+    cells.extend(shown.has(C::Open).then(|| money(open).label("Open")));
+    cells.extend(shown.has(C::Disputed).then(|| money(disputed).label("Disputed")));
     cells.push(money(last).key());
     row(cells)
 }
