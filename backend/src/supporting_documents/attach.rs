@@ -130,8 +130,11 @@ async fn was_attached(tx: &mut PgConnection, staff: &Staff, new: &New) -> Result
 
 async fn has_room(tx: &mut PgConnection, account_id: AccountId, about: About) -> Result<()> {
     let count = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!" FROM supporting_document
-           WHERE account_id = $1 AND invoice_id IS NOT DISTINCT FROM $2 AND removed_at IS NULL"#,
+        r#"SELECT CASE WHEN $2::uuid IS NULL
+                       THEN (SELECT count(*) FROM supporting_document
+                             WHERE account_id = $1 AND invoice_id IS NULL AND removed_at IS NULL)
+                       ELSE (SELECT count(*) FROM supporting_document
+                             WHERE account_id = $1 AND invoice_id = $2 AND removed_at IS NULL) END AS "count!""#,
         account_id.0,
         invoice_of(about),
     )

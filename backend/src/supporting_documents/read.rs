@@ -81,7 +81,8 @@ pub(crate) async fn offered(
     Ok(all)
 }
 
-/// The same with those that were removed, which come last; without an invoice, the account's.
+/// The same with those that were removed, which come last; without an invoice, the account's. Each part
+/// is found by the index: with an OR all papers of the account would be read.
 pub(crate) async fn every(
     tx: &mut PgConnection,
     account_id: AccountId,
@@ -89,13 +90,16 @@ pub(crate) async fn every(
 ) -> Result<Vec<SupportingDocument>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT d.id, d.account_id, d.invoice_id, d.kind, d.valid_until, d.attached_name, d.attached_at,
-                  d.removed_name, d.removed_at,
+        r#"SELECT d.id AS "id!", d.account_id AS "account_id!", d.invoice_id, d.kind AS "kind!", d.valid_until,
+                  d.attached_name AS "attached_name!", d.attached_at AS "attached_at!", d.removed_name, d.removed_at,
                   (SELECT coalesce(json_agg(f ORDER BY f.id), '[]')
                    FROM (SELECT id, name, media_type, bytes FROM file
                          WHERE account_id = d.account_id AND supporting_document_id = d.id) f) AS "files!: Json<Vec<AttachedRow>>"
-           FROM supporting_document d
-           WHERE d.account_id = $1 AND (d.invoice_id = $2 OR d.invoice_id IS NULL)
+           FROM (SELECT id, account_id, invoice_id, kind, valid_until, attached_name, attached_at, removed_name, removed_at
+                 FROM supporting_document WHERE account_id = $1 AND invoice_id = $2
+                 UNION ALL
+                 SELECT id, account_id, invoice_id, kind, valid_until, attached_name, attached_at, removed_name, removed_at
+                 FROM supporting_document WHERE account_id = $1 AND invoice_id IS NULL) d
            ORDER BY d.removed_at IS NOT NULL, d.invoice_id IS NULL, d.attached_at DESC, d.id DESC LIMIT 200"#,
         account_id.0,
         invoice_id.map(|id| id.0),

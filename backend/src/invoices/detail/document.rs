@@ -93,8 +93,9 @@ pub(super) async fn load(
                   EXISTS (SELECT FROM dispute_line d WHERE d.account_id = $1 AND d.invoice_id = $2) AS "has_disputes!",
                   EXISTS (SELECT FROM dispatch d WHERE d.account_id = $1 AND d.subject_id = $2) AS "has_dispatches!",
                   EXISTS (SELECT FROM supporting_document d
-                          WHERE d.account_id = $1 AND (d.invoice_id = $2 OR d.invoice_id IS NULL)
-                            AND d.removed_at IS NULL) AS "has_papers!"
+                          WHERE d.account_id = $1 AND d.invoice_id = $2 AND d.removed_at IS NULL)
+                  OR EXISTS (SELECT FROM supporting_document d
+                             WHERE d.account_id = $1 AND d.invoice_id IS NULL AND d.removed_at IS NULL) AS "has_papers!"
            FROM invoice i JOIN account a ON a.id = i.account_id JOIN entity e ON e.id = i.entity_id
            WHERE i.account_id = $1 AND i.id = $2"#,
         account_id.0,
