@@ -74,9 +74,9 @@ pub mod seller;
 pub mod standing;
 pub mod statement;
 pub mod style;
+pub mod supporting_document;
 pub mod table_column;
 pub mod x12_partner;
-pub mod supporting_document;
 
 pub use money::{Currency, Money};
 pub use refusal::Refusal;

@@ -229,8 +229,8 @@ async fn statements_come_month_by_month_up_to_today() {
     assert!(get(&world, new.id).await.what.starts_with("3 statements, 1 "));
     let open = of(Telling::OpenItems, today);
     bundles::ask(b, victor(&world), &open).await.unwrap();
-    let future = bundles::ask(b, victor(&world), &of(Telling::Forward, today.succ_opt().unwrap()));
-    let future = future.await;
+    let future = of(Telling::Forward, today.succ_opt().unwrap());
+    let future = bundles::ask(b, victor(&world), &future).await;
     assert!(matches!(future, Err(Error::Refused(Refusal::Field { field: "to", .. }))));
     let csv = New { format: Format::Csv, ..of(Telling::Forward, today) };
     let csv = bundles::ask(b, victor(&world), &csv).await;

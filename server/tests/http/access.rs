@@ -182,7 +182,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/password", Members, ""),
     ("POST", "/pay", Buyers, "invoice={invoice}&do=pay"),
     ("POST", "/staff/dispatches/{id}", Staff, "do=again&id={new}"),
-    ("POST", "/staff/print-runs", Staff, "id={new}"),
+    ("POST", "/staff/print-runs", Staff, "id=01936f6e-0000-7000-8000-000000000001"),
     ("POST", "/staff/print-runs/{id}/post", Staff, ""),
     ("POST", "/staff/print-runs/{id}/undo", Staff, ""),
     ("POST", "/settings/formats", Buyers, "to={contact}&do=back"),

@@ -3,8 +3,8 @@
 mod document;
 mod history;
 mod money;
-mod sent;
 mod papers;
+mod sent;
 mod stub;
 mod terms;
 
