@@ -181,9 +181,10 @@ async fn one_pdf_holds_all_of_them_in_their_order_and_the_credit_notes_of_the_pe
     world.invoice("NH-1", 10_000, 10).await;
     world.credit("CN-1", 1_000).await;
     let today = world.today();
+    let from = today - chrono::Days::new(30);
     let new = New {
         id: BundleId(Uuid::now_v7()),
-        which: Which::Issued { from: today, to: today, with_credit_notes: true },
+        which: Which::Issued { from, to: today, with_credit_notes: true },
         format: Format::Pdf,
         shape: Shape::Bound,
     };
@@ -199,7 +200,7 @@ async fn one_pdf_holds_all_of_them_in_their_order_and_the_credit_notes_of_the_pe
     bundles::ask(b, victor(&world), &zipped).await.unwrap();
     let without = New {
         id: BundleId(Uuid::now_v7()),
-        which: Which::Issued { from: today, to: today, with_credit_notes: false },
+        which: Which::Issued { from, to: today, with_credit_notes: false },
         ..zipped.clone()
     };
     bundles::ask(b, victor(&world), &without).await.unwrap();

@@ -92,8 +92,8 @@ async fn what_is_issued_goes_by_mail_with_the_file_and_is_kept_as_it_was() {
     assert_eq!((one.state, one.channel, one.format), (State::Sent, Channel::Email, Format::Pdf));
     assert_eq!(one.target.as_deref(), Some("m.dewit@ferrow.example"));
     let sent = mails(&world);
-    let letter = sent.iter().find(|mail| mail.contains("NH-1")).expect("a letter");
-    assert!(letter.contains("application/pdf") && letter.contains("invoice-NH-1.pdf"), "{letter}");
+    let letter = sent.iter().find(|mail| mail.contains("invoice-NH-1.pdf"));
+    assert!(letter.expect("a letter with it").contains("application/pdf"));
 
     let document = one.document.expect("what was issued");
     let (issued, bytes) = issued_documents::bytes(b, &world.victor, document).await.unwrap();
