@@ -2,7 +2,7 @@
 
 use crate::{check::Check, party::Party};
 use chrono::NaiveDate;
-use domain::{Money, Refusal};
+use domain::{Money, Refusal, fee::Method, language::Language};
 
 /// A receipt.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,6 +50,33 @@ pub struct Paid {
     pub discount: Money,
     /// What stayed open of it.
     pub left: Money,
+}
+
+/// A way of paying, in a language.
+pub fn way(method: Method, language: Language) -> &'static str {
+    let all = match method {
+        Method::Card => ["Card", "Karte", "Kaart", "Carte", "Tarjeta", "Carta"],
+        Method::BankDebit => [
+            "Direct debit",
+            "Lastschrift",
+            "Automatische incasso",
+            "Prélèvement",
+            "Adeudo domiciliado",
+            "Addebito diretto",
+        ],
+        Method::BankTransfer => {
+            ["Bank transfer", "Überweisung", "Overboeking", "Virement", "Transferencia", "Bonifico"]
+        }
+    };
+    let [english, german, dutch, french, spanish, italian] = all;
+    match language {
+        Language::English => english,
+        Language::German => german,
+        Language::Dutch => dutch,
+        Language::French => french,
+        Language::Spanish => spanish,
+        Language::Italian => italian,
+    }
 }
 
 impl Receipt {

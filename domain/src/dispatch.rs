@@ -3,7 +3,6 @@
 
 use crate::{
     channel::{Channel, Target},
-    document::Kind,
     document_policy::DocumentPolicy,
     format::Format,
     preference::Preference,
@@ -223,15 +222,10 @@ pub fn note(typed: &str) -> Result<String, Refusal> {
     }
 }
 
-/// The kinds that go out when they are issued; the others are sent by what they are about.
-pub fn goes_out_when_issued(kind: Kind) -> bool {
-    matches!(kind, Kind::Invoice | Kind::CreditNote | Kind::Receipt)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{data_style::DataStyle, style::Style};
+    use crate::{data_style::DataStyle, document::Kind, style::Style};
     use proptest::prelude::*;
 
     fn choice(format: Format, channel: Channel, target: Option<&str>) -> Preference {

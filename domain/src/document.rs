@@ -60,6 +60,18 @@ impl Kind {
         }
     }
 
+    /// What people call one of them, where it begins a line.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Invoice => "Invoice",
+            Self::CreditNote => "Credit note",
+            Self::Statement => "Statement",
+            Self::Receipt => "Receipt",
+            Self::Reminder => "Reminder",
+            Self::Plan => "Payment plan",
+        }
+    }
+
     /// One of them, in the middle of a sentence.
     pub fn one(self) -> &'static str {
         match self {

@@ -100,6 +100,11 @@ impl Format {
         }
     }
 
+    /// The same in a word or two, without what it is for.
+    pub fn short(self) -> &'static str {
+        self.label().split(',').next().unwrap_or_default()
+    }
+
     /// Whether people read it, so that it looks like something.
     pub fn has_looks(self) -> bool {
         matches!(self, Self::Pdf | Self::FacturX)

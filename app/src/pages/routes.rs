@@ -93,6 +93,7 @@ fn portal() -> Router<AppState> {
         .route("/payments.csv", get(portal::payments::csv))
         .route("/payments/{id}", get(portal::payment::page))
         .route("/payments/{id}/receipt", get(portal::receipt::page))
+        .route("/payments/{id}/receipt.pdf", get(portal::receipt::pdf))
         .route("/statement", get(portal::statement::page))
         .route("/statement.csv", get(portal::statement::csv))
         .route("/statement.pdf", get(portal::statement::pdf))

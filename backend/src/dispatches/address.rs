@@ -80,7 +80,10 @@ async fn facts(tx: &mut PgConnection, subject: Subject) -> Result<Facts> {
         r#"SELECT entity_id AS "entity_id!", number AS "number!" FROM invoice
            WHERE account_id = $1 AND id = $2 AND $3 = 'invoice'
            UNION ALL
-           SELECT entity_id, number FROM credit_note WHERE account_id = $1 AND id = $2 AND $3 = 'credit-note'"#,
+           SELECT entity_id, number FROM credit_note WHERE account_id = $1 AND id = $2 AND $3 = 'credit-note'
+           UNION ALL
+           SELECT entity_id, receipt_number FROM payment
+           WHERE account_id = $1 AND id = $2 AND $3 = 'receipt' AND receipt_number IS NOT NULL"#,
         subject.account_id.0,
         subject.id,
         subject.kind.code(),

@@ -21,6 +21,7 @@ pub(super) struct Letter<'a> {
 struct Words {
     invoice: &'static str,
     credit_note: &'static str,
+    receipt: &'static str,
     greeting: &'static str,
     attached: &'static str,
     linked: &'static str,
@@ -33,55 +34,61 @@ fn words(language: Language) -> Words {
         Language::English => Words {
             invoice: "Invoice {}",
             credit_note: "Credit note {}",
+            receipt: "Receipt {}",
             greeting: "Good day,",
             attached: "{} is attached.",
             linked: "{} is ready for you in the portal.",
-            see: "See it, pay it or say what is wrong:",
+            see: "See it in the portal:",
             choose: "How you get documents is yours to choose:",
         },
         Language::German => Words {
             invoice: "Rechnung {}",
             credit_note: "Gutschrift {}",
+            receipt: "Quittung {}",
             greeting: "Guten Tag,",
             attached: "{} finden Sie im Anhang.",
             linked: "{} liegt im Portal für Sie bereit.",
-            see: "Ansehen, bezahlen oder beanstanden:",
+            see: "Im Portal ansehen:",
             choose: "Wie Sie Dokumente erhalten, bestimmen Sie selbst:",
         },
         Language::Dutch => Words {
             invoice: "Factuur {}",
             credit_note: "Creditnota {}",
+            receipt: "Kwitantie {}",
             greeting: "Goedendag,",
             attached: "{} vindt u in de bijlage.",
             linked: "{} staat voor u klaar in het portaal.",
-            see: "Bekijken, betalen of betwisten:",
+            see: "Bekijken in het portaal:",
             choose: "Hoe u documenten ontvangt, bepaalt u zelf:",
         },
         Language::French => Words {
             invoice: "Facture {}",
             credit_note: "Avoir {}",
+            receipt: "Reçu {}",
             greeting: "Bonjour,",
             attached: "{} est en pièce jointe.",
             linked: "{} est à votre disposition sur le portail.",
-            see: "Consulter, payer ou contester :",
+            see: "Consulter sur le portail :",
             choose: "Choisissez comment vous recevez vos documents :",
         },
         Language::Spanish => Words {
             invoice: "Factura {}",
             credit_note: "Nota de abono {}",
+            receipt: "Recibo {}",
             greeting: "Buenos días:",
             attached: "{} va adjunta.",
             linked: "{} está disponible en el portal.",
-            see: "Ver, pagar o reclamar:",
+            see: "Ver en el portal:",
             choose: "Usted elige cómo recibe los documentos:",
         },
         Language::Italian => Words {
             invoice: "Fattura {}",
             credit_note: "Nota di credito {}",
+            receipt: "Ricevuta {}",
             greeting: "Buongiorno,",
             attached: "{} è in allegato.",
             linked: "{} è disponibile nel portale.",
-            see: "Vedere, pagare o contestare:",
+            see: "Vedere nel portale:",
             choose: "Può scegliere come ricevere i documenti:",
         },
     }
@@ -93,6 +100,7 @@ impl Letter<'_> {
         let words = words(language);
         let name = match self.kind {
             Kind::CreditNote => words.credit_note,
+            Kind::Receipt => words.receipt,
             _ => words.invoice,
         };
         let name = name.replace("{}", self.number);
@@ -125,6 +133,7 @@ impl Letter<'_> {
 pub(super) fn path(subject: Subject) -> String {
     match subject.kind {
         Kind::CreditNote => format!("/credit-notes/{}/copy", subject.id),
+        Kind::Receipt => format!("/payments/{}/receipt", subject.id),
         _ => format!("/invoices/{}", subject.id),
     }
 }

@@ -4,6 +4,7 @@
 use super::{document::Circumstances, items::Part, payments::Payment};
 use crate::{
     allocations::{self, Application, Source},
+    dispatches,
     error::{Error, Result},
     events::{self, NewEvent},
     gateways::clock,
@@ -12,6 +13,7 @@ use crate::{
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 use domain::{
     Money,
+    document::Kind,
     ids::{AccountId, OpenItemId, PaymentId},
     ledger as books,
 };
@@ -86,7 +88,12 @@ pub(super) async fn store(
         apply(tx, run, one).await?;
         record(tx, run, one).await?;
     }
-    Ok(())
+    let receipts = arrived.iter().map(|one| dispatches::New {
+        account_id: one.account_id,
+        id: one.id.0,
+        issued_on: one.payment.settled_on,
+    });
+    dispatches::announce(tx, run.entity_id, Kind::Receipt, receipts, run.now).await
 }
 
 async fn insert_payments(

@@ -1,16 +1,10 @@
 //! Making it, and keeping it. The bytes are in the store before the row says so: what ends in between leaves
 //! bytes without a row, which the store's sweep takes.
 
-use super::{Issued, Subject, read};
-use crate::{Backend, Buyer, Error, Result, logos, press};
-use chrono::{DateTime, Utc};
-use documents::{
-    einvoice::Refused,
-    format::{self, Error as Unwritten},
-    interchange::{self, Interchange},
-    invoice::Invoice,
-};
-use domain::{data_style::DataStyle, document_check, format::Format, ids::EntityId, style::Style};
+use super::{Issued, Subject, load, read};
+use crate::{Backend, Buyer, Error, Result, db::Tx, press};
+use documents::{einvoice::Refused, format::Error as Unwritten, interchange::Interchange};
+use domain::{data_style::DataStyle, format::Format, ids::EntityId, style::Style};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -56,64 +50,56 @@ impl Form<'_> {
     }
 }
 
-/// The document in that form: the one that is kept, or made now.
+/// The document in that form: the one that is kept, or made now. No transaction is open while it is set.
 pub(crate) async fn issue(
     backend: &Backend,
     eyes: &Buyer,
     subject: Subject,
     form: Form<'_>,
 ) -> Result<Made> {
-    let (format, style) = (form.format(), form.style());
-    if let Some(kept) = read::find(backend, subject, format, &style).await? {
+    let (format, key) = (form.format(), form.style());
+    if let Some(kept) = read::find(backend, subject, format, &key).await? {
         return Ok(Made::Kept(kept));
     }
     let now = backend.clock.now();
-    let mut tx = backend.db.worker().await?;
-    give_code(&mut tx, eyes.entity_id, subject, now).await?;
-    // One interchange at a time for a mailbox: its number is taken with the document that it is on.
-    let number = match form {
-        Form::Envelope(_, mailbox, _) => Some(next_number(&mut tx, eyes.entity_id, mailbox).await?),
-        Form::File(..) => None,
+    let language = match form {
+        Form::File(_, style, _) => style.language,
+        Form::Envelope(..) => Style::default().language,
     };
-    tx = match number {
-        Some(_) => tx,
-        None => {
-            tx.commit().await?;
-            backend.db.worker().await?
+    let loaded = load::load(backend, eyes, subject, (format, language)).await?;
+    let (number, file_name) = (loaded.number().to_owned(), loaded.file_name(format));
+    let failed = |error| Error::caused(format!("making {number}"), error);
+    let (tx, written) = match form {
+        Form::File(_, style, data) => {
+            let data = data.clone();
+            let write = move || loaded.write(format, style, &data);
+            let written = press::make_in_time(write).await?;
+            (backend.db.worker().await?, written)
+        }
+        // One interchange at a time for a mailbox: its number is taken with the document that it is on.
+        Form::Envelope(_, mailbox, data) => {
+            let mut tx = backend.db.worker().await?;
+            let number = next_number(&mut tx, eyes.entity_id, mailbox).await?;
+            let zone = crate::gateways::clock::zone(&eyes.time_zone);
+            let made_at = now.with_timezone(&zone).naive_local();
+            let envelope = Interchange { mailbox, number, made_at, x12: &data.x12 };
+            let written = match loaded.envelop(format, &envelope) {
+                Ok(Some(bytes)) => Ok(bytes),
+                Ok(None) => return Err(Error::bug("an envelope for what is not billed")),
+                Err(error) => Err(error),
+            };
+            (tx, written)
         }
     };
-    let mut invoice = load(backend, &mut tx, eyes, subject).await?;
-    if format.has_looks() {
-        invoice.seller.logo = logos::of(&mut tx, eyes.entity_id).await?;
-    }
-    let document_number = invoice.number.clone();
-    let file_name = format::file_name(format, &invoice);
-    let mailbox = match form {
-        Form::Envelope(_, mailbox, _) => mailbox.to_owned(),
-        Form::File(..) => String::new(),
-    };
-    let (style_of, data) = match form {
-        Form::File(_, style, data) => (style, data.clone()),
-        Form::Envelope(_, _, data) => (Style::default(), data.clone()),
-    };
-    let made_at = now.with_timezone(&crate::gateways::clock::zone(&eyes.time_zone)).naive_local();
-    let written = press::make_in_time(move || match number {
-        Some(number) => interchange::write(
-            format,
-            &invoice,
-            &Interchange { mailbox: &mailbox, number, made_at, x12: &data.x12 },
-        ),
-        None => format::write(format, &invoice, style_of, &data),
-    });
-    let bytes = match written.await? {
+    let bytes = match written {
         Ok(bytes) => bytes,
         Err(Unwritten::Refused(refused)) => return Ok(Made::Refused(refused)),
-        Err(error) => return Err(Error::caused(format!("making {document_number}"), error)),
+        Err(error) => return Err(failed(error)),
     };
     let issued = Issued {
         id: Uuid::now_v7(),
         subject,
-        number: document_number,
+        number: number.clone(),
         format,
         file_name,
         bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
@@ -122,54 +108,27 @@ pub(crate) async fn issue(
         is_judged: format.has_rules(),
         issued_at: now,
     };
+    keep_bytes(backend, tx, eyes.entity_id, issued, &key, bytes).await
+}
+
+/// Keeps it, in the store and then in the table. Where somebody was faster, theirs is the one that counts.
+async fn keep_bytes(
+    backend: &Backend,
+    mut tx: Tx,
+    entity_id: EntityId,
+    issued: Issued,
+    key: &str,
+    bytes: Vec<u8>,
+) -> Result<Made> {
     backend.files.put(issued.id, bytes).await?;
-    if keep(&mut tx, eyes.entity_id, &issued, &style).await? {
+    if keep(&mut tx, entity_id, &issued, key).await? {
         tx.commit().await?;
         return Ok(Made::Kept(issued));
     }
-    // Somebody was faster; theirs is the one that counts.
+    tx.end();
     backend.files.remove(issued.id).await?;
-    read::find(backend, subject, format, &style).await?.map(Made::Kept).ok_or(Error::Conflict)
-}
-
-/// Reads it with the account's own eyes. The code was given in a transaction that may not have ended, so it
-/// is put in here.
-async fn load(
-    backend: &Backend,
-    tx: &mut PgConnection,
-    eyes: &Buyer,
-    subject: Subject,
-) -> Result<Invoice> {
-    let code = sqlx::query_scalar!(
-        "SELECT code FROM document_check WHERE account_id = $1 AND subject_id = $2",
-        subject.account_id.0,
-        subject.id,
-    )
-    .fetch_one(tx)
-    .await?;
-    let invoice = subject.load(backend, eyes).await?;
-    Ok(Invoice { check: Some(crate::invoices::document::check(backend, &code)), ..invoice })
-}
-
-/// The code by which its paper is proved to be genuine: one, whatever it is made as.
-async fn give_code(
-    tx: &mut PgConnection,
-    entity_id: EntityId,
-    subject: Subject,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "INSERT INTO document_check (code, entity_id, account_id, subject_id, made_at)
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT ON CONSTRAINT document_check_is_one DO NOTHING",
-        document_check::code(rand::random()),
-        entity_id.0,
-        subject.account_id.0,
-        subject.id,
-        now,
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
+    let kept = read::find(backend, issued.subject, issued.format, key).await?;
+    kept.map(Made::Kept).ok_or(Error::Conflict)
 }
 
 async fn next_number(tx: &mut PgConnection, entity_id: EntityId, mailbox: &str) -> Result<u32> {

@@ -177,23 +177,27 @@ pub async fn enqueue_many(
     Ok(())
 }
 
-/// Kinds of jobs that take minutes. They have a worker of their own, so that mail and payments do not
-/// wait for them.
-const LONG: [&str; 3] = ["import", "make_bundle", "print"];
-/// Kinds that come in thousands, after an import. They have one, too.
-const MANY: [&str; 2] = ["address", "dispatch"];
-
-/// Whose jobs a worker takes.
+/// Whose jobs a worker takes. Which kind goes in which lane is said by the column of the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Lane {
     /// What is done in a moment.
     Quick,
-    /// [`LONG`] ones.
+    /// What takes minutes.
     Long,
-    /// [`MANY`] of them.
+    /// What comes in thousands.
     Many,
-    /// Every one.
-    Any,
+}
+
+impl Lane {
+    const ALL: [Self; 3] = [Self::Quick, Self::Long, Self::Many];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Quick => "quick",
+            Self::Long => "long",
+            Self::Many => "many",
+        }
+    }
 }
 
 struct Claimed {
@@ -205,25 +209,17 @@ struct Claimed {
 
 /// Claims the next job that is due. Never holds a transaction while it runs.
 async fn claim(backend: &Backend, lane: Lane) -> Result<Option<Claimed>> {
-    let (only, not): (&[&str], &[&str]) = match lane {
-        Lane::Quick => (&[], &[LONG[0], LONG[1], LONG[2], MANY[0], MANY[1]]),
-        Lane::Long => (&LONG, &[]),
-        Lane::Many => (&MANY, &[]),
-        Lane::Any => (&[], &[]),
-    };
-    let kinds = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
     let row = sqlx::query!(
         "UPDATE job SET lease_until = clock_timestamp() + make_interval(secs => $2::int4),
                         fence = fence + 1, attempts = attempts + 1
          WHERE id = (SELECT id FROM job WHERE state = 'ready' AND run_at <= $1
                        AND (lease_until IS NULL OR lease_until < clock_timestamp())
-                       AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) AND kind <> ALL ($4::text[])
+                       AND lane = $3
                      ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
          RETURNING id, payload, fence, attempts",
         backend.clock.now(),
         LEASE_SECONDS,
-        &kinds(only),
-        &kinds(not),
+        lane.code(),
     )
     .fetch_optional(backend.db.worker_pool())
     .await?;
@@ -237,9 +233,14 @@ async fn claim(backend: &Backend, lane: Lane) -> Result<Option<Claimed>> {
     }
 }
 
-/// Runs the next job that is due. Says whether there was one.
+/// Runs the next job that is due, of any lane. Says whether there was one.
 pub async fn run_one(backend: &Backend) -> Result<bool> {
-    run_next(backend, Lane::Any).await
+    for lane in Lane::ALL {
+        if run_next(backend, lane).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Runs the next job of a lane that is due. Says whether there was one.

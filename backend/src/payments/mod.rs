@@ -11,6 +11,7 @@ pub mod list;
 pub mod offer;
 pub mod quote;
 pub mod read;
+pub mod receipt;
 pub mod report;
 pub mod short;
 pub mod start;

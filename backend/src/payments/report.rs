@@ -6,6 +6,7 @@ use crate::{
     Backend,
     actor::Actor,
     allocations::{self, Application, Source},
+    dispatches,
     error::{Error, Result},
     events::{self, NewEvent},
     gateways::provider::Snapshot,
@@ -14,6 +15,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    document::Kind,
     ids::{OpenItemId, PaymentId},
     ledger as books,
     payment::{self, Outcome, Reported, State, Step},
@@ -184,9 +186,11 @@ async fn settle(tx: &mut PgConnection, payment: &Locked, moment: Moment) -> Resu
         moment.at,
         receipt_number(payment.id, moment.on),
     )
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
-    Ok(())
+    let receipt =
+        dispatches::New { account_id: payment.account_id, id: payment.id.0, issued_on: moment.on };
+    dispatches::announce(tx, payment.entity_id, Kind::Receipt, [receipt], moment.at).await
 }
 
 fn receipt_number(id: PaymentId, on: NaiveDate) -> String {

@@ -54,6 +54,10 @@ pub struct Settings {
     pub earlier: Vec<Earlier>,
     /// Whether who looks may choose.
     pub may_choose: bool,
+    /// How many letters of the kind were not printed since the account left paper.
+    pub spared: i64,
+    /// What documents that come over the web are signed with: told to who may choose.
+    pub webhook_secret: Option<String>,
 }
 
 /// Somebody whom documents go to.
@@ -129,6 +133,7 @@ pub async fn load(backend: &Backend, at: At<'_>, place: Place) -> Result<Setting
         Some(row) => earlier(&mut tx, row.id).await?,
         None => Vec::new(),
     };
+    let spared = spared(&mut tx, at, place).await?;
     tx.end();
     let version = row.as_ref().map_or(0, |row| row.version);
     let settings = Settings {
@@ -146,6 +151,8 @@ pub async fn load(backend: &Backend, at: At<'_>, place: Place) -> Result<Setting
         currency: facts.currency,
         earlier,
         may_choose: at.can_choose(),
+        spared,
+        webhook_secret: at.can_choose().then(|| backend.carriers.webhook_secret(at.account_id())),
     };
     Ok(settings)
 }
@@ -253,4 +260,18 @@ async fn earlier(tx: &mut PgConnection, id: Uuid) -> Result<Vec<Earlier>> {
     .fetch_all(tx)
     .await?;
     Ok(earlier)
+}
+
+/// How much paper was spared.
+async fn spared(tx: &mut PgConnection, at: At<'_>, place: Place) -> Result<i64> {
+    let letters = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "letters!" FROM dispatch
+           WHERE entity_id = $1 AND account_id = $2 AND kind = $3 AND spared_paper"#,
+        at.entity_id().0,
+        at.account_id().0,
+        place.kind.code(),
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(letters)
 }

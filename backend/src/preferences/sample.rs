@@ -7,10 +7,11 @@ use documents::{
     invoice::RemitTo,
     party::Party,
     plan::{self, Plan},
-    receipt::{Paid, Receipt},
+    receipt::{self, Paid, Receipt},
     reminder::{self, Reminder, Stage},
 };
 use domain::{
+    fee::Method,
     invoice::Instalment,
     language::Language,
     money::{Currency, Money},
@@ -63,7 +64,7 @@ impl Sample {
             number: "SAMPLE-R1".to_owned(),
             payment: "SAMPLE-P1".to_owned(),
             received_on: self.today,
-            way: transfer(language).to_owned(),
+            way: receipt::way(Method::BankTransfer, language).to_owned(),
             instrument: None,
             paid: vec![paid(1, FIRST, 0), paid(2, SECOND - DISPUTED, DISPUTED)],
             kept: self.money(0),
@@ -140,16 +141,4 @@ impl Sample {
 
 fn number(n: u64) -> String {
     format!("SAMPLE-{n}")
-}
-
-/// How it was paid, as the document's language calls it.
-fn transfer(language: Language) -> &'static str {
-    match language {
-        Language::English => "Bank transfer",
-        Language::German => "Überweisung",
-        Language::Dutch => "Overboeking",
-        Language::French => "Virement",
-        Language::Spanish => "Transferencia",
-        Language::Italian => "Bonifico",
-    }
 }

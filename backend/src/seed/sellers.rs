@@ -126,7 +126,7 @@ pub async fn insert(tx: &mut PgConnection, at: DateTime<Utc>, sends_from: NaiveD
 async fn send(tx: &mut PgConnection, sends_from: NaiveDate) -> Result<()> {
     sqlx::query!(
         "UPDATE document_policy SET sends_from = $1, fallback = 'portal'
-         WHERE entity_id = ANY ($2) AND kind IN ('invoice', 'credit-note')",
+         WHERE entity_id = ANY ($2) AND kind IN ('invoice', 'credit-note', 'receipt')",
         sends_from,
         &[ROTTERDAM.id.0, CHICAGO.id.0],
     )

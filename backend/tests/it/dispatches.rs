@@ -335,6 +335,9 @@ async fn letters_are_printed_together_posted_once_and_stop_when_paper_is_left() 
     world.invoice("NH-4", 40_000, 5).await;
     world.db.settle_down().await;
     assert_eq!(print_runs::spared(b, &world.lena, None).await.unwrap().0, 2, "paper is counted");
+    let place = Place { kind: Kind::Invoice, recipient: None };
+    let settings = preferences::load(b, At::Own(&world.joost), place).await.unwrap();
+    assert_eq!(settings.spared, 2, "and the customer reads it");
 }
 
 #[tokio::test]
@@ -376,4 +379,23 @@ async fn the_list_turns_pages_both_ways() {
     assert_eq!(dispatches::list(b, &world.lena, &delivered).await.unwrap().rows, first.rows);
     let by_mail = Filter { channel: Some(Channel::Email), ..Filter::default() };
     assert!(dispatches::list(b, &world.lena, &by_mail).await.unwrap().rows.is_empty());
+}
+
+#[tokio::test]
+async fn a_receipt_goes_out_when_the_money_is_there() {
+    let world = World::new().await;
+    let b = world.backend();
+    let kept = policy::get(b, &world.ada, Kind::Receipt).await.unwrap();
+    let wanted = DocumentPolicy { sends_from: Some(world.today()), ..kept.policy };
+    policy::set(b, &world.ada, &wanted, kept.version).await.unwrap();
+    let invoice = world.invoice("NH-1", 10_000, 5).await;
+    let payment = super::payments::pay(&world, &[invoice], "card_pays").await.unwrap();
+    world.db.settle_down().await;
+    let all = dispatches::of_subject(b, &world.lena, world.ferrow, payment.0).await.unwrap();
+    assert_eq!(all.len(), 1, "{all:#?}");
+    assert_eq!((all[0].kind, all[0].state), (Kind::Receipt, State::Sent));
+    let document = all[0].document.expect("what was issued");
+    let (issued, bytes) = issued_documents::bytes(b, &world.victor, document).await.unwrap();
+    assert!(issued.file_name.starts_with("receipt-R-") && bytes.starts_with(b"%PDF"));
+    assert!(mails(&world).iter().any(|mail| mail.contains(&issued.file_name)));
 }

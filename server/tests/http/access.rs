@@ -62,6 +62,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("GET", "/payments.csv", Buyers, ""),
     ("GET", "/payments/{id}", Buyers, ""),
     ("GET", "/payments/{id}/receipt", Buyers, ""),
+    ("GET", "/payments/{id}/receipt.pdf", Buyers, ""),
     ("GET", "/sandbox/bank/{ref}", Buyers, ""),
     ("GET", "/staff/dispatches", Staff, ""),
     ("GET", "/staff/dispatches.csv", Staff, ""),

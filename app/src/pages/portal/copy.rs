@@ -210,7 +210,7 @@ fn as_issued(original: &Original) -> Markup {
         <p class="s">
             <a href=address download="">{icon(Icon::Download)} "Original as we issued it"</a>
             " "
-            <span class="mute">{size} "SHA-256 " <code class="ref">{original.sha256.clone()}</code></span>
+            <span class="mute">{size} "SHA-256 " <code class="hash">{original.sha256.clone()}</code></span>
         </p>
     }
     .into_markup()

@@ -3,7 +3,7 @@
 use super::payment::pays;
 use crate::markup::*;
 use crate::{
-    AppState, PageResult, Visit,
+    AppError, AppState, PageResult, Visit,
     components::{
         date,
         facts::{fact, facts},
@@ -14,12 +14,24 @@ use crate::{
         panel,
         sum::{grand, line, sum},
     },
+    files,
     page::{self, Tab},
 };
-use axum::extract::{Path, State};
-use backend::payments::read::{self, Receipt};
-use documents::party::Party;
-use domain::{ids::PaymentId, payment::State as Standing};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use backend::{
+    logos,
+    payments::{
+        read::{self, Receipt},
+        receipt,
+    },
+    preferences::{self, At},
+    press,
+};
+use documents::{party::Party, receipt_pdf};
+use domain::{document::Kind, ids::PaymentId, payment::State as Standing};
 
 /// GET /payments/{id}/receipt
 pub async fn page(
@@ -33,16 +45,36 @@ pub async fn page(
     Ok(page::portal(&visit, Tab::Payments, title, || body(&receipt)))
 }
 
+/// GET /payments/{id}/receipt.pdf
+pub async fn pdf(
+    visit: Visit,
+    State(app): State<AppState>,
+    Path(id): Path<PaymentId>,
+) -> Result<Response, AppError> {
+    let buyer = visit.buyer()?;
+    let place = preferences::Place { kind: Kind::Receipt, recipient: None };
+    let chosen = preferences::load(&app.backend, At::Own(buyer), place).await?.holds.preference;
+    let language = chosen.style.language;
+    let mut receipt = receipt::document(&app.backend, buyer, id, language).await?;
+    logos::mark(&app.backend, buyer, &mut receipt.seller).await?;
+    let name = format!("{}.pdf", receipt.file_name());
+    let set = press::make(move || receipt_pdf::write(&receipt, chosen.style)).await?;
+    let bytes = set.map_err(|e| backend::Error::caused("setting a receipt", e))?;
+    Ok(files::download(&name, "application/pdf", bytes))
+}
+
 fn body(receipt: &Receipt) -> Markup {
     let payment = &receipt.payment;
     let back = format!("/payments/{}", payment.id);
+    let file = format!("/payments/{}/receipt.pdf", payment.id);
     let number = reference(receipt.number.clone());
     view! {
         {head(view! { "Receipt " {number} })
             .crumb("Payments", "/payments")
             .crumb(payment.reference.clone(), back)
             .here("Receipt")
-            .lede("Printed or saved as PDF by your browser, it has everything that your books need.")}
+            .lede("It has everything that your books need.")
+            .actions(view! { <a class="button" href=file download="">{icon(Icon::Download)} "PDF"</a> })}
         {came_back(receipt)}
         <div class="split first">
             <div class="stack pin">{stub(receipt)}</div>

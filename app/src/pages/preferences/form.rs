@@ -49,6 +49,7 @@ pub fn choose(
                 .longest(LONGEST_URL as u32)
                 .hint(hint(settings))
                 .error(problems.of("target"))}
+            {signed(settings)}
             {buttons(settings)}
             <Reframe to=here.preview_path(place.kind) />
         </form>
@@ -93,6 +94,24 @@ fn formats(settings: &Settings, choice: &Choice, problems: &Problems) -> Markup 
         </fieldset>
     }
     .into_markup()
+}
+
+/// How a system checks that what comes over the web comes from us. Told where that way is open.
+fn signed(settings: &Settings) -> Option<Markup> {
+    let bounds = settings.bounds();
+    let secret = settings.webhook_secret.clone()?;
+    bounds.why_not_channel(Channel::Webhook).is_none().then(|| {
+        view! {
+            <details class="more">
+                <summary>"How your system checks what we post to it"</summary>
+                <div class="stack tight">
+                    <p class="hint">"Each document is signed with your account’s secret: HMAC-SHA256 over webhook-id, webhook-timestamp and the body, with a full stop between them, in the header webhook-signature. The id stays the same when we try again."</p>
+                    <p class="s">"Secret: " <code class="hash">{secret}</code></p>
+                </div>
+            </details>
+        }
+        .into_markup()
+    })
 }
 
 /// What a format is for, in a line.
@@ -197,6 +216,11 @@ fn buttons(settings: &Settings) -> Markup {
         view! { <p class="hint">{words}</p> }
     });
     let words = "Use from now on";
+    let spared = match settings.spared {
+        0 => String::new(),
+        1 => " One letter was not printed since paper was left.".to_owned(),
+        many => format!(" {many} letters were not printed since paper was left."),
+    };
     let sent = match settings.policy.sends_from {
         Some(day) => {
             format!(" What is issued from {} on is sent by itself.", calendar::medium(day))
@@ -210,7 +234,7 @@ fn buttons(settings: &Settings) -> Markup {
             {back}
         </div>
         {why}
-        <p class="hint">"It holds from the next document on. Copies that you take, and files of several invoices, are made this way at once." {sent}</p>
+        <p class="hint">"It holds from the next document on. Copies that you take, and files of several invoices, are made this way at once." {sent} {spared}</p>
     }
     .into_markup()
 }

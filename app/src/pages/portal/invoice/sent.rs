@@ -28,7 +28,7 @@ pub fn sent(visit: &Visit, all: &[Dispatch]) -> Option<Markup> {
         row([
             lead(view! {
                 {one.channel.label()}
-                <span class="note">{one.format.label()}</span>
+                <span class="note">{one.format.short()}</span>
             }),
             cell(view! { {to.or_else(|| one.person.clone())} }).full(),
             cell(state_of(one.state).inline()).key(),

@@ -121,7 +121,7 @@ fn empty(filter: &Filter) -> Markup {
             .way_on("All deliveries", PATH)
             .view(),
         _ => blank(Icon::Mail, "Nothing was sent")
-            .words("Invoices and credit notes are sent by themselves from the day on that is set.")
+            .words("Invoices, credit notes and receipts are sent by themselves from the day on that is set.")
             .way_on("Set the day", "/staff/settings/documents")
             .view(),
     }
@@ -182,6 +182,7 @@ pub fn state_of(one: &Dispatch) -> state::State {
 pub fn subject_path(one: &Dispatch) -> String {
     match one.kind {
         Kind::Invoice => format!("/staff/invoices/{}", one.subject_id),
+        Kind::Receipt => format!("/staff/payments/{}", one.subject_id),
         _ => format!("/staff/accounts/{}", one.account_id),
     }
 }
@@ -196,10 +197,10 @@ fn row_of(visit: &Visit, one: &Dispatch) -> Markup {
     row([
         lead(view! {
             <a class="id" href=format!("{PATH}/{}", one.id)>{one.number.clone()}</a>
-            <span class="note">{one.kind.label()} " · " <a href=account>{one.account.clone()}</a></span>
+            <span class="note">{one.kind.heading()} " · " <a href=account>{one.account.clone()}</a></span>
         }),
         cell(view! { {to.or_else(|| one.person.clone())} }).full(),
-        cell(view! { {way_label(one.channel)} <span class="note">{one.format.label()}</span> })
+        cell(view! { {way_label(one.channel)} <span class="note">{one.format.short()}</span> })
             .full(),
         cell(view! { {state_of(one).inline()} {why} }).full(),
         cell(date::instant(

@@ -117,7 +117,7 @@ fn about(visit: &Visit, seen: &Seen) -> Markup {
         fact("Document", view! { <a href=subject_path(one)>{one.number.clone()}</a> }),
         fact("Way", way_label(one.channel)),
     ];
-    all.extend(target.map(|to| fact("To", view! { <span class="wrap">{to}</span> })));
+    all.extend(target.map(|to| fact("To", view! { <span class="hash">{to}</span> })));
     all.push(fact("Format", one.format.label()));
     all.extend(one.reference.clone().map(|reference| fact("Their reference", reference)));
     all.push(fact("Queued", date::instant(one.queued_at, zone)));
@@ -137,7 +137,7 @@ fn about(visit: &Visit, seen: &Seen) -> Markup {
         };
         let told = facts([
             fact("Issued", date::instant(issued.issued_at, zone)),
-            fact("SHA-256", view! { <code class="wrap">{issued.sha256.clone()}</code> }),
+            fact("SHA-256", view! { <code class="hash">{issued.sha256.clone()}</code> }),
             fact("Made with", issued.made_with.clone()),
             fact("Verdict", verdict.inline()),
         ]);

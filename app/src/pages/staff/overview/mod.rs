@@ -14,11 +14,15 @@ use crate::{
         head::head,
         icon::Icon,
         links::{chips, link},
+        notice::{Tone, notice},
     },
     page::{self, Place},
 };
 use axum::extract::{Query, State};
-use backend::receivables::overview::{self, Overview};
+use backend::{
+    dispatches,
+    receivables::overview::{self, Overview},
+};
 use serde::Deserialize;
 
 /// The query of the page.
@@ -36,6 +40,7 @@ pub async fn page(
     let staff = visit.staff()?;
     let currency = query::currency(asked.currency.as_deref());
     let seen = overview::overview(&app.backend, staff, currency).await?;
+    let refused = dispatches::count_waiting(&app.backend, staff).await?;
     let now = app.backend.clock.now();
     Ok(page::staff(&visit, Place::Overview, "Overview", || {
         let entity = format!("{}, {}, as of ", seen.entity_name, seen.currency);
@@ -44,6 +49,7 @@ pub async fn page(
         };
         view! {
             {head("Receivables").lede(lede)}
+            {waiting(refused)}
             {currencies(&seen)}
             {body(&visit, &seen)}
         }
@@ -67,6 +73,17 @@ fn body(visit: &Visit, seen: &Overview) -> Markup {
         {lists::latest_payments(visit, seen)}
     }
     .into_markup()
+}
+
+/// Documents that no way has taken wait for somebody.
+fn waiting(refused: i64) -> Option<Markup> {
+    let words = match refused {
+        0 => return None,
+        1 => "One document was refused and went no other way.".to_owned(),
+        many => format!("{many} documents were refused and went no other way."),
+    };
+    let look = view! { <a class="button small act" href="/staff/dispatches?show=waiting">"Look after them"</a> };
+    Some(notice(Tone::Danger, Icon::CameBack).words(words).act(look).view())
 }
 
 /// A choice only where there is one.

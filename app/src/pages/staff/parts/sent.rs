@@ -23,7 +23,7 @@ pub fn panel_of(visit: &Visit, all: &[Dispatch]) -> Option<Markup> {
         row([
             lead(view! {
                 <a href=format!("{PATH}/{}", one.id)>{way_label(one.channel)}</a>
-                <span class="note">{one.format.label()}</span>
+                <span class="note">{one.format.short()}</span>
             }),
             cell(view! { {to.or_else(|| one.person.clone())} }).full(),
             cell(state_of(one).inline()).key(),

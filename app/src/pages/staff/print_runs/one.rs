@@ -113,7 +113,7 @@ fn about(visit: &Visit, run: &Run) -> Markup {
     ];
     all.extend(run.pages.map(|pages| fact("Pages", pages.to_string())));
     all.extend(
-        run.sha256.clone().map(|hash| fact("SHA-256", view! { <code class="wrap">{hash}</code> })),
+        run.sha256.clone().map(|hash| fact("SHA-256", view! { <code class="hash">{hash}</code> })),
     );
     if let (Some(at), Some(by)) = (run.ended_at, run.ended_by.clone()) {
         all.push(fact("Ended by", by));
