@@ -93,6 +93,11 @@ impl Kind {
         }
     }
 
+    /// Whether it is sent by itself as soon as it is there. The others are for whoever asks for them.
+    pub fn goes_out(self) -> bool {
+        matches!(self, Self::Invoice | Self::CreditNote | Self::Receipt)
+    }
+
     /// Whether the laws about invoices hold for it: a credit note is an invoice to them.
     pub fn is_invoice(self) -> bool {
         matches!(self, Self::Invoice | Self::CreditNote)

@@ -59,6 +59,10 @@ impl DocumentPolicy {
         self.channel
             .carries(self.kind, self.format)
             .map_err(|words| Refusal::field("default-channel", words))?;
+        if self.sends_from.is_some() && !self.kind.goes_out() {
+            let words = "Documents of this kind are not sent by themselves.";
+            return Err(Refusal::field("sends-from", words));
+        }
         if let Some(fallback) = self.fallback
             && (!self.channels.contains(&fallback) || !fallback.suits_all())
         {
@@ -127,6 +131,11 @@ mod tests {
         }
         let paper = DocumentPolicy { fallback: Some(Channel::Print), ..policy() };
         assert_eq!(paper.check(), Ok(()));
+        let sends_from = chrono::NaiveDate::from_ymd_opt(2026, 11, 18);
+        assert_eq!(DocumentPolicy { sends_from, ..policy() }.check(), Ok(()));
+        let formats = vec![Format::Pdf];
+        let plan = DocumentPolicy { kind: Kind::Plan, formats, sends_from, ..policy() };
+        assert_eq!(field(plan), "sends-from", "nobody sends these");
         let dear = vec![(Channel::Print, Money::new(MOST_COST_MINOR + 1, Currency::EUR))];
         assert_eq!(field(DocumentPolicy { costs: dear, ..policy() }), "cost");
     }

@@ -22,7 +22,7 @@ export function sending(here) {
         await page.locator('main tbody a.id[href^="/staff/dispatches/"]').first().click();
         await page.getByRole("heading", { name: "Its way" }).waitFor();
         await assertFits(page);
-        await page.getByLabel("Way").selectOption("print");
+        await page.getByRole("combobox", { name: "Way", exact: true }).selectOption("print");
         await page.getByRole("button", { name: "Send once more" }).click();
         await page.getByText("It goes once more.").waitFor();
 

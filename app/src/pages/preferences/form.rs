@@ -234,7 +234,7 @@ fn buttons(settings: &Settings) -> Markup {
             {back}
         </div>
         {why}
-        <p class="hint">"It holds from the next document on. Copies that you take, and files of several invoices, are made this way at once." {sent} {spared}</p>
+        <p class="hint">"Copies that you take, and files of several invoices, are made this way at once." {sent} {spared}</p>
     }
     .into_markup()
 }

@@ -124,7 +124,10 @@ fn form(kept: &Kept, typed: &Typed, problems: &Problems) -> Markup {
             {tick("pdf-instead", "yes", "Send a PDF where a format’s rules refuse a document")
                 .note("Else it waits until somebody has mended what is missing.")
                 .checked(instead)}
-            {sending(kept, typed, problems)}
+            {match policy.kind.goes_out() {
+                true => sending(kept, typed, problems),
+                false => view! { <p class="hint">"These are not sent by themselves. What is chosen holds for those that are taken along, and for their previews."</p> }.into_markup(),
+            }}
             <div class="button-row"><button class="button primary">"Save"</button></div>
         </form>
     };
