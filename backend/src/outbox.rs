@@ -12,10 +12,7 @@ use crate::{
     jobs::{self, Job},
 };
 use chrono::{DateTime, Utc};
-use domain::{
-    dispatch::Answer,
-    ids::{AccountId, ConversationId, EntityId, UserId},
-};
+use domain::ids::{AccountId, ConversationId, EntityId, UserId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -184,18 +181,19 @@ pub async fn send(backend: &Backend, id: Uuid) -> Result<()> {
         give_up(&mut tx, id, &words, now).await?;
         return tx.commit().await;
     }
+    // Both at once: a letter that counts as sent is not looked at again.
+    let mut tx = backend.db.worker().await?;
     sqlx::query!(
         "UPDATE outbox SET state = 'sent', sent_at = $2, attempts = attempts + 1 WHERE id = $1 AND state = 'queued'",
         id,
         now,
     )
-    .execute(backend.db.worker_pool())
+    .execute(&mut *tx)
     .await?;
     if row.kind == "document" {
-        let words = "The mail server has taken it.".to_owned();
-        dispatches::answered(backend, id, &Answer::Sent { reference: None, words }).await?;
+        dispatches::sent(&mut tx, id, "The mail server has taken it.", now).await?;
     }
-    Ok(())
+    tx.commit().await
 }
 
 /// What was issued, for a letter.

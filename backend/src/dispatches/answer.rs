@@ -145,6 +145,17 @@ pub(crate) async fn give_up(
     refused(tx, id, &format!("Tried five times: {words}"), now).await
 }
 
+/// Notes that one has left.
+pub(crate) async fn sent(
+    tx: &mut PgConnection,
+    id: Uuid,
+    words: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let answer = Answer::Sent { reference: None, words: words.to_owned() };
+    note(tx, id, &answer, By::Channel, now).await
+}
+
 /// Refuses one that will not arrive.
 pub(crate) async fn refused(
     tx: &mut PgConnection,

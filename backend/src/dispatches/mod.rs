@@ -16,7 +16,7 @@ mod words;
 
 pub(crate) use address::{New, address, announce};
 pub use again::{Again, Settle, again, settle};
-pub(crate) use answer::{answered, give_up, refused};
+pub(crate) use answer::{answered, give_up, refused, sent};
 pub use list::{Filter, Show, count_waiting, export, list};
 pub(crate) use paper::leave_paper;
 pub use poll::poll;

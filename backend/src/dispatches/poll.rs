@@ -23,12 +23,19 @@ pub async fn poll(backend: &Backend) -> Result<usize> {
     .await?;
     let now = backend.clock.now();
     let mut ended = 0;
+    let mut network_answers = true;
     for row in rows {
         let channel = Channel::of(&row.channel).ok_or_else(|| Error::bug("dispatch.channel"))?;
-        let answer = match backend.carriers.of(channel).ask(&row.reference).await {
+        // One that does not answer is not asked for all the others: timers and payments wait meanwhile.
+        let asked = match network_answers {
+            true => backend.carriers.of(channel).ask(&row.reference).await,
+            false => Ok(None),
+        };
+        let answer = match asked {
             Ok(answer) => answer,
             Err(error) => {
                 tracing::info!(dispatch = %row.id, %error, "a network does not say what became of a document");
+                network_answers = false;
                 None
             }
         };

@@ -42,6 +42,12 @@ fn plain(name: &str) -> String {
     name.chars().map(letter).collect()
 }
 
+/// The name of a file as a file system takes it: many number their invoices like `FV/2026/11/001`.
+fn file_name(name: &str) -> String {
+    let is_apart = |c: char| matches!(c, '/' | '\\' | ':') || c.is_control();
+    name.chars().map(|c| if is_apart(c) { '-' } else { c }).collect()
+}
+
 #[async_trait]
 impl Carrier for Folder {
     async fn carry(&self, parcel: &Parcel) -> Result<Answer> {
@@ -52,9 +58,10 @@ impl Carrier for Folder {
         let place = self.place(parcel, target);
         fs::create_dir_all(&place).await.map_err(failed)?;
         // In a mailbox each interchange is a file of its own.
+        let file_name = file_name(&parcel.file_name);
         let name = match self.is_of_mailboxes {
-            true => format!("{}-{}", parcel.document_id.simple(), parcel.file_name),
-            false => parcel.file_name.clone(),
+            true => format!("{}-{file_name}", parcel.document_id.simple()),
+            false => file_name,
         };
         let half = place.join(format!(".{}", parcel.id));
         let mut file = fs::File::create(&half).await.map_err(failed)?;
@@ -70,5 +77,17 @@ impl Carrier for Folder {
             true => Answer::Sent { reference: Some(name), words },
             false => Answer::Delivered { reference: Some(name), words },
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_with_slashes_names_a_file_and_no_folder() {
+        assert_eq!(file_name("invoice-FV/2026/11/001.pdf"), "invoice-FV-2026-11-001.pdf");
+        assert_eq!(file_name("invoice-..\\..\\x.pdf"), "invoice-..-..-x.pdf");
+        assert_eq!(plain("../etc"), "___etc");
     }
 }
