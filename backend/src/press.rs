@@ -1,11 +1,13 @@
 //! The press: documents are made on threads of its own, a few at a time, so that no page waits for paper. A
 //! PDF takes some 10 to 50 ms of a core, a statement of thousands of lines a second. Its threads are nice: of a
-//! core that both want, a page gets nine tenths.
+//! core that both want, a page gets nine tenths. One that somebody waits for is shared among the cores; the
+//! others are made by one thread each, which makes more of them.
 
 use crate::{
     error::{Error, Result},
     turns::{Turn, Turns},
 };
+use documents::typeset;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, LazyLock, Mutex, PoisonError, mpsc},
@@ -29,8 +31,7 @@ struct Press {
 }
 
 static PRESS: LazyLock<Press> = LazyLock::new(|| {
-    // Half of the cores, so that the other half is there for pages.
-    let threads = available_parallelism().map_or(1, usize::from).div_ceil(2);
+    let threads = available_parallelism().map_or(1, usize::from);
     let (give, take) = mpsc::channel::<Work>();
     let take = Arc::new(Mutex::new(take));
     for _ in 0..threads {
@@ -70,7 +71,7 @@ pub async fn make<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 pub async fn make_in_time<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {
-    with(PRESS.turns.take_in_time().await?, work).await
+    with(PRESS.turns.take_in_time().await?, || typeset::alone(work)).await
 }
 
 async fn with<T: Send + 'static>(

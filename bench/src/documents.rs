@@ -8,6 +8,7 @@ use documents::{
     format,
     invoice::{Invoice, Kind, Line, RemitTo, Tax},
     party::{Contact, Endpoint, Party},
+    typeset,
 };
 use domain::{
     Currency, Money, data_style::DataStyle, format::Format, invoice::Instalment, style::Style,
@@ -132,12 +133,8 @@ fn bundle(path: &Path) -> Result<Duration> {
                         break;
                     }
                     let invoice = invoice(n, 5);
-                    match format::write(
-                        Format::Pdf,
-                        &invoice,
-                        Style::default(),
-                        &DataStyle::default(),
-                    ) {
+                    let (style, data) = (Style::default(), DataStyle::default());
+                    match typeset::alone(|| format::write(Format::Pdf, &invoice, style, &data)) {
                         Ok(bytes) => {
                             if give.send((format::file_name(Format::Pdf, &invoice), bytes)).is_err()
                             {

@@ -21,6 +21,10 @@ use anyhow::{Result, bail};
 use options::Options;
 use std::process::ExitCode;
 
+/// As in the server: documents are made of many small things.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
