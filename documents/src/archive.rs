@@ -43,6 +43,12 @@ impl<W: Write + Seek> Archive<W> {
     }
 }
 
+/// The name of a file as a file system takes it: many number their invoices like `FV/2026/11/001`.
+pub fn file_name(name: &str) -> String {
+    let is_apart = |c: char| matches!(c, '/' | '\\' | ':') || c.is_control();
+    name.chars().map(|c| if is_apart(c) { '-' } else { c }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,5 +70,11 @@ mod tests {
         assert_eq!(text, "<a/>".repeat(100));
         assert_eq!(read.by_name("b.pdf").unwrap().compression(), CompressionMethod::Stored);
         assert_eq!(written(), written());
+    }
+
+    #[test]
+    fn a_number_with_slashes_names_a_file_and_no_folder() {
+        assert_eq!(file_name("invoice-FV/2026/11/001.pdf"), "invoice-FV-2026-11-001.pdf");
+        assert_eq!(file_name("invoice-..\\..\\x.pdf"), "invoice-..-..-x.pdf");
     }
 }

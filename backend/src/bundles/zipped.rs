@@ -10,7 +10,7 @@ use crate::{
     press,
 };
 use documents::{
-    archive::Archive,
+    archive::{Archive, file_name},
     csv::{Cell, Csv},
     einvoice::{Refused, plain},
     format::{self, Error as Unwritten},
@@ -105,7 +105,7 @@ type Zip = Archive<BufWriter<File>>;
 async fn put(mut archive: Zip, mut document: Made) -> Result<(Zip, Made)> {
     let put = spawn_blocking(move || {
         let bytes = std::mem::take(&mut document.bytes);
-        archive.add(&document.name, &bytes).map(|()| (archive, document))
+        archive.add(&file_name(&document.name), &bytes).map(|()| (archive, document))
     });
     let put = put.await.map_err(|e| Error::caused("writing a bundle", e))?;
     put.map_err(|e| Error::caused("writing a bundle", e))

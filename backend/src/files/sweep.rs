@@ -67,7 +67,7 @@ async fn remove(backend: &Backend, mut old: HashSet<Uuid>) -> Result<usize> {
            UNION ALL
            SELECT id FROM issued_document WHERE id = ANY ($1)
            UNION ALL
-           SELECT id FROM print_run WHERE id = ANY ($1)
+           SELECT id FROM print_run WHERE id = ANY ($1) AND state IN ('waiting', 'ready', 'posted')
            UNION ALL
            SELECT id FROM original WHERE id = ANY ($1)"#,
         &ids,
