@@ -42,8 +42,8 @@ pub struct NewMessage {
 /// What a message is.
 #[derive(Clone, Debug)]
 pub enum Kind {
-    /// It asks a customer for what is due.
-    Reminder,
+    /// It asks a customer for what is due: the letter that was issued is attached, or nothing is.
+    Reminder(Option<Uuid>),
     /// It tells a customer of a dispute or a conversation.
     Notice(OfNotice),
     /// It tells the seller's own people of one.
@@ -58,7 +58,7 @@ impl Kind {
     /// The code in the database.
     fn code(&self) -> &'static str {
         match self {
-            Self::Reminder => "reminder",
+            Self::Reminder(_) => "reminder",
             Self::Notice(_) => "notice",
             Self::Team(_) => "team",
             Self::Late => "late",
@@ -69,8 +69,8 @@ impl Kind {
     /// What is attached, if something is.
     fn document(&self) -> Option<Uuid> {
         match self {
-            Self::Document(document) => *document,
-            Self::Reminder | Self::Notice(_) | Self::Team(_) | Self::Late => None,
+            Self::Reminder(document) | Self::Document(document) => *document,
+            Self::Notice(_) | Self::Team(_) | Self::Late => None,
         }
     }
 
@@ -78,7 +78,7 @@ impl Kind {
     fn notice(&self) -> Option<&OfNotice> {
         match self {
             Self::Notice(of) | Self::Team(of) => Some(of),
-            Self::Reminder | Self::Late | Self::Document(_) => None,
+            Self::Reminder(_) | Self::Late | Self::Document(_) => None,
         }
     }
 }
@@ -148,9 +148,10 @@ pub(crate) async fn is_queued(tx: &mut PgConnection, id: Uuid) -> Result<bool> {
 /// Sends a queued message. Sent again after a crash in between, it carries the same Message-ID.
 pub async fn send(backend: &Backend, id: Uuid) -> Result<()> {
     let row = sqlx::query!(
-        "SELECT o.recipient, o.subject, o.body_text, o.body_html, o.state, o.reply_to, o.kind,
-                o.account_id, o.document_id, o.conversation_id, o.follows_id, e.name AS from_name
-         FROM outbox o JOIN entity e ON e.id = o.entity_id WHERE o.id = $1",
+        r#"SELECT o.recipient, o.subject, o.body_text, o.body_html, o.state, o.reply_to,
+                  o.account_id, o.document_id, o.conversation_id, o.follows_id, e.name AS from_name,
+                  EXISTS (SELECT FROM dispatch d WHERE d.id = o.id) AS "is_dispatch!"
+           FROM outbox o JOIN entity e ON e.id = o.entity_id WHERE o.id = $1"#,
         id
     )
     .fetch_optional(backend.db.worker_pool())
@@ -169,6 +170,7 @@ pub async fn send(backend: &Backend, id: Uuid) -> Result<()> {
         html: row.body_html,
         at: now,
         reply_to: row.reply_to,
+        bounces_to: backend.inbound.bounce_address(id),
         thread: row.conversation_id.map(|root| Thread { root, follows: row.follows_id }),
         attachment: match row.document_id {
             Some(document) => Some(attachment(backend, AccountId(row.account_id), document).await?),
@@ -190,7 +192,7 @@ pub async fn send(backend: &Backend, id: Uuid) -> Result<()> {
     )
     .execute(&mut *tx)
     .await?;
-    if row.kind == "document" {
+    if row.is_dispatch {
         dispatches::sent(&mut tx, id, "The mail server has taken it.", now).await?;
     }
     tx.commit().await
@@ -206,6 +208,27 @@ async fn attachment(backend: &Backend, account_id: AccountId, id: Uuid) -> Resul
     Ok(Attachment { name: issued.file_name, media_type, bytes })
 }
 
+/// Notes that a letter came back which had left. False, if that is known already, or it never left.
+pub(crate) async fn came_back(
+    tx: &mut PgConnection,
+    id: Uuid,
+    words: &str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let is_dispatch = sqlx::query_scalar!(
+        r#"UPDATE outbox SET state = 'dead', last_error = $2 WHERE id = $1 AND state = 'sent'
+           RETURNING EXISTS (SELECT FROM dispatch d WHERE d.id = outbox.id) AS "is_dispatch!""#,
+        id,
+        words,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    if is_dispatch == Some(true) {
+        dispatches::refused(tx, id, words, now).await?;
+    }
+    Ok(is_dispatch.is_some())
+}
+
 /// Gives a message up that cannot be sent, or whose job has failed too often; a person has to look.
 pub(crate) async fn give_up(
     tx: &mut PgConnection,
@@ -213,14 +236,15 @@ pub(crate) async fn give_up(
     note: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let kind = sqlx::query_scalar!(
-        "UPDATE outbox SET state = 'dead', last_error = $2 WHERE id = $1 AND state = 'queued' RETURNING kind",
+    let is_dispatch = sqlx::query_scalar!(
+        r#"UPDATE outbox SET state = 'dead', last_error = $2 WHERE id = $1 AND state = 'queued'
+           RETURNING EXISTS (SELECT FROM dispatch d WHERE d.id = outbox.id) AS "is_dispatch!""#,
         id,
         note,
     )
     .fetch_optional(&mut *tx)
     .await?;
-    if kind.as_deref() == Some("document") {
+    if is_dispatch == Some(true) {
         dispatches::refused(tx, id, note, now).await?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! A reminder by letter, loaded: what is past its day and may be asked for.
+//! A reminder by letter, loaded: what becomes due or is past its day, and may be asked for.
 
 use crate::{check::Check, invoice::RemitTo, party::Party};
 use chrono::NaiveDate;
@@ -17,9 +17,7 @@ pub struct Reminder {
     pub account_number: String,
     /// How firmly it asks.
     pub stage: Stage,
-    /// The currency of all its amounts.
-    pub currency: Currency,
-    /// What is past its day. What nothing may be asked for of does not stand on it.
+    /// What it is about. What nothing may be asked for of does not stand on it.
     pub items: Vec<Item>,
     /// The day by which it asks for the money.
     pub pay_by: NaiveDate,
@@ -36,6 +34,8 @@ pub struct Reminder {
 /// How firmly a reminder asks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stage {
+    /// Nothing is late yet.
+    Ahead,
     /// It may have been overlooked.
     First,
     /// It was asked for before.
@@ -44,14 +44,14 @@ pub enum Stage {
     Last,
 }
 
-/// An item past its day.
+/// An item that it may ask for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Item {
     /// The invoice's number, with the instalment where there are several.
     pub number: String,
     /// The day of issue.
     pub issued_on: NaiveDate,
-    /// The day by which it was due.
+    /// The day by which it is due.
     pub due_on: NaiveDate,
     /// What is open of it.
     pub open: Money,
@@ -60,23 +60,42 @@ pub struct Item {
 }
 
 impl Reminder {
-    /// What is asked for, item by item: those past their day of which something may be asked for.
+    /// What is asked for, item by item.
     pub fn asked(&self) -> impl Iterator<Item = &Item> {
-        self.items.iter().filter(|item| item.collectable.minor > 0 && item.due_on < self.made_on)
+        self.items.iter().filter(|item| item.collectable.minor > 0)
     }
 
-    /// What it asks for in all.
-    pub fn total(&self) -> Result<Money, Refusal> {
-        Money::sum(self.asked().map(|item| item.collectable), self.currency)
+    /// The currencies of what is asked for, in the order of its items.
+    pub fn currencies(&self) -> Vec<Currency> {
+        let mut all = Vec::new();
+        for item in self.asked() {
+            if !all.contains(&item.collectable.currency) {
+                all.push(item.collectable.currency);
+            }
+        }
+        all
     }
 
-    /// What is open of the items that it asks for, and not asked for.
-    pub fn held(&self) -> Result<Money, Refusal> {
-        Money::sum(self.asked().map(|item| item.open), self.currency)?.minus(self.total()?)
+    /// What is asked for in a currency.
+    pub fn asked_in(&self, currency: Currency) -> impl Iterator<Item = &Item> {
+        self.asked().filter(move |item| item.collectable.currency == currency)
+    }
+
+    /// What it asks for in all, in a currency.
+    pub fn total(&self, currency: Currency) -> Result<Money, Refusal> {
+        Money::sum(self.asked_in(currency).map(|item| item.collectable), currency)
+    }
+
+    /// What is open of the items that it asks for in a currency, and not asked for.
+    pub fn held(&self, currency: Currency) -> Result<Money, Refusal> {
+        Money::sum(self.asked_in(currency).map(|item| item.open), currency)?
+            .minus(self.total(currency)?)
     }
 
     /// The name of its files, without their ending.
     pub fn file_name(&self) -> String {
-        format!("reminder-{}-{}", self.account_number, self.made_on)
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let number: String = self.account_number.chars().filter(|&c| plain(c)).collect();
+        format!("reminder-{number}-{}", self.made_on)
     }
 }

@@ -1,4 +1,4 @@
-//! A reminder as PDF, in one of three tones: what is past its day, and how it is paid.
+//! A reminder as PDF, in the tone of its stage: what is due, and how it is paid.
 
 use crate::{
     payment::Payment,
@@ -7,12 +7,12 @@ use crate::{
     typeset::{self, Error},
     words::{Word, letters as words, paper},
 };
-use domain::{Money, Refusal, language::Language, style::Style};
+use domain::{Money, Refusal, language::Language, money::Currency, style::Style};
 
 /// Writes it.
 ///
 /// # Errors
-/// If its amounts do not add up in one currency, or typesetting fails.
+/// If its amounts do not add up, or typesetting fails.
 pub fn write(reminder: &Reminder, style: Style) -> Result<Vec<u8>, Error> {
     typeset::pdf(&sheet(reminder, style)?)
 }
@@ -22,25 +22,43 @@ pub fn sheet(reminder: &Reminder, style: Style) -> Result<Sheet, Refusal> {
     let language = style.language;
     let (title, tone) = words_of(reminder.stage);
     let title = title.own(language);
-    let total = reminder.total()?;
-    let (amount, day) = (language.amount(total), language.date_long(reminder.pay_by));
+    let currencies = reminder.currencies();
+    let totals = currencies.iter().map(|&currency| reminder.total(currency));
+    let totals: Vec<Money> = totals.collect::<Result<_, _>>()?;
+    let amount = totals.iter().map(|&total| language.amount(total)).collect::<Vec<_>>().join(" + ");
+    let day = language.date_long(reminder.pay_by);
     let fact = |word: Word, value: String| Fact::new(word.of(language), value);
-    let payment = payment(reminder, total, language);
     let mut terms = vec![fact(words::PAY_BY, day.clone())];
-    terms.extend(payment.facts());
+    let (mut code, mut slip) = (None, None);
+    if let Some(&total) = totals.first() {
+        let payment = payment(reminder, total, language);
+        terms.extend(payment.facts());
+        // A code stands for one amount.
+        if totals.len() == 1 {
+            (code, slip) = (payment.code(), payment.slip());
+        }
+    }
     terms.extend(contact(reminder).map(|who| fact(words::ASK, who)));
+    let mut sums = Vec::new();
+    for (&currency, &total) in currencies.iter().zip(&totals) {
+        sums.extend(sums_of(reminder, currency, total, language)?);
+    }
+    let names: Vec<String> = currencies.iter().map(Currency::to_string).collect();
     Ok(Sheet {
         facts: vec![
             fact(paper::DATE, language.date_medium(reminder.made_on)),
             fact(paper::CUSTOMER, reminder.account_number.clone()),
-            fact(paper::CURRENCY, reminder.currency.to_string()),
+            fact(paper::CURRENCY, names.join(", ")),
         ],
         lede: vec![tone.with(language, &[("amount", &amount), ("day", &day)])],
-        tables: vec![table(reminder, language)],
-        sums: sums(reminder, total, language)?,
+        tables: currencies
+            .iter()
+            .map(|&currency| table(reminder, currency, currencies.len() > 1, language))
+            .collect(),
+        sums,
         terms,
-        code: payment.code(),
-        slip: payment.slip(),
+        code,
+        slip,
         ident: format!("{} {}", reminder.seller.name, reminder.file_name()),
         foot: format!("{} · {title} · {}", reminder.seller.name, reminder.customer.name),
         ..Sheet::new(Head {
@@ -56,6 +74,7 @@ pub fn sheet(reminder: &Reminder, style: Style) -> Result<Sheet, Refusal> {
 
 fn words_of(stage: Stage) -> (Word, Word) {
     match stage {
+        Stage::Ahead => (words::COMING, words::FORETELL),
         Stage::First => (words::REMINDER, words::REMIND),
         Stage::Second => (words::SECOND, words::URGE),
         Stage::Last => (words::LAST, words::DEMAND),
@@ -82,7 +101,12 @@ fn contact(reminder: &Reminder) -> Option<String> {
     (!all.is_empty()).then(|| all.join(", "))
 }
 
-fn table(reminder: &Reminder, language: Language) -> Table {
+fn table(
+    reminder: &Reminder,
+    currency: Currency,
+    is_one_of_many: bool,
+    language: Language,
+) -> Table {
     let columns = vec![
         Column::text(words::INVOICE.of(language)).lead(),
         Column::text(words::ISSUED.of(language)),
@@ -91,28 +115,38 @@ fn table(reminder: &Reminder, language: Language) -> Table {
         Column::figure(words::OPEN.of(language)),
         Column::figure(words::ASKED.of(language)),
     ];
-    let mut so_far = Money::zero(reminder.currency);
-    let rows = reminder.asked().map(|item| {
+    let mut so_far = Money::zero(currency);
+    let rows = reminder.asked_in(currency).map(|item| {
         so_far = so_far.plus(item.collectable).unwrap_or(so_far);
         let cells = vec![
             item.number.clone(),
             language.date_medium(item.issued_on),
             language.date_medium(item.due_on),
-            days_late(item, reminder).to_string(),
+            days_late(item, reminder),
             language.bare(item.open),
             language.bare(item.collectable),
         ];
         Row { so_far: Some(language.bare(so_far)), ..Row::item(cells) }
     });
-    Table { title: None, rows: rows.collect(), columns }
+    let title = is_one_of_many.then(|| currency.to_string());
+    Table { title, rows: rows.collect(), columns }
 }
 
-fn days_late(item: &Item, reminder: &Reminder) -> i64 {
-    (reminder.made_on - item.due_on).num_days()
+/// Nothing of what is not late.
+fn days_late(item: &Item, reminder: &Reminder) -> String {
+    match (reminder.made_on - item.due_on).num_days() {
+        days if days > 0 => days.to_string(),
+        _ => String::new(),
+    }
 }
 
-fn sums(reminder: &Reminder, total: Money, language: Language) -> Result<Vec<Sum>, Refusal> {
-    let held = reminder.held()?;
+fn sums_of(
+    reminder: &Reminder,
+    currency: Currency,
+    total: Money,
+    language: Language,
+) -> Result<Vec<Sum>, Refusal> {
+    let held = reminder.held(currency)?;
     let mut sums = Vec::new();
     if !held.is_zero() {
         let open = total.plus(held)?;

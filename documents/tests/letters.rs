@@ -9,12 +9,13 @@ mod invoices;
 mod papers;
 mod pdf;
 
+use chrono::Days;
 use correspondence::{plan, receipt, reminder};
 use documents::{
     invoice_pdf, plan_pdf, receipt_pdf, reminder::Stage, reminder_pdf, sheet::Sheet, typeset,
 };
 use domain::{
-    Money,
+    Currency, Money,
     language::Language,
     style::{Look, Style},
 };
@@ -30,7 +31,7 @@ fn all(language: Language) -> Vec<Sheet> {
             .iter()
             .map(|invoice| invoice_pdf::sheet(invoice, style))
             .collect();
-    for stage in [Stage::First, Stage::Second, Stage::Last] {
+    for stage in [Stage::Ahead, Stage::First, Stage::Second, Stage::Last] {
         sheets.push(reminder_pdf::sheet(&reminder(stage), style).unwrap());
     }
     sheets.push(receipt_pdf::sheet(&receipt(), style).unwrap());
@@ -99,9 +100,33 @@ fn a_reminder_asks_for_what_is_late_and_may_be_asked_for_and_nothing_else() {
         let expected = expected.replace("Sept", "Sep");
         assert!(says(&pages[0], &expected), "{expected}: {}", pages[0]);
     }
-    for other in ["NH-26-0901", "NH-26-0917"] {
-        assert!(!says(&pages[0], other), "{other} is not asked for: {}", pages[0]);
+    assert!(!says(&pages[0], "NH-26-0901"), "nothing is asked for of it: {}", pages[0]);
+}
+
+#[test]
+fn a_reminder_ahead_of_the_day_counts_no_days_and_each_currency_has_its_own_sum() {
+    let mut ahead = reminder(Stage::Ahead);
+    ahead.items.truncate(2);
+    for item in &mut ahead.items {
+        item.due_on = day() + Days::new(7);
     }
+    let one = reminder_pdf::sheet(&ahead, Style::default()).unwrap();
+    assert!(one.heading == "Payment due soon" && one.lede[0].contains("€8,406.00 is due by"));
+    assert!(one.tables[0].rows.iter().all(|row| row.cells[3].is_empty()), "{:?}", one.tables[0]);
+    assert!(one.code.is_some(), "one amount has a code");
+
+    let francs: Currency = "CHF".parse().unwrap();
+    ahead.items[1].open = Money::new(50_000, francs);
+    ahead.items[1].collectable = Money::new(40_000, francs);
+    let pages = pages(&reminder_pdf::write(&ahead, Style::default()).unwrap());
+    for expected in ["€2,840.00 + CHF 400.00 is due by", "To pay €2,840.00", "To pay CHF 400.00"]
+    {
+        assert!(says(&pages[0], expected), "{expected}: {}", pages[0]);
+    }
+    let two = reminder_pdf::sheet(&ahead, Style::default()).unwrap();
+    assert!(two.code.is_none() && two.slip.is_none(), "a code stands for one amount");
+    let titles: Vec<_> = two.tables.iter().filter_map(|table| table.title.clone()).collect();
+    assert_eq!(titles, ["EUR", "CHF"]);
 }
 
 #[test]

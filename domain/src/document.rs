@@ -84,6 +84,14 @@ impl Kind {
         }
     }
 
+    /// What one is called where its kind is not said: what is numbered has a name, the others have a day.
+    pub fn called(self, number: &str) -> String {
+        match self {
+            Self::Statement | Self::Reminder => format!("{} {number}", self.heading()),
+            Self::Invoice | Self::CreditNote | Self::Receipt | Self::Plan => number.to_owned(),
+        }
+    }
+
     /// The formats that it can be had in, in the order of offering: what is booked as data, the rest as
     /// paper.
     pub fn formats(self) -> &'static [Format] {
@@ -93,9 +101,15 @@ impl Kind {
         }
     }
 
-    /// Whether it is sent by itself as soon as it is there. The others are for whoever asks for them.
+    /// Whether it is sent by itself as soon as it is there, from a day on that the seller sets. Reminders go
+    /// when they are decided; the others are for whoever asks for them.
     pub fn goes_out(self) -> bool {
-        matches!(self, Self::Invoice | Self::CreditNote | Self::Receipt)
+        matches!(self, Self::Invoice | Self::CreditNote | Self::Statement | Self::Receipt)
+    }
+
+    /// Whether it is sent at all.
+    pub fn is_sent(self) -> bool {
+        self.goes_out() || self == Self::Reminder
     }
 
     /// Whether the laws about invoices hold for it: a credit note is an invoice to them.

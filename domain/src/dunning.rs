@@ -19,6 +19,15 @@ pub fn step_on(due_on: NaiveDate, step_days: i32) -> NaiveDate {
     if step_days < 0 { due_on - days } else { due_on + days }
 }
 
+/// How many days there are to pay what is late, from the day on which it is asked for.
+const DAYS_TO_PAY: u64 = 7;
+
+/// The day by which a reminder asks for the money: when the last of it is due, or a week from now where that
+/// has passed.
+pub fn pay_by(today: NaiveDate, last_due_on: NaiveDate) -> NaiveDate {
+    if last_due_on < today { today + Days::new(DAYS_TO_PAY) } else { last_due_on }
+}
+
 /// Why nothing was said.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Silence {

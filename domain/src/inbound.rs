@@ -1,5 +1,8 @@
 //! Mail that comes in as an answer: what becomes of it, and why something is not posted.
 
+/// The most characters of what a mail server says.
+const LONGEST_WORDS: usize = 300;
+
 /// Where a mail that came in stands.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum State {
@@ -73,6 +76,8 @@ reasons! {
     UnknownSender = "unknown_sender", "Unknown sender: it is not from the address that our letter went to.";
     /// A program answered.
     Automatic = "automatic", "An automatic reply.";
+    /// A letter of ours came back.
+    Returned = "returned", "A letter of ours came back: it could not be delivered.";
     /// Too many within an hour.
     Loop = "loop", "Too many within an hour from one sender: perhaps two programs answer each other.";
     /// Who wrote it may no longer sign in there.
@@ -91,7 +96,7 @@ impl Reason {
     /// What the mail is then.
     pub fn state(self) -> State {
         match self {
-            Self::Automatic | Self::Loop => State::Dropped,
+            Self::Automatic | Self::Returned | Self::Loop => State::Dropped,
             _ => State::Refused,
         }
     }
@@ -108,6 +113,28 @@ pub fn is_automatic(header: impl Fn(&str) -> Option<String>) -> bool {
     let replied = names.iter().any(|name| said(name).is_some_and(|how| how != "no"));
     let nobody = said("return-path").is_some_and(|path| path == "<>");
     submitted || bulk || replied || nobody
+}
+
+/// Why a letter was not delivered for good, by the part of a report that programs read (RFC 3464); none
+/// where it says nothing of the kind: it is late only, or has arrived.
+pub fn undelivered(report: &str) -> Option<String> {
+    // A field goes on in lines that begin with a space.
+    let unfolded = report.replace("\r\n", "\n").replace("\n ", " ").replace("\n\t", " ");
+    let of = |name: &str| {
+        let fields = unfolded.lines().filter_map(|line| line.split_once(':'));
+        let mut named = fields.filter(|(field, _)| field.trim().eq_ignore_ascii_case(name));
+        named.next().map(|(_, value)| value.trim().to_owned())
+    };
+    if !of("action").is_some_and(|action| action.eq_ignore_ascii_case("failed")) {
+        return None;
+    }
+    let said = of("diagnostic-code").map(|said| match said.split_once(';') {
+        Some((_, words)) => words.trim().to_owned(),
+        None => said,
+    });
+    let words = said.or_else(|| of("status")).unwrap_or_else(|| "without a reason".to_owned());
+    let words: String = words.chars().filter(|c| !c.is_control()).take(LONGEST_WORDS).collect();
+    Some(format!("It came back: {words}"))
 }
 
 #[cfg(test)]
@@ -141,6 +168,20 @@ mod tests {
             assert!(!automatic(&headers), "{headers:?}");
         }
         assert!(!automatic(&[]));
+    }
+
+    #[test]
+    fn a_report_says_why_a_letter_came_back_for_good() {
+        let report = "Reporting-MTA: dns; mx.ferrow.example\r\n\r\nFinal-Recipient: rfc822; m@ferrow.example\r\n\
+                      Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no\r\n such user\r\n";
+        assert_eq!(undelivered(report).as_deref(), Some("It came back: 550 5.1.1 no such user"));
+        let bare = "Action: FAILED\nStatus: 5.2.2\n";
+        assert_eq!(undelivered(bare).as_deref(), Some("It came back: 5.2.2"));
+        assert_eq!(undelivered("Action: delayed\nStatus: 4.4.1\n"), None, "it is tried again");
+        assert_eq!(undelivered("Action: delivered\nStatus: 2.0.0\n"), None);
+        assert_eq!(undelivered("Hello"), None);
+        let long = format!("Action: failed\nDiagnostic-Code: smtp; {}", "x".repeat(9_000));
+        assert!(undelivered(&long).is_some_and(|words| words.len() < 400));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! To whom a document goes. Announced in the transaction that issues it, decided by a job: whoever changes
-//! their choice between the two gets it as chosen last.
+//! their choice between the two gets it as chosen last. A reminder is addressed where it is decided: whether
+//! anybody can be reached is one of the facts.
 
 use super::answer;
 use crate::{
     Backend, Error, Result,
-    db::Tx,
     issued_documents::Subject,
     jobs::{self, Job},
     preferences,
@@ -63,16 +63,39 @@ pub(crate) async fn address(backend: &Backend, subject: Subject) -> Result<()> {
     let now = backend.clock.now();
     let mut tx = backend.db.worker().await?;
     let facts = facts(&mut tx, subject).await?;
-    let account = preferences::effective(&mut tx, subject.account_id, subject.kind, None).await?;
-    let people = people(&mut tx, subject).await?;
-    for way in dispatch::ways(&account.preference, &people) {
+    let ways = ways(&mut tx, subject.account_id, subject.kind).await?;
+    queue_all(&mut tx, facts.entity_id, subject, &facts.number, ways, now).await?;
+    tx.commit().await
+}
+
+/// The ways that documents of a kind take to an account.
+pub(crate) async fn ways(
+    tx: &mut PgConnection,
+    account_id: AccountId,
+    kind: Kind,
+) -> Result<Vec<Way<ContactId>>> {
+    let account = preferences::effective(tx, account_id, kind, None).await?;
+    let people = people(tx, account_id, kind).await?;
+    Ok(dispatch::ways(&account.preference, &people))
+}
+
+/// Queues a document on each of its ways.
+pub(crate) async fn queue_all(
+    tx: &mut PgConnection,
+    entity_id: EntityId,
+    subject: Subject,
+    number: &str,
+    ways: Vec<Way<ContactId>>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for way in ways {
         let of = way.person.map_or_else(|| "account".to_owned(), |id| id.to_string());
         let dedupe = format!("{}:{}:{of}", subject.kind.code(), subject.id);
-        let spared = spares_paper(&mut tx, subject, &way).await?;
+        let spared = spares_paper(tx, subject, &way).await?;
         let new = answer::New { dedupe, spared, ..answer::New::on(way) };
-        answer::queue(&mut tx, facts.entity_id, subject, &facts.number, new, now).await?;
+        answer::queue(tx, entity_id, subject, number, new, now).await?;
     }
-    tx.commit().await
+    Ok(())
 }
 
 async fn facts(tx: &mut PgConnection, subject: Subject) -> Result<Facts> {
@@ -83,7 +106,9 @@ async fn facts(tx: &mut PgConnection, subject: Subject) -> Result<Facts> {
            SELECT entity_id, number FROM credit_note WHERE account_id = $1 AND id = $2 AND $3 = 'credit-note'
            UNION ALL
            SELECT entity_id, receipt_number FROM payment
-           WHERE account_id = $1 AND id = $2 AND $3 = 'receipt' AND receipt_number IS NOT NULL"#,
+           WHERE account_id = $1 AND id = $2 AND $3 = 'receipt' AND receipt_number IS NOT NULL
+           UNION ALL
+           SELECT entity_id, number FROM issued_statement WHERE account_id = $1 AND id = $2 AND $3 = 'statement'"#,
         subject.account_id.0,
         subject.id,
         subject.kind.code(),
@@ -95,26 +120,26 @@ async fn facts(tx: &mut PgConnection, subject: Subject) -> Result<Facts> {
 }
 
 /// The account's people, with what they have chosen for themselves.
-async fn people(tx: &mut Tx, subject: Subject) -> Result<Vec<Person<ContactId>>> {
+async fn people(
+    tx: &mut PgConnection,
+    account_id: AccountId,
+    kind: Kind,
+) -> Result<Vec<Person<ContactId>>> {
     let rows = sqlx::query!(
         r#"SELECT c.id, c.email, c.receives_reminders, p.id IS NOT NULL AS "has_own!"
            FROM contact c
            LEFT JOIN document_preference p ON p.account_id = c.account_id AND p.contact_id = c.id AND p.kind = $2 AND p.is_set
            WHERE c.account_id = $1 ORDER BY c.created_at, c.id"#,
-        subject.account_id.0,
-        subject.kind.code(),
+        account_id.0,
+        kind.code(),
     )
-    .fetch_all(&mut **tx)
+    .fetch_all(&mut *tx)
     .await?;
     let mut people = Vec::with_capacity(rows.len());
     for row in rows {
         let id = ContactId(row.id);
         let own = match row.has_own {
-            true => Some(
-                preferences::effective(tx, subject.account_id, subject.kind, Some(id))
-                    .await?
-                    .preference,
-            ),
+            true => Some(preferences::effective(tx, account_id, kind, Some(id)).await?.preference),
             false => None,
         };
         people.push(Person { id, email: row.email, is_written_to: row.receives_reminders, own });
@@ -123,7 +148,11 @@ async fn people(tx: &mut Tx, subject: Subject) -> Result<Vec<Person<ContactId>>>
 }
 
 /// Whether this would have been a letter before whoever it goes to left paper.
-async fn spares_paper(tx: &mut Tx, subject: Subject, way: &Way<ContactId>) -> Result<bool> {
+async fn spares_paper(
+    tx: &mut PgConnection,
+    subject: Subject,
+    way: &Way<ContactId>,
+) -> Result<bool> {
     let spared = sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT FROM document_preference
                           WHERE account_id = $1 AND kind = $2 AND contact_id IS NOT DISTINCT FROM $3
@@ -132,7 +161,7 @@ async fn spares_paper(tx: &mut Tx, subject: Subject, way: &Way<ContactId>) -> Re
         subject.kind.code(),
         way.person.map(|id| id.0),
     )
-    .fetch_one(&mut **tx)
+    .fetch_one(tx)
     .await?;
     Ok(spared && way.preference.channel != domain::channel::Channel::Print)
 }

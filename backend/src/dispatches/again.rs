@@ -113,7 +113,7 @@ pub async fn again(backend: &Backend, staff: &Staff, wanted: &Again) -> Result<(
         account_id: Some(subject.account_id),
         name: "dispatch.sent_again",
         subject: ("dispatch", wanted.of),
-        text: format!("{} sent {} once more", staff.name, row.number),
+        text: format!("{} sent {} once more", staff.name, kind.called(&row.number)),
         data: serde_json::json!({ "dispatch_id": wanted.id, "channel": channel.code() }),
         for_buyer: false,
     };

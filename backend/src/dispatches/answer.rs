@@ -273,18 +273,19 @@ async fn tell(
     };
     let to = row.target.as_deref().map(|target| known.channel.told(target));
     let way = way(known.channel, to);
+    let called = known.subject.kind.called(&row.number);
     let text = match next {
-        State::Refused => format!("{} could not be sent {way}", row.number),
+        State::Refused => format!("{called} could not be sent {way}"),
         State::Delivered if known.channel != Channel::Portal => {
-            format!("{} was delivered {way}", row.number)
+            format!("{called} was delivered {way}")
         }
-        _ => format!("{} was sent {way}", row.number),
+        _ => format!("{called} was sent {way}"),
     };
     let event = NewEvent {
         entity_id: Some(known.entity_id),
         account_id: Some(known.subject.account_id),
         name,
-        subject: (subject_type(known.subject.kind), known.subject.id),
+        subject: told_of(known.subject),
         text,
         data: serde_json::json!({ "dispatch_id": id, "format": known.format.code(), "channel": known.channel.code() }),
         for_buyer: next != State::Refused,
@@ -307,14 +308,13 @@ fn way(channel: Channel, to: Option<&str>) -> String {
     format!("{way}{to}")
 }
 
-/// What events call what a document is of.
-fn subject_type(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Invoice => "invoice",
-        Kind::CreditNote => "credit_note",
-        Kind::Statement | Kind::Reminder => "account",
-        Kind::Receipt => "payment",
-        Kind::Plan => "plan",
+/// What events are about that tell of a document: itself, or the account where it has no page of its own.
+fn told_of(subject: Subject) -> (&'static str, Uuid) {
+    match subject.kind {
+        Kind::Invoice => ("invoice", subject.id),
+        Kind::CreditNote => ("credit_note", subject.id),
+        Kind::Receipt => ("payment", subject.id),
+        Kind::Statement | Kind::Reminder | Kind::Plan => ("account", subject.account_id.0),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The dispatches of an entity, newest first.
 
-use super::read::{Dispatch, Row};
+use super::read::{Dispatch, Row, each_dispatch};
 use crate::{
     Backend, Result, Staff,
     receivables::paging::{From, Key, Page},
@@ -169,16 +169,9 @@ async fn rows(
     most: usize,
 ) -> Result<Vec<Dispatch>> {
     let ids = keys(tx, staff, filter, most).await?;
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT d.id, d.account_id, a.name AS account, d.kind, d.subject_id, d.number, c.name AS "person?", d.format,
-                  d.channel, d.target, d.state, d.answer, d.reference, d.document_id, d.instead_of, d.again_of,
-                  d.asked_by, d.queued_at, d.sent_at, d.ended_at, d.settled_at, d.settled_by, d.settled_note
-           FROM unnest($2::uuid[]) WITH ORDINALITY AS wanted (id, n)
-           JOIN dispatch d ON d.id = wanted.id
-           JOIN account a ON a.id = d.account_id
-           LEFT JOIN contact c ON c.account_id = d.account_id AND c.id = d.contact_id
-           WHERE d.entity_id = $1 ORDER BY wanted.n"#,
+    let rows = each_dispatch!(
+        "unnest($2::uuid[]) WITH ORDINALITY AS wanted (id, n) JOIN dispatch d ON d.id = wanted.id",
+        "d.entity_id = $1 ORDER BY wanted.n",
         staff.entity_id.0,
         &ids,
     )

@@ -1,5 +1,5 @@
-//! Documents on their way. What is issued is addressed by a job ([`address`]): to the account as it has
-//! chosen, and to each person who has chosen for themselves. Each way is a dispatch, which another job
+//! Documents on their way. What is issued is addressed by a job ([`address`]), a reminder where it is
+//! decided: to the account as it has chosen, and to each person who has chosen for themselves. Each way is a dispatch, which another job
 //! sends ([`send`]): it makes the document, keeps it, hands it to the carrier of the channel and notes the
 //! answer ([`answer`]). What is refused goes another way by itself where the seller has said so; else it
 //! waits for a person, who sends it once more or notes what became of it ([`again`]).
@@ -14,14 +14,14 @@ mod read;
 mod send;
 mod words;
 
-pub(crate) use address::{New, address, announce};
+pub(crate) use address::{New, address, announce, queue_all, ways};
 pub use again::{Again, Settle, again, settle};
 pub(crate) use answer::{answered, give_up, refused, sent};
 pub use list::{Filter, Show, count_waiting, export, list};
 pub(crate) use paper::leave_paper;
 pub use poll::poll;
 pub(crate) use read::for_buyer;
-pub use read::{Dispatch, Settled, Step, of_subject, one};
+pub use read::{Dispatch, Settled, Step, letters, of_subject, one};
 pub(crate) use send::send;
 
 /// How events about what is sent by itself are signed.

@@ -2,53 +2,79 @@
 
 use super::answer::{self, By};
 use crate::{Backend, Error, Result};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use domain::{channel::Channel, dispatch::Answer};
+use std::time::{Duration as Pause, Instant};
+use uuid::Uuid;
 
 /// How many are asked for at a time.
 const AT_ONCE: i64 = 200;
 /// After how many days of silence a person looks.
 const PATIENCE_DAYS: i64 = 7;
+/// How long a round goes on: payments and reminders wait meanwhile.
+const ROUND: Pause = Pause::from_secs(15);
 
-/// Asks for each that is under way. Says how many have come to an end. One that cannot be asked for now is
-/// asked for the next time.
+/// One that has left, and has not come to an end.
+struct UnderWay {
+    id: Uuid,
+    channel: String,
+    reference: String,
+    sent_at: DateTime<Utc>,
+}
+
+/// Asks for those that are under way, first for what was asked for longest ago. Says how many have come to
+/// an end. One that cannot be asked for now is asked for the next time.
 pub async fn poll(backend: &Backend) -> Result<usize> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        UnderWay,
         r#"SELECT id, channel, reference AS "reference!", sent_at AS "sent_at!" FROM dispatch
            WHERE state = 'sent' AND channel = 'peppol' AND reference IS NOT NULL AND sent_at IS NOT NULL
-           ORDER BY id LIMIT $1"#,
+           ORDER BY asked_at NULLS FIRST, id LIMIT $1"#,
         AT_ONCE,
     )
     .fetch_all(backend.db.worker_pool())
     .await?;
-    let now = backend.clock.now();
-    let mut ended = 0;
-    let mut network_answers = true;
+    let begun = Instant::now();
+    let (mut ended, mut answers) = (0, true);
     for row in rows {
-        let channel = Channel::of(&row.channel).ok_or_else(|| Error::bug("dispatch.channel"))?;
-        // One that does not answer is not asked for all the others: timers and payments wait meanwhile.
-        let asked = match network_answers {
-            true => backend.carriers.of(channel).ask(&row.reference).await,
+        let told = match answers {
+            true => ask(backend, &row).await,
             false => Ok(None),
         };
-        let answer = match asked {
-            Ok(answer) => answer,
-            Err(error) => {
-                tracing::info!(dispatch = %row.id, %error, "a network does not say what became of a document");
-                network_answers = false;
-                None
-            }
-        };
-        let late = now - row.sent_at > Duration::days(PATIENCE_DAYS);
-        let answer = answer.or_else(|| {
-            let words = format!("Nobody has said in {PATIENCE_DAYS} days that it arrived.");
-            late.then_some(Answer::Refused { words })
-        });
-        let Some(answer) = answer else { continue };
-        let mut tx = backend.db.worker().await?;
-        answer::note(&mut tx, row.id, &answer, By::Channel, now).await?;
-        tx.commit().await?;
-        ended += 1;
+        // One that does not answer is not asked for all the others.
+        answers = answers && told.is_ok();
+        ended += usize::from(note(backend, &row, told.unwrap_or(None)).await?);
+        if begun.elapsed() > ROUND {
+            break;
+        }
     }
     Ok(ended)
+}
+
+/// What the network says; an error where it says nothing.
+async fn ask(backend: &Backend, row: &UnderWay) -> Result<Option<Answer>> {
+    let channel = Channel::of(&row.channel).ok_or_else(|| Error::bug("dispatch.channel"))?;
+    let told = backend.carriers.of(channel).ask(&row.reference).await;
+    told.inspect_err(|error| {
+        tracing::info!(dispatch = %row.id, %error, "a network does not say what became of a document");
+    })
+}
+
+/// Notes what was said, or that nothing was for too long. Says whether it has come to an end.
+async fn note(backend: &Backend, row: &UnderWay, told: Option<Answer>) -> Result<bool> {
+    let now = backend.clock.now();
+    let is_late = now - row.sent_at > Duration::days(PATIENCE_DAYS);
+    let answer = told.or_else(|| {
+        let words = format!("Nobody has said in {PATIENCE_DAYS} days that it arrived.");
+        is_late.then_some(Answer::Refused { words })
+    });
+    let mut tx = backend.db.worker().await?;
+    sqlx::query!("UPDATE dispatch SET asked_at = $2 WHERE id = $1", row.id, now)
+        .execute(&mut *tx)
+        .await?;
+    if let Some(answer) = &answer {
+        answer::note(&mut tx, row.id, answer, By::Channel, now).await?;
+    }
+    tx.commit().await?;
+    Ok(answer.is_some())
 }

@@ -1,6 +1,6 @@
 //! Reading how documents went.
 
-use crate::{Backend, Error, Result, Staff};
+use crate::{Backend, Buyer, Error, Result, Staff};
 use chrono::{DateTime, Utc};
 use domain::{
     access::Action, channel::Channel, dispatch::State, document::Kind, format::Format,
@@ -8,6 +8,9 @@ use domain::{
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
+
+/// How many of the latest letters are told.
+const LETTERS: i64 = 24;
 
 /// A document on its way.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -79,11 +82,36 @@ pub struct Step {
 }
 
 impl Dispatch {
+    /// What people call it where its kind is not said.
+    pub fn called(&self) -> String {
+        self.kind.called(&self.number)
+    }
+
     /// Whether a person has to look.
     pub fn waits_for_somebody(&self) -> bool {
         self.state == State::Refused && self.settled.is_none()
     }
 }
+
+/// Reads dispatches as rows: from where, and which.
+macro_rules! each_dispatch {
+    ($from:literal, $which:literal, $($arg:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            crate::dispatches::read::Row,
+            r#"SELECT d.id, d.account_id, a.name AS account, d.kind, d.subject_id, d.number, c.name AS "person?", d.format,
+                      d.channel, d.target, d.state, d.answer, d.reference, d.document_id, d.instead_of, d.again_of,
+                      d.asked_by, d.queued_at, d.sent_at, d.ended_at, d.settled_at, d.settled_by, d.settled_note
+               FROM "#
+                + $from
+                + " JOIN account a ON a.id = d.account_id
+                    LEFT JOIN contact c ON c.account_id = d.account_id AND c.id = d.contact_id
+                    WHERE "
+                + $which,
+            $($arg),+
+        )
+    };
+}
+pub(super) use each_dispatch;
 
 pub(super) struct Row {
     pub id: Uuid,
@@ -144,19 +172,14 @@ impl Row {
     }
 }
 
-/// How a document of an account went, newest first, as its people read it: what channels answered is told to
-/// the seller's people only.
+/// How a document of an account went, newest first, as its people read it.
 pub(crate) async fn for_buyer(
     tx: &mut PgConnection,
     account_id: AccountId,
     subject: Uuid,
 ) -> Result<Vec<Dispatch>> {
-    let mut found = load(tx, account_id, subject).await?;
-    for one in &mut found {
-        one.answer.clear();
-        one.settled = None;
-    }
-    Ok(found)
+    let found = load(tx, account_id, subject).await?;
+    Ok(found.into_iter().map(for_its_people).collect())
 }
 
 /// How a document went, with all that is known.
@@ -173,20 +196,36 @@ pub async fn of_subject(
     Ok(found)
 }
 
+/// The latest statements and reminders that went to the buyer's account, newest first, as its people read
+/// them.
+pub async fn letters(backend: &Backend, buyer: &Buyer) -> Result<Vec<Dispatch>> {
+    buyer.may(Action::ViewAccount)?;
+    let mut tx = backend.db.portal(buyer).await?;
+    let rows = each_dispatch!(
+        "dispatch d",
+        "d.account_id = $1 AND d.kind IN ('statement', 'reminder') ORDER BY d.id DESC LIMIT $2",
+        buyer.account_id.0,
+        LETTERS,
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    tx.end();
+    rows.into_iter().map(|row| Ok(for_its_people(row.read()?))).collect()
+}
+
+/// What channels answered is told to the seller's people only.
+fn for_its_people(one: Dispatch) -> Dispatch {
+    Dispatch { answer: String::new(), settled: None, ..one }
+}
+
 async fn load(
     tx: &mut PgConnection,
     account_id: AccountId,
     subject: Uuid,
 ) -> Result<Vec<Dispatch>> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT d.id, d.account_id, a.name AS account, d.kind, d.subject_id, d.number, c.name AS "person?", d.format,
-                  d.channel, d.target, d.state, d.answer, d.reference, d.document_id, d.instead_of, d.again_of,
-                  d.asked_by, d.queued_at, d.sent_at, d.ended_at, d.settled_at, d.settled_by, d.settled_note
-           FROM dispatch d
-           JOIN account a ON a.id = d.account_id
-           LEFT JOIN contact c ON c.account_id = d.account_id AND c.id = d.contact_id
-           WHERE d.account_id = $1 AND d.subject_id = $2 ORDER BY d.id DESC LIMIT 50"#,
+    let rows = each_dispatch!(
+        "dispatch d",
+        "d.account_id = $1 AND d.subject_id = $2 ORDER BY d.id DESC LIMIT 50",
         account_id.0,
         subject,
     )
@@ -199,21 +238,11 @@ async fn load(
 pub async fn one(backend: &Backend, staff: &Staff, id: Uuid) -> Result<(Dispatch, Vec<Step>)> {
     staff.may(Action::ViewReceivables)?;
     let mut tx = backend.db.staff(staff).await?;
-    let row = sqlx::query_as!(
-        Row,
-        r#"SELECT d.id, d.account_id, a.name AS account, d.kind, d.subject_id, d.number, c.name AS "person?", d.format,
-                  d.channel, d.target, d.state, d.answer, d.reference, d.document_id, d.instead_of, d.again_of,
-                  d.asked_by, d.queued_at, d.sent_at, d.ended_at, d.settled_at, d.settled_by, d.settled_note
-           FROM dispatch d
-           JOIN account a ON a.id = d.account_id
-           LEFT JOIN contact c ON c.account_id = d.account_id AND c.id = d.contact_id
-           WHERE d.id = $1 AND d.entity_id = $2"#,
-        id,
-        staff.entity_id.0,
-    )
-    .fetch_optional(&mut *tx)
-    .await?
-    .ok_or(Error::NotFound)?;
+    let row =
+        each_dispatch!("dispatch d", "d.id = $1 AND d.entity_id = $2", id, staff.entity_id.0,)
+            .fetch_optional(&mut *tx)
+            .await?
+            .ok_or(Error::NotFound)?;
     let steps = sqlx::query!(
         "SELECT at, state, answer FROM dispatch_step WHERE account_id = $1 AND dispatch_id = $2 ORDER BY seq",
         row.account_id,

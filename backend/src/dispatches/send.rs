@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     Backend, Buyer, Error, Result,
-    gateways::carriers::Parcel,
+    gateways::carriers::{File, Parcel},
     issued_documents::{self, Form, Issued, Made, Subject},
-    preferences,
+    preferences, reminders,
     users::standing,
 };
 use documents::einvoice::{Refused, plain};
@@ -33,7 +33,15 @@ struct Task {
     format: Format,
     channel: Channel,
     target: Option<String>,
+    number: String,
     document_id: Option<Uuid>,
+}
+
+impl Task {
+    /// Whether the letter is the document, and nothing has to be issued: it asks, and leads to the portal.
+    fn says_it_all(&self) -> bool {
+        self.subject.kind == Kind::Reminder && self.channel == Channel::EmailLink
+    }
 }
 
 /// Sends it. One that has left, or was refused, is left as it is.
@@ -44,22 +52,32 @@ pub(crate) async fn send(backend: &Backend, id: Uuid) -> Result<()> {
         return refuse(backend, id, words.to_owned(), By::Channel).await;
     }
     let eyes = standing::eyes(backend, task.subject.account_id).await?;
-    let (issued, language) = match document(backend, &eyes, &task).await? {
-        (Made::Kept(issued), language) => (issued, language),
-        (Made::Refused(refused), _) => {
-            return refuse(backend, id, told(&refused), By::Rules).await;
+    let (file, language) = if task.says_it_all() {
+        (None, Language::default())
+    } else {
+        match document(backend, &eyes, &task).await {
+            Ok((Made::Kept(issued), language)) => {
+                keep_document(backend, id, issued.id).await?;
+                (Some(issued_documents::stored(backend, issued).await?), language)
+            }
+            Ok((Made::Refused(refused), _)) => {
+                return refuse(backend, id, told(&refused), By::Rules).await;
+            }
+            // What cannot be made will not be the next time.
+            Err(Error::Refused(refusal)) => {
+                return refuse(backend, id, refusal.to_string(), By::Channel).await;
+            }
+            Err(error) => return Err(error),
         }
     };
-    keep_document(backend, id, issued.id).await?;
-    let (issued, bytes) = issued_documents::stored(backend, issued).await?;
-    let parcel = parcel(backend, &eyes, &task, issued, bytes, language).await?;
+    let parcel = parcel(backend, &eyes, &task, file, language).await?;
     let answer = backend.carriers.of(task.channel).carry(&parcel).await?;
     answer::answered(backend, id, &answer).await
 }
 
 async fn load(backend: &Backend, id: Uuid) -> Result<Option<Task>> {
     let row = sqlx::query!(
-        "SELECT account_id, kind, subject_id, contact_id, format, channel, target, document_id
+        "SELECT account_id, kind, subject_id, number, contact_id, format, channel, target, document_id
          FROM dispatch WHERE id = $1 AND state = 'queued'",
         id,
     )
@@ -78,6 +96,7 @@ async fn load(backend: &Backend, id: Uuid) -> Result<Option<Task>> {
         format: Format::of(&row.format).ok_or_else(bug)?,
         channel: Channel::of(&row.channel).ok_or_else(bug)?,
         target: row.target,
+        number: row.number,
         document_id: row.document_id,
     }))
 }
@@ -115,8 +134,7 @@ async fn parcel(
     backend: &Backend,
     eyes: &Buyer,
     task: &Task,
-    issued: Issued,
-    bytes: Vec<u8>,
+    file: Option<(Issued, Vec<u8>)>,
     language: Language,
 ) -> Result<Parcel> {
     let row = sqlx::query!(
@@ -126,16 +144,21 @@ async fn parcel(
     )
     .fetch_one(backend.db.worker_pool())
     .await?;
-    let letter = Letter {
-        kind: task.subject.kind,
-        number: &issued.number,
-        seller: &row.seller,
-        account: &row.account,
-        is_attached: task.channel == Channel::Email,
-        portal: &backend.public_url,
-        path: words::path(task.subject),
+    let (subject, text, html) = match task.subject.kind {
+        Kind::Reminder => reminders::written(backend, task.subject).await?,
+        kind => {
+            let letter = Letter {
+                kind,
+                number: &task.number,
+                seller: &row.seller,
+                account: &row.account,
+                is_attached: task.channel == Channel::Email,
+                portal: &backend.public_url,
+                path: words::path(task.subject),
+            };
+            letter.write(language)
+        }
     };
-    let (subject, text, html) = letter.write(language);
     Ok(Parcel {
         id: task.id,
         entity_id: eyes.entity_id,
@@ -144,12 +167,14 @@ async fn parcel(
         account_id: eyes.account_id,
         account_number: eyes.account_number.clone(),
         kind: task.subject.kind,
-        format: issued.format,
-        number: issued.number,
-        file_name: issued.file_name,
-        document_id: issued.id,
-        sha256: issued.sha256,
-        bytes,
+        number: task.number.clone(),
+        file: file.map(|(issued, bytes)| File {
+            document_id: issued.id,
+            format: issued.format,
+            name: issued.file_name,
+            sha256: issued.sha256,
+            bytes,
+        }),
         channel: task.channel,
         target: task.target.clone(),
         subject,

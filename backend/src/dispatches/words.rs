@@ -22,6 +22,7 @@ struct Words {
     invoice: &'static str,
     credit_note: &'static str,
     receipt: &'static str,
+    statement: &'static str,
     greeting: &'static str,
     attached: &'static str,
     linked: &'static str,
@@ -35,6 +36,7 @@ fn words(language: Language) -> Words {
             invoice: "Invoice {}",
             credit_note: "Credit note {}",
             receipt: "Receipt {}",
+            statement: "Statement of account {}",
             greeting: "Good day,",
             attached: "{} is attached.",
             linked: "{} is ready for you in the portal.",
@@ -45,6 +47,7 @@ fn words(language: Language) -> Words {
             invoice: "Rechnung {}",
             credit_note: "Gutschrift {}",
             receipt: "Quittung {}",
+            statement: "Kontoauszug {}",
             greeting: "Guten Tag,",
             attached: "{} finden Sie im Anhang.",
             linked: "{} liegt im Portal für Sie bereit.",
@@ -55,6 +58,7 @@ fn words(language: Language) -> Words {
             invoice: "Factuur {}",
             credit_note: "Creditnota {}",
             receipt: "Kwitantie {}",
+            statement: "Rekeningoverzicht {}",
             greeting: "Goedendag,",
             attached: "{} vindt u in de bijlage.",
             linked: "{} staat voor u klaar in het portaal.",
@@ -65,6 +69,7 @@ fn words(language: Language) -> Words {
             invoice: "Facture {}",
             credit_note: "Avoir {}",
             receipt: "Reçu {}",
+            statement: "Relevé de compte {}",
             greeting: "Bonjour,",
             attached: "{} est en pièce jointe.",
             linked: "{} est à votre disposition sur le portail.",
@@ -75,6 +80,7 @@ fn words(language: Language) -> Words {
             invoice: "Factura {}",
             credit_note: "Nota de abono {}",
             receipt: "Recibo {}",
+            statement: "Extracto de cuenta {}",
             greeting: "Buenos días:",
             attached: "{} va adjunta.",
             linked: "{} está disponible en el portal.",
@@ -85,6 +91,7 @@ fn words(language: Language) -> Words {
             invoice: "Fattura {}",
             credit_note: "Nota di credito {}",
             receipt: "Ricevuta {}",
+            statement: "Estratto conto {}",
             greeting: "Buongiorno,",
             attached: "{} è in allegato.",
             linked: "{} è disponibile nel portale.",
@@ -101,6 +108,7 @@ impl Letter<'_> {
         let name = match self.kind {
             Kind::CreditNote => words.credit_note,
             Kind::Receipt => words.receipt,
+            Kind::Statement => words.statement,
             _ => words.invoice,
         };
         let name = name.replace("{}", self.number);
@@ -134,6 +142,7 @@ pub(super) fn path(subject: Subject) -> String {
     match subject.kind {
         Kind::CreditNote => format!("/credit-notes/{}/copy", subject.id),
         Kind::Receipt => format!("/payments/{}/receipt", subject.id),
+        Kind::Statement => "/statement".to_owned(),
         _ => format!("/invoices/{}", subject.id),
     }
 }

@@ -14,6 +14,9 @@ const PREFIX: &str = "reply+";
 const MAC_BYTES: usize = 12;
 /// What keeps a reply address from ever being the signature of something else.
 const LABEL: &[u8] = b"reply address";
+/// The same for the addresses that letters come back to.
+const BOUNCE_PREFIX: &str = "bounce+";
+const BOUNCE_LABEL: &[u8] = b"bounce address";
 
 /// The addresses under which letters are answered.
 pub struct Inbound {
@@ -65,13 +68,39 @@ impl Inbound {
 
     /// What an address says, if it is one of ours. Nothing is checked yet.
     pub fn read(&self, address: &str) -> Option<Token> {
+        let (letter, mac) = self.token(address, PREFIX)?;
+        Some(Token { letter, mac })
+    }
+
+    /// The letter and the signature of an address with such a beginning.
+    fn token(&self, address: &str, prefix: &str) -> Option<(Uuid, Vec<u8>)> {
         let address = address.trim().to_lowercase();
         let (local, domain) = address.rsplit_once('@')?;
         let token =
-            local.strip_prefix(PREFIX).filter(|_| Some(domain) == self.domain.as_deref())?;
+            local.strip_prefix(prefix).filter(|_| Some(domain) == self.domain.as_deref())?;
         let bytes = hex::decode(token).ok()?;
         let (letter, mac) = bytes.split_at_checked(16)?;
-        Some(Token { letter: Uuid::from_slice(letter).ok()?, mac: mac.to_vec() })
+        Some((Uuid::from_slice(letter).ok()?, mac.to_vec()))
+    }
+
+    /// The address that a letter comes back to which nobody can be given (RFC 5321's reverse-path). It is the
+    /// letter's own, so that whoever returns it need not say which it was.
+    pub fn bounce_address(&self, letter: Uuid) -> Option<String> {
+        let domain = self.domain.as_ref()?;
+        let mac = hex::encode(self.bounce_mac(letter));
+        Some(format!("{BOUNCE_PREFIX}{}{mac}@{domain}", letter.simple()))
+    }
+
+    /// The letter that comes back to an address, if we have signed it.
+    pub fn returned(&self, address: &str) -> Option<Uuid> {
+        let (letter, mac) = self.token(address, BOUNCE_PREFIX)?;
+        bool::from(mac.as_slice().ct_eq(&self.bounce_mac(letter))).then_some(letter)
+    }
+
+    fn bounce_mac(&self, letter: Uuid) -> Vec<u8> {
+        let mut mac = signature::mac(&self.secret, &[BOUNCE_LABEL, letter.as_bytes()]);
+        mac.truncate(MAC_BYTES);
+        mac
     }
 
     /// Whether an address is one that was meant for us, readable or not.
@@ -138,6 +167,20 @@ mod tests {
         assert!(!elsewhere.is_genuine(&token, &answer(7)));
         let short = inbound.read(&format!("{}@reply.nordhaven.example", &address[..40]));
         assert!(short.is_none_or(|token| !inbound.is_genuine(&token, &answer(7))));
+    }
+
+    #[test]
+    fn a_letter_comes_back_to_an_address_of_its_own() {
+        let inbound = Inbound::at("reply.nordhaven.example", b"secret".to_vec());
+        let letter = Uuid::from_u128(7);
+        let address = inbound.bounce_address(letter).expect("an address");
+        assert!(address.find('@').is_some_and(|at| at <= 64), "{address}");
+        assert_eq!(inbound.returned(&address.to_uppercase()), Some(letter));
+        let other =
+            address.replace(&letter.simple().to_string(), &Uuid::from_u128(8).simple().to_string());
+        assert_eq!(inbound.returned(&other), None, "signed for another letter");
+        let reply = inbound.address(&answer(7)).expect("an address");
+        assert_eq!(inbound.returned(&reply.replace("reply+", "bounce+")), None);
     }
 
     #[test]

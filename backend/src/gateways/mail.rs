@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    address::Envelope,
     message::{
         Mailbox, MultiPart,
         header::{ContentType, HeaderName, HeaderValue},
@@ -31,6 +32,8 @@ pub struct Letter {
     pub at: DateTime<Utc>,
     /// The address under which it is answered, if not the sender's.
     pub reply_to: Option<String>,
+    /// Where it goes back to if it cannot be delivered, if not to the sender's address.
+    pub bounces_to: Option<String>,
     /// What it belongs to, so that mail programs show it there.
     pub thread: Option<Thread>,
     /// What comes with it.
@@ -128,6 +131,7 @@ fn compose(letter: &Letter, from: &str) -> Result<Message> {
     let unusable = |e| Error::caused("an address that mail cannot be sent to", e);
     let sender = from.parse().map_err(unusable)?;
     let recipient: Mailbox = letter.to.parse().map_err(unusable)?;
+    let recipient_address = recipient.email.clone();
     let domain = from.rsplit('@').next().unwrap_or("localhost");
     let name = |id: Uuid| format!("<{id}@{domain}>");
     let mut message = Message::builder()
@@ -139,6 +143,12 @@ fn compose(letter: &Letter, from: &str) -> Result<Message> {
         // Nobody's absence is to be answered to us.
         .raw_header(plain("Auto-Submitted", "auto-generated")?)
         .raw_header(plain("X-Auto-Response-Suppress", "All")?);
+    if let Some(address) = &letter.bounces_to {
+        let back = Some(address.parse().map_err(unusable)?);
+        let envelope = Envelope::new(back, vec![recipient_address])
+            .map_err(|e| Error::caused("addressing a message", e))?;
+        message = message.envelope(envelope);
+    }
     if let Some(address) = &letter.reply_to {
         message = message.reply_to(address.parse().map_err(unusable)?);
     }
@@ -165,4 +175,33 @@ fn plain(name: &'static str, value: &str) -> Result<HeaderValue> {
     let name = HeaderName::new_from_ascii(name.to_owned())
         .map_err(|e| Error::caused("naming a header", e))?;
     Ok(HeaderValue::new(name, value.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_comes_back_to_where_it_says_and_comes_from_the_seller() {
+        let letter = Letter {
+            id: Uuid::from_u128(7),
+            from_name: "Nordhaven Bearings".to_owned(),
+            to: "m.dewit@ferrow.example".to_owned(),
+            subject: "Invoice NH-1".to_owned(),
+            text: "It is attached.".to_owned(),
+            html: "<p>It is attached.</p>".to_owned(),
+            at: DateTime::UNIX_EPOCH,
+            reply_to: None,
+            bounces_to: Some("bounce+7@reply.nordhaven.example".to_owned()),
+            thread: None,
+            attachment: None,
+        };
+        let message = compose(&letter, "portal@nordhaven.example").expect("a message");
+        let back = message.envelope().from().map(ToString::to_string);
+        assert_eq!(back.as_deref(), Some("bounce+7@reply.nordhaven.example"));
+        let to: Vec<_> = message.envelope().to().iter().map(ToString::to_string).collect();
+        assert_eq!(to, ["m.dewit@ferrow.example"]);
+        let text = String::from_utf8_lossy(&message.formatted()).into_owned();
+        assert!(text.contains("portal@nordhaven.example") && !text.contains("bounce+"), "{text}");
+    }
 }

@@ -34,6 +34,8 @@ pub(super) struct Mail {
     pub text: String,
     /// Whether a program wrote it.
     pub is_automatic: bool,
+    /// Why a letter of ours could not be delivered, if that is what it tells.
+    pub undelivered: Option<String>,
     /// What hangs on it.
     pub attachments: Vec<Upload>,
 }
@@ -69,9 +71,22 @@ impl Mail {
             recipients: recipients(&message),
             text: clean(&texts.join("\n")),
             is_automatic: inbound::is_automatic(|name| header(&message, name)),
+            undelivered: undelivered(&message),
             attachments: attachments(&message),
         })
     }
+}
+
+/// What the part says that mail servers write for programs.
+fn undelivered(message: &Message<'_>) -> Option<String> {
+    let is_report = |part: &&MessagePart<'_>| {
+        part.content_type().is_some_and(|kind| {
+            kind.ctype().eq_ignore_ascii_case("message")
+                && kind.subtype().is_some_and(|sub| sub.eq_ignore_ascii_case("delivery-status"))
+        })
+    };
+    let part = message.parts.iter().find(is_report)?;
+    inbound::undelivered(&String::from_utf8_lossy(part.contents()))
 }
 
 /// What hangs on it, without the pictures that stand inside of its text: signatures have such.

@@ -13,6 +13,7 @@ use domain::{
     ids::{AccountId, EntityId},
     inbound::Reason,
 };
+use uuid::Uuid;
 
 /// The most addresses of a mail that are looked up. People write to fewer.
 const MOST_ADDRESSES: usize = 20;
@@ -28,6 +29,24 @@ pub(super) struct Letter {
     pub is_note: bool,
     /// The address that it went to.
     pub email: String,
+}
+
+/// A letter that comes back.
+pub(super) struct Returned {
+    pub letter: Uuid,
+    pub entity_id: EntityId,
+}
+
+/// Finds the letter that comes back to one of these addresses.
+pub(super) async fn returned(backend: &Backend, recipients: &[String]) -> Result<Option<Returned>> {
+    let mut letters = recipients.iter().take(MOST_ADDRESSES);
+    let Some(letter) = letters.find_map(|address| backend.inbound.returned(address)) else {
+        return Ok(None);
+    };
+    let row = sqlx::query!("SELECT entity_id FROM outbox WHERE id = $1", letter)
+        .fetch_optional(backend.db.worker_pool())
+        .await?;
+    Ok(row.map(|row| Returned { letter, entity_id: row.entity_id.into() }))
 }
 
 /// Somebody who may act.
@@ -85,6 +104,9 @@ pub(super) async fn entity_of(
 ) -> Result<Option<EntityId>> {
     if let Ok(letter) = letter(backend, recipients).await? {
         return Ok(Some(letter.entity_id));
+    }
+    if let Some(returned) = returned(backend, recipients).await? {
+        return Ok(Some(returned.entity_id));
     }
     let addresses: Vec<String> =
         recipients.iter().take(MOST_ADDRESSES).map(|address| address.to_lowercase()).collect();

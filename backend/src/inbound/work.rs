@@ -2,7 +2,7 @@
 
 use super::{
     mail::Mail,
-    sender::{self, Letter, Sender},
+    sender::{self, Letter, Returned, Sender},
 };
 use crate::{
     Actor, Backend,
@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Result},
     events::{self, NewEvent},
     files::{self, Checked, Upload},
+    outbox,
     users::normal_email,
 };
 use chrono::{DateTime, Duration, Utc};
@@ -56,6 +57,9 @@ pub async fn work(backend: &Backend, id: Uuid) -> Result<()> {
     let Some((mail, parts)) = read else {
         return finish(backend, id, None, Ending::Not(Reason::Unreadable)).await;
     };
+    if let Some(returned) = sender::returned(backend, &mail.recipients).await? {
+        return note_return(backend, id, &returned, mail.undelivered.as_deref()).await;
+    }
     let (letter, reason) = match sender::letter(backend, &mail.recipients).await? {
         Ok(letter) => (Some(letter), Reason::Unreadable),
         Err(reason) => (None, reason),
@@ -127,6 +131,34 @@ async fn take_in(
     let refused = refused.join("\n");
     let text = if refused.is_empty() { said.to_owned() } else { format!("{said}\n\n{refused}") };
     Ok((taken, text))
+}
+
+/// Notes that a letter came back. A report of anything but a failure changes nothing.
+async fn note_return(
+    backend: &Backend,
+    id: Uuid,
+    returned: &Returned,
+    words: Option<&str>,
+) -> Result<()> {
+    let now = backend.clock.now();
+    let reason = if words.is_some() { Reason::Returned } else { Reason::Automatic };
+    let mut tx = backend.db.worker().await?;
+    if let Some(words) = words {
+        outbox::came_back(&mut tx, returned.letter, words, now).await?;
+    }
+    sqlx::query!(
+        "UPDATE inbound_mail SET state = $2, reason = $3, note = $4, worked_at = $5, entity_id = $6
+         WHERE id = $1 AND state = 'pending'",
+        id,
+        reason.state().code(),
+        reason.code(),
+        words.unwrap_or_default(),
+        now,
+        returned.entity_id.0,
+    )
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await
 }
 
 /// Through the same verbs as in the portal: they check the role and what it is about.

@@ -1,7 +1,10 @@
 //! Loading what is issued, with the account's own eyes: as it is, no copy, on its own day.
 
 use super::Subject;
-use crate::{Backend, Buyer, Error, Result, credit_notes, invoices, logos, payments::receipt};
+use crate::{
+    Backend, Buyer, Error, Result, credit_notes, invoices, logos, payments::receipt, reminders,
+    statements,
+};
 use chrono::{DateTime, Utc};
 use documents::{
     format::{self, Error as Unwritten},
@@ -9,13 +12,17 @@ use documents::{
     invoice::Invoice,
     receipt::Receipt,
     receipt_pdf,
+    reminder::Reminder,
+    reminder_pdf,
+    statement::Statement,
+    statement_pdf,
 };
 use domain::{
     data_style::DataStyle,
     document::Kind,
     document_check,
     format::Format,
-    ids::{CreditNoteId, InvoiceId, PaymentId},
+    ids::{CreditNoteId, InvoiceId, PaymentId, TouchId},
     language::Language,
     style::Style,
 };
@@ -26,6 +33,10 @@ pub(super) enum Loaded {
     Billed(Box<Invoice>),
     /// A receipt.
     Receipt(Box<Receipt>),
+    /// A statement, and what it is called by.
+    Statement(String, Box<Statement>),
+    /// A reminder, and what it is called by.
+    Reminder(String, Box<Reminder>),
 }
 
 impl Loaded {
@@ -34,6 +45,7 @@ impl Loaded {
         match self {
             Self::Billed(invoice) => &invoice.number,
             Self::Receipt(receipt) => &receipt.number,
+            Self::Statement(called, _) | Self::Reminder(called, _) => called,
         }
     }
 
@@ -42,6 +54,8 @@ impl Loaded {
         match self {
             Self::Billed(invoice) => format::file_name(format, invoice),
             Self::Receipt(receipt) => format!("{}.pdf", receipt.file_name()),
+            Self::Statement(_, statement) => format!("{}.pdf", statement.file_name()),
+            Self::Reminder(_, reminder) => format!("{}.pdf", reminder.file_name()),
         }
     }
 
@@ -55,6 +69,8 @@ impl Loaded {
         match self {
             Self::Billed(invoice) => format::write(format, invoice, style, data),
             Self::Receipt(receipt) => Ok(receipt_pdf::write(receipt, style)?),
+            Self::Statement(_, statement) => Ok(statement_pdf::write(statement, style)?),
+            Self::Reminder(_, reminder) => Ok(reminder_pdf::write(reminder, style)?),
         }
     }
 
@@ -66,7 +82,7 @@ impl Loaded {
     ) -> Result<Option<Vec<u8>>, Unwritten> {
         match self {
             Self::Billed(invoice) => interchange::write(format, invoice, envelope).map(Some),
-            Self::Receipt(_) => Ok(None),
+            Self::Receipt(_) | Self::Statement(..) | Self::Reminder(..) => Ok(None),
         }
     }
 }
@@ -91,7 +107,17 @@ pub(super) async fn load(
             let of = PaymentId(subject.id);
             Loaded::Receipt(Box::new(receipt::document(backend, eyes, of, language).await?))
         }
-        Kind::Statement | Kind::Reminder | Kind::Plan => {
+        Kind::Statement => {
+            let (called, statement) =
+                statements::issued::document(backend, eyes, subject.id).await?;
+            Loaded::Statement(called, Box::new(statement))
+        }
+        Kind::Reminder => {
+            let (called, reminder) =
+                reminders::document(backend, eyes, TouchId(subject.id)).await?;
+            Loaded::Reminder(called, Box::new(reminder))
+        }
+        Kind::Plan => {
             return Err(Error::bug(format!("{} are not issued", subject.kind.label())));
         }
     };
@@ -107,6 +133,12 @@ pub(super) async fn load(
         Loaded::Receipt(receipt) => {
             receipt.made_on = receipt.received_on;
             logos::mark(backend, eyes, &mut receipt.seller).await?;
+        }
+        Loaded::Statement(_, statement) => {
+            logos::mark(backend, eyes, &mut statement.seller).await?;
+        }
+        Loaded::Reminder(_, reminder) => {
+            logos::mark(backend, eyes, &mut reminder.seller).await?;
         }
     }
     Ok(loaded)

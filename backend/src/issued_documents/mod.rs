@@ -19,6 +19,6 @@ pub struct Subject {
     pub kind: Kind,
     /// Whose.
     pub account_id: AccountId,
-    /// The id of the invoice, the credit note or the payment.
+    /// The id of the invoice, the credit note, the payment, the statement or the touch.
     pub id: Uuid,
 }

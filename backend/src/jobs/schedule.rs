@@ -3,23 +3,25 @@
 use crate::{
     Backend, bundles, dispatches, disputes,
     error::{Error, Result},
-    files, imports, payments, promises, receivables, reminders, sessions, throttle, webhooks,
+    files, imports, payments, promises, receivables, reminders, sessions, statements, throttle,
+    webhooks,
 };
 use chrono::{DateTime, Duration, Utc};
 
 /// A timer: its name and how many seconds lie between two runs.
 const TIMERS: &[(&str, i64)] = &[
-    ("sandbox", 1),       // let happen what is due at the sandbox, and send its webhooks
-    ("payments", 30),     // look after payments that nobody waits for
-    ("dispatches", 60),   // ask networks what became of documents
-    ("promises", 3_600),  // promises whose day has passed are broken
-    ("disputes", 600),    // tell the seller's people what is late
-    ("reminders", 3_600), // decide what is due to be said
-    ("sessions", 3_600),  // forget sessions that have ended, and who mistyped long ago
-    ("imports", 600),     // give up what nobody goes on with
-    ("files", 21_600),    // sweep away bundles that are over, and what goes with no message
-    ("sums", 60),         // add up what was added to the sums of days
-    ("balances", 86_400), // prove that balances equal what they are derived from
+    ("sandbox", 1),        // let happen what is due at the sandbox, and send its webhooks
+    ("payments", 30),      // look after payments that nobody waits for
+    ("dispatches", 60),    // ask networks what became of documents
+    ("promises", 3_600),   // promises whose day has passed are broken
+    ("disputes", 600),     // tell the seller's people what is late
+    ("reminders", 3_600),  // decide what is due to be said
+    ("statements", 3_600), // issue the statements of a month that has ended
+    ("sessions", 3_600),   // forget sessions that have ended, and who mistyped long ago
+    ("imports", 600),      // give up what nobody goes on with
+    ("files", 21_600),     // sweep away bundles that are over, and what goes with no message
+    ("sums", 60),          // add up what was added to the sums of days
+    ("balances", 86_400),  // prove that balances equal what they are derived from
 ];
 
 /// How long a timer may run before another process may run it.
@@ -93,6 +95,7 @@ async fn run(backend: &Backend, name: &str) -> Result<usize> {
         "promises" => promises::look_after(backend).await,
         "disputes" => disputes::escalate::look_after(backend).await,
         "reminders" => reminders::plan(backend).await,
+        "statements" => statements::issued::issue(backend).await,
         "sessions" => {
             let ended = sessions::delete_expired(&backend.db).await?
                 + throttle::delete_forgotten(&backend.db).await?;

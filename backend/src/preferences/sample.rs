@@ -90,7 +90,6 @@ impl Sample {
             customer: self.customer.clone(),
             account_number: self.account_number.clone(),
             stage: Stage::First,
-            currency: self.currency,
             items: vec![item(1, FIRST, FIRST), item(2, SECOND, SECOND - DISPUTED)],
             pay_by: self.today + Days::new(10),
             payment_reference: None,

@@ -96,8 +96,10 @@ pub async fn post(backend: &Backend, staff: &Staff, id: Uuid) -> Result<()> {
         "INSERT INTO event (id, entity_id, account_id, at, actor_kind, actor_id, actor_name, name, subject_type,
                             subject_id, text, data, for_buyer)
          SELECT gen_random_uuid(), entity_id, account_id, $2, 'staff', $3, $4, 'dispatch.sent',
-                CASE kind WHEN 'credit-note' THEN 'credit_note' WHEN 'receipt' THEN 'payment' ELSE kind END, subject_id,
-                number || ' was sent by post', jsonb_build_object('dispatch_id', id, 'print_run_id', $5::uuid), true
+                CASE WHEN kind IN ('statement', 'reminder', 'plan') THEN 'account' WHEN kind = 'credit-note' THEN 'credit_note'
+                     WHEN kind = 'receipt' THEN 'payment' ELSE kind END,
+                CASE WHEN kind IN ('statement', 'reminder', 'plan') THEN account_id ELSE subject_id END,
+                CASE kind WHEN 'statement' THEN 'Statement ' WHEN 'reminder' THEN 'Reminder ' ELSE '' END || number || ' was sent by post', jsonb_build_object('dispatch_id', id, 'print_run_id', $5::uuid), true
          FROM dispatch WHERE id = ANY ($1)",
         &posted,
         now,

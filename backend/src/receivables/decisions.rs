@@ -38,8 +38,10 @@ pub enum Verdict {
     Asked {
         /// How much.
         amount: Money,
-        /// The message.
+        /// The message, where one was written.
         message: Option<Uuid>,
+        /// How it went.
+        dispatch: Option<Uuid>,
     },
     /// Nothing was said.
     Silent(Silence),
@@ -246,12 +248,15 @@ async fn keys(tx: &mut Tx, staff: &Staff, filter: &Filter, most: usize) -> Resul
 async fn by_ids(tx: &mut Tx, staff: &Staff, ids: &[Uuid]) -> Result<Vec<Decision>> {
     let rows = sqlx::query!(
         r#"SELECT d.id, d.account_id, a.name, d.invoice_id, i.number, d.step_days, d.planned_on, d.decided_on,
-                  d.decided_at, d.verdict, d.reason, d.amount_minor, d.currency, d.facts, t.outbox_id AS "message?"
+                  d.decided_at, d.verdict, d.reason, d.amount_minor, d.currency, d.facts, sent.id AS "dispatch?", coalesce(t.outbox_id, sent.message) AS message
            FROM unnest($2::uuid[]) WITH ORDINALITY AS wanted (id, n)
            JOIN decision d ON d.id = wanted.id
            JOIN account a ON a.id = d.account_id
            JOIN invoice i ON i.account_id = d.account_id AND i.id = d.invoice_id
            LEFT JOIN touch t ON t.account_id = d.account_id AND t.id = d.touch_id
+           LEFT JOIN LATERAL (SELECT s.id, o.id AS message FROM dispatch s LEFT JOIN outbox o ON o.id = s.id
+                              WHERE s.account_id = d.account_id AND s.subject_id = d.touch_id
+                              ORDER BY o.id IS NULL, s.id LIMIT 1) sent ON true
            WHERE d.entity_id = $1 ORDER BY wanted.n"#,
         staff.entity_id.0,
         ids,
@@ -261,9 +266,11 @@ async fn by_ids(tx: &mut Tx, staff: &Staff, ids: &[Uuid]) -> Result<Vec<Decision
     rows.into_iter()
         .map(|row| {
             let verdict = match (row.amount_minor, row.reason.as_deref().map(Silence::of)) {
-                (Some(minor), None) => {
-                    Verdict::Asked { amount: money(minor, &row.currency)?, message: row.message }
-                }
+                (Some(minor), None) => Verdict::Asked {
+                    amount: money(minor, &row.currency)?,
+                    message: row.message,
+                    dispatch: row.dispatch,
+                },
                 (None, Some(Some(silence))) => Verdict::Silent(silence),
                 _ => return Err(unknown("decision.reason")),
             };

@@ -1,25 +1,32 @@
 //! Reminders: due-work table → facts → decision → touch. One account at a time, so that several
 //! processes share the work and a crash loses none of it: everything about one account and day is
-//! one transaction.
+//! one transaction. The touch goes the way that the customer has chosen, as every document does
+//! ([`crate::dispatches`]).
 
+mod letter;
 mod words;
 
+pub(crate) use letter::{document, written};
 pub(crate) use words::escape;
 
 use crate::{
     Backend,
     actor::Actor,
+    dispatches,
     error::{Error, Result},
     events::{self, NewEvent},
+    issued_documents::Subject,
     jobs::{self, Job},
     open_items::{self, Item},
-    outbox::{self, NewMessage},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    channel::{Channel, Target},
     collectable,
+    dispatch::Way,
+    document::Kind,
     dunning::{self, Considered, Decision},
-    ids::{AccountId, EntityId, OpenItemId, TouchId},
+    ids::{AccountId, ContactId, EntityId, OpenItemId, TouchId},
     money::{Currency, Money},
 };
 use sqlx::PgConnection;
@@ -50,7 +57,10 @@ struct Account {
     entity_name: String,
     entity_email: String,
     time_zone: String,
-    contact: Option<(Uuid, String, String)>,
+    /// The first of those whom we write to.
+    contact: Option<(Uuid, String)>,
+    /// The ways that lead to somebody.
+    ways: Vec<Way<ContactId>>,
 }
 
 struct Step {
@@ -90,7 +100,7 @@ pub async fn remind(backend: &Backend, account_id: AccountId) -> Result<()> {
             today,
             part,
             covered_minor,
-            has_contact: account.contact.is_some(),
+            has_contact: !account.ways.is_empty(),
         };
         let facts = serde_json::json!({
             "open_minor": part.open_minor, "disputed_minor": part.disputed_minor,
@@ -127,20 +137,18 @@ pub async fn remind(backend: &Backend, account_id: AccountId) -> Result<()> {
 async fn load_account(tx: &mut PgConnection, account_id: AccountId) -> Result<Account> {
     let row = sqlx::query!(
         r#"SELECT a.id, a.entity_id, a.name, e.name AS entity_name, e.email AS entity_email, e.time_zone,
-                  c.id AS "contact_id?", c.name AS "contact_name?", c.email AS "contact_email?"
+                  c.id AS "contact_id?", c.name AS "contact_name?"
            FROM account a JOIN entity e ON e.id = a.entity_id
-           LEFT JOIN LATERAL (SELECT id, name, email FROM contact WHERE account_id = a.id AND receives_reminders
+           LEFT JOIN LATERAL (SELECT id, name FROM contact WHERE account_id = a.id AND receives_reminders
                               ORDER BY created_at, id LIMIT 1) c ON true
            WHERE a.id = $1 FOR UPDATE OF a"#,
         account_id.0,
     )
-    .fetch_optional(tx)
+    .fetch_optional(&mut *tx)
     .await?
     .ok_or(Error::NotFound)?;
-    let contact = match (row.contact_id, row.contact_name, row.contact_email) {
-        (Some(id), Some(name), Some(email)) => Some((id, name, email)),
-        _ => None,
-    };
+    let mut ways = dispatches::ways(tx, account_id, Kind::Reminder).await?;
+    ways.retain(|way| way.to.is_some() || way.preference.channel.target() == Target::None);
     Ok(Account {
         id: row.id.into(),
         entity_id: row.entity_id.into(),
@@ -148,7 +156,8 @@ async fn load_account(tx: &mut PgConnection, account_id: AccountId) -> Result<Ac
         entity_name: row.entity_name,
         entity_email: row.entity_email,
         time_zone: row.time_zone,
-        contact,
+        contact: row.contact_id.zip(row.contact_name),
+        ways,
     })
 }
 
@@ -249,7 +258,8 @@ async fn be_silent(
     Ok(())
 }
 
-/// One message that asks for exactly these amounts, and one decision for each item in it.
+/// One message that asks for exactly these amounts, on each of the account's ways, and one decision for
+/// each item in it.
 async fn ask(
     backend: &Backend,
     tx: &mut PgConnection,
@@ -258,11 +268,9 @@ async fn ask(
     today: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Some((contact_id, contact_name, address)) = &account.contact else {
-        return Err(Error::bug("something is asked for without a contact"));
-    };
+    let greeted = account.contact.as_ref().map_or(&account.name, |(_, name)| name);
     let letter = words::Letter {
-        contact: contact_name,
+        contact: greeted,
         account: &account.name,
         entity: &account.entity_name,
         entity_email: &account.entity_email,
@@ -270,44 +278,49 @@ async fn ask(
         today,
         asked,
     };
-    let message = NewMessage {
-        id: Uuid::now_v7(),
-        entity_id: account.entity_id,
-        account_id: account.id,
-        dedupe: format!("reminder:{today}"),
-        recipient: address.clone(),
-        subject: letter.subject()?,
-        text: letter.text()?,
-        html: letter.html()?,
-        kind: outbox::Kind::Reminder,
-    };
-    outbox::queue(tx, now, &message).await?;
     let touch_id = TouchId(Uuid::now_v7());
+    let channel = account.ways.first().map_or(Channel::Portal, |way| way.preference.channel);
+    let recipient = told(&account.ways);
     sqlx::query!(
-        "INSERT INTO touch (id, entity_id, account_id, kind, channel, contact_id, recipient, day, outbox_id, at)
-         VALUES ($1, $2, $3, 'reminder', 'mail', $4, $5, $6, $7, $8)",
+        "INSERT INTO touch (id, entity_id, account_id, kind, channel, contact_id, recipient, day, subject, body_text, body_html, at)
+         VALUES ($1, $2, $3, 'reminder', $4, $5, $6, $7, $8, $9, $10, $11)",
         touch_id.0,
         account.entity_id.0,
         account.id.0,
-        contact_id,
-        address,
+        channel.code(),
+        account.contact.as_ref().map(|(id, _)| *id),
+        recipient,
         today,
-        message.id,
+        letter.subject()?,
+        letter.text()?,
+        letter.html()?,
         now,
     )
     .execute(&mut *tx)
     .await?;
     for one in asked {
-        record_asked(tx, account, one, contact_name, touch_id, today, now).await?;
+        record_asked(tx, account, one, &recipient, touch_id, today, now).await?;
     }
-    Ok(())
+    let subject = Subject { kind: Kind::Reminder, account_id: account.id, id: touch_id.0 };
+    let ways = account.ways.clone();
+    dispatches::queue_all(tx, account.entity_id, subject, &today.to_string(), ways, now).await
+}
+
+/// To whom it goes: `m.dewit@ferrow.example, the portal`.
+fn told(ways: &[Way<ContactId>]) -> String {
+    let told = ways.iter().map(|way| match (&way.to, way.preference.channel) {
+        (Some(to), _) => to.as_str(),
+        (None, Channel::Print) => "the postal address",
+        (None, _) => "the portal",
+    });
+    told.collect::<Vec<_>>().join(", ")
 }
 
 async fn record_asked(
     tx: &mut PgConnection,
     account: &Account,
     asked: &Asked,
-    contact_name: &str,
+    recipient: &str,
     touch_id: TouchId,
     today: NaiveDate,
     now: DateTime<Utc>,
@@ -337,10 +350,7 @@ async fn record_asked(
         account_id: Some(account.id),
         name: "reminder.sent",
         subject: ("invoice", item.invoice_id.0),
-        text: format!(
-            "Reminder of {} on {} to {contact_name}, by e-mail",
-            asked.amount, item.number
-        ),
+        text: format!("Reminder of {} on {} to {recipient}", asked.amount, item.number),
         data: serde_json::json!({ "touch_id": touch_id }),
         for_buyer: true,
     };

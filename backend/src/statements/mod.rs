@@ -2,6 +2,7 @@
 //! what is open at the end of a day, also of one long past; both close on what the ledger says.
 
 mod forward;
+pub(crate) mod issued;
 mod open;
 
 use crate::{

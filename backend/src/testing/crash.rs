@@ -46,6 +46,23 @@ impl TestDb {
         run(&self.url, plan).await.expect("the crash is planned");
     }
 
+    /// Whether it has come to the planned crash.
+    pub async fn has_crashed(&self) -> bool {
+        let mut owner = PgConnection::connect(&self.url).await.expect("a connection");
+        let query = "SELECT w.is_called AND p.at > 0 AND w.last_value >= p.at FROM crash.writes w, crash.plan p";
+        sqlx::query_scalar(query).fetch_one(&mut owner).await.expect("the count")
+    }
+
+    /// Frees what a process that died had claimed, as if its leases had run out.
+    pub async fn end_leases(&self) {
+        run(
+            &self.url,
+            "UPDATE job SET lease_until = NULL; UPDATE timer SET lease_until = NULL".to_owned(),
+        )
+        .await
+        .expect("the leases end");
+    }
+
     /// What every table has, so that two moments can be compared.
     pub async fn contents(&self) -> Contents {
         let mut owner = PgConnection::connect(&self.url).await.expect("a connection");

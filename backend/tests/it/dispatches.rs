@@ -28,7 +28,7 @@ use std::fs;
 use uuid::Uuid;
 
 /// Sends what is issued from a day on, and says where else what is refused goes.
-async fn sends(world: &World, from: NaiveDate, fallback: Option<Channel>) {
+pub async fn sends(world: &World, from: NaiveDate, fallback: Option<Channel>) {
     let b = world.backend();
     for kind in [Kind::Invoice, Kind::CreditNote] {
         let kept = policy::get(b, &world.ada, kind).await.unwrap();
@@ -38,7 +38,7 @@ async fn sends(world: &World, from: NaiveDate, fallback: Option<Channel>) {
 }
 
 /// Ferrow chooses for its invoices.
-async fn chooses(world: &World, format: Format, channel: Channel, target: Option<&str>) {
+pub async fn chooses(world: &World, format: Format, channel: Channel, target: Option<&str>) {
     chooses_for(world, None, format, channel, target).await;
 }
 
@@ -64,19 +64,19 @@ async fn went(world: &World, invoice: InvoiceId) -> Vec<Dispatch> {
     dispatches::of_subject(b, &world.lena, world.ferrow, invoice.0).await.unwrap()
 }
 
-async fn only(world: &World, invoice: InvoiceId) -> Dispatch {
+pub async fn only(world: &World, invoice: InvoiceId) -> Dispatch {
     let mut all = went(world, invoice).await;
     assert_eq!(all.len(), 1, "{all:#?}");
     all.remove(0)
 }
 
-fn mails(world: &World) -> Vec<String> {
+pub fn mails(world: &World) -> Vec<String> {
     let folder = world.backend().data_dir.join("mail");
     let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
     files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect()
 }
 
-fn today(world: &World) -> NaiveDate {
+pub fn today(world: &World) -> NaiveDate {
     world.today() - chrono::Days::new(30)
 }
 
@@ -118,11 +118,11 @@ async fn what_is_issued_goes_by_mail_with_the_file_and_is_kept_as_it_was() {
 #[tokio::test]
 async fn books_that_are_brought_along_are_not_sent() {
     let world = World::new().await;
-    let old = world.invoice("NH-0", 10_000, 5).await;
+    let old = world.invoice("NH-0", 10_000, 20).await;
     world.db.settle_down().await;
     assert!(went(&world, old).await.is_empty(), "nothing is sent before somebody says so");
     sends(&world, world.today(), None).await;
-    let before = world.invoice("NH-1", 10_000, 5).await; // issued 25 days ago
+    let before = world.invoice("NH-1", 10_000, 20).await; // issued 10 days ago
     let now = world.draft("NH-2", 10_000, world.today() + chrono::Days::new(30));
     let now = world.issue(now).await;
     world.db.settle_down().await;
@@ -365,7 +365,7 @@ async fn the_list_turns_pages_both_ways() {
     sends(&world, today(&world), None).await;
     chooses(&world, Format::Json, Channel::Portal, None).await;
     for n in 0..60 {
-        world.invoice(&format!("NH-{n:03}"), 10_000, 5).await;
+        world.invoice(&format!("NH-{n:03}"), 10_000, 20).await;
     }
     world.db.settle_down().await;
     let first = dispatches::list(b, &world.lena, &Filter::default()).await.unwrap();

@@ -33,7 +33,7 @@ fn message(world: &World, n: usize) -> NewMessage {
         subject: format!("Message {n}"),
         text: "Hello".to_owned(),
         html: "<p>Hello</p>".to_owned(),
-        kind: outbox::Kind::Reminder,
+        kind: outbox::Kind::Reminder(None),
     }
 }
 

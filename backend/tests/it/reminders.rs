@@ -184,6 +184,7 @@ async fn two_workers_say_nothing_twice() {
     );
     one.unwrap();
     two.unwrap();
+    world.db.settle_down().await;
     assert_eq!(messages(&world).await.len(), 1);
 }
 

@@ -93,6 +93,20 @@ words! {
     KEPT: "Kept as credit", "Als Guthaben vorgetragen", "Blijft als tegoed staan",
         "Conservé en avoir", "Queda como crédito", "Resta come credito";
 
+    COMING: "Payment due soon", "Bald fällige Zahlung", "Binnenkort te betalen", "Paiement à venir",
+        "Pago próximo a vencer", "Pagamento in scadenza";
+    FORETELL: "So that nothing is overlooked: {amount} is due by {day}. If you have paid already, there \
+        is nothing to do.",
+        "Damit nichts übersehen wird: {amount} ist bis {day} fällig. Haben Sie schon bezahlt, ist nichts \
+        weiter zu tun.",
+        "Zodat er niets over het hoofd wordt gezien: {amount} is uiterlijk {day} te betalen. Als u al \
+        heeft betaald, hoeft u niets te doen.",
+        "Pour que rien ne soit oublié : {amount} est à payer d’ici le {day}. Si vous avez déjà payé, vous \
+        n’avez rien à faire.",
+        "Para que no se pase nada por alto: hay que pagar {amount} antes del {day}. Si ya han pagado, no \
+        tienen que hacer nada.",
+        "Perché nulla sfugga: {amount} è da pagare entro il {day}. Se avete già pagato, non dovete fare \
+        nulla.";
     REMINDER: "Reminder", "Zahlungserinnerung", "Betalingsherinnering", "Rappel", "Recordatorio de pago",
         "Promemoria di pagamento";
     SECOND: "Second reminder", "Mahnung", "Aanmaning", "Relance", "Segundo aviso de pago",

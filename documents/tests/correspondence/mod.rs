@@ -7,7 +7,7 @@ use documents::{
     receipt::{Paid, Receipt},
     reminder::{self, Reminder, Stage},
 };
-use domain::{Currency, invoice::Instalment};
+use domain::invoice::Instalment;
 
 /// 2,420.00 for two invoices, something kept, a fee.
 pub fn receipt() -> Receipt {
@@ -37,7 +37,7 @@ pub fn receipt() -> Receipt {
     }
 }
 
-/// For three invoices: one is late, of one a part is disputed, of one nothing may be asked for.
+/// For three invoices: of one a part is disputed, of one nothing may be asked for.
 pub fn reminder(stage: Stage) -> Reminder {
     let like = invoice();
     let item = |number: &str, late: u64, open, collectable| reminder::Item {
@@ -53,12 +53,10 @@ pub fn reminder(stage: Stage) -> Reminder {
         customer: like.customer,
         account_number: like.account_number,
         stage,
-        currency: Currency::EUR,
         items: vec![
             item("NH-26-0871", 21, 284_000, 284_000),
             item("NH-26-0894", 12, 677_600, 556_600),
             item("NH-26-0901", 9, 217_800, 0),
-            item("NH-26-0917", 0, 363_000, 363_000),
         ],
         pay_by: day() + Days::new(10),
         payment_reference: None,

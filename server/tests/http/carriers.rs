@@ -8,7 +8,7 @@ use axum::{
     routing::post,
 };
 use backend::gateways::{
-    carriers::{Carrier, Parcel, Peppol, Point, Webhook},
+    carriers::{Carrier, File, Parcel, Peppol, Point, Webhook},
     clock::Clock,
     web::Web,
 };
@@ -33,12 +33,14 @@ fn parcel(channel: Channel, target: &str) -> Parcel {
         account_id: AccountId(Uuid::from_u128(7)),
         account_number: "10482".to_owned(),
         kind: Kind::Invoice,
-        format: Format::Peppol,
         number: "NH-1".to_owned(),
-        file_name: "invoice-NH-1-peppol.xml".to_owned(),
-        document_id: Uuid::now_v7(),
-        sha256: "00".repeat(32),
-        bytes: b"<?xml version=\"1.0\"?><Invoice/>".to_vec(),
+        file: Some(File {
+            document_id: Uuid::now_v7(),
+            format: Format::Peppol,
+            name: "invoice-NH-1-peppol.xml".to_owned(),
+            sha256: "00".repeat(32),
+            bytes: b"<?xml version=\"1.0\"?><Invoice/>".to_vec(),
+        }),
         channel,
         target: Some(target.to_owned()),
         subject: String::new(),
@@ -86,7 +88,7 @@ async fn a_system_can_tell_that_a_document_comes_from_us_and_comes_twice() {
     let header = |n: usize, name: &str| heard[n].0[name].to_str().unwrap().to_owned();
     assert_eq!(header(0, "webhook-id"), parcel.id.to_string());
     assert_eq!(header(0, "webhook-id"), header(1, "webhook-id"));
-    assert_eq!(heard[0].1, parcel.bytes);
+    assert_eq!(heard[0].1, parcel.file.as_ref().unwrap().bytes);
     // Checked as a customer would: HMAC-SHA256 by the account's own secret over id, time and body.
     let secret = webhook.secret_of(parcel.account_id);
     let signed = [
@@ -94,7 +96,7 @@ async fn a_system_can_tell_that_a_document_comes_from_us_and_comes_twice() {
         b".",
         header(0, "webhook-timestamp").as_bytes(),
         b".",
-        &parcel.bytes,
+        &parcel.file.as_ref().unwrap().bytes,
     ]
     .concat();
     let expected = backend::testing::hmac(secret.as_bytes(), &signed);
@@ -170,7 +172,8 @@ async fn a_document_goes_over_the_network_once_and_what_became_of_it_is_asked() 
     let became = peppol.ask(&reference).await.unwrap();
     assert!(matches!(became, Some(Answer::Refused { .. })), "{became:?}");
 
-    let pdf = Parcel { format: Format::Pdf, ..good.clone() };
+    let file = good.file.clone().map(|file| File { format: Format::Pdf, ..file });
+    let pdf = Parcel { file, ..good.clone() };
     assert!(matches!(peppol.carry(&pdf).await.unwrap(), Answer::Refused { .. }));
     let stranger = Peppol::new(Web::open(), Some(point("another key")));
     assert!(stranger.carry(&good).await.is_err(), "a wrong key is no fault of the document");

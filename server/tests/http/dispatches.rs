@@ -14,7 +14,7 @@ async fn sent() -> (TestApp, domain::ids::InvoiceId) {
     let from = world.today() - chrono::Days::new(60);
     let wanted = DocumentPolicy { sends_from: Some(from), ..kept.policy };
     policy::set(world.backend(), &world.ada, &wanted, kept.version).await.unwrap();
-    let invoice = world.invoice("NH-1", 10_000, 5).await;
+    let invoice = world.invoice("NH-1", 10_000, 20).await;
     world.db.settle_down().await;
     (app, invoice)
 }

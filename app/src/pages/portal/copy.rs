@@ -32,7 +32,7 @@ use backend::{
     press, supporting_documents,
 };
 use documents::{
-    archive::{Archive, ZipResult},
+    archive::{self, Archive, ZipResult},
     einvoice::{Refused, plain},
     format,
     invoice::{Invoice, Line},
@@ -305,7 +305,7 @@ fn together(
         return Ok((name, format.media_type(), bytes));
     }
     let mut archive = Archive::begin(Cursor::new(Vec::new()), copy.made_on);
-    archive.add(&name, &bytes)?;
+    archive.add(&archive::file_name(&name), &bytes)?;
     for (name, file) in papers {
         archive.add(name, &file.bytes)?;
     }

@@ -22,4 +22,5 @@ pub mod preferences;
 pub mod promises;
 pub mod receipt;
 pub mod self_help;
+pub mod sent;
 pub mod statement;

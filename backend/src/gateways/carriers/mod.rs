@@ -14,7 +14,7 @@ pub use peppol::{Peppol, Point};
 pub use post::Post;
 pub use webhook::Webhook;
 
-use crate::{Result, db::Db, gateways::clock::Clock};
+use crate::{Error, Result, db::Db, gateways::clock::Clock};
 use async_trait::async_trait;
 use domain::{
     channel::Channel,
@@ -45,18 +45,10 @@ pub struct Parcel {
     pub account_number: String,
     /// Of which kind.
     pub kind: Kind,
-    /// Its format.
-    pub format: Format,
     /// What people call it.
     pub number: String,
-    /// The name of its file.
-    pub file_name: String,
-    /// What was issued.
-    pub document_id: Uuid,
-    /// Its hash, in hexadecimal.
-    pub sha256: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// What was issued; nothing, where the letter says it all.
+    pub file: Option<File>,
     /// On which way.
     pub channel: Channel,
     /// To which address on it.
@@ -67,6 +59,28 @@ pub struct Parcel {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+}
+
+/// What was issued.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct File {
+    /// Its id.
+    pub document_id: Uuid,
+    /// Its format.
+    pub format: Format,
+    /// Its name.
+    pub name: String,
+    /// Its hash, in hexadecimal.
+    pub sha256: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Parcel {
+    /// What was issued, for carriers that carry nothing else.
+    fn file(&self) -> Result<&File> {
+        self.file.as_ref().ok_or_else(|| Error::bug("a parcel with nothing in it"))
+    }
 }
 
 /// Carries documents on one channel.

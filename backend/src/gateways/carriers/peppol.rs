@@ -58,9 +58,9 @@ impl Peppol {
 }
 
 /// The type of a document, as it is registered.
-fn document_type(parcel: &Parcel) -> Option<String> {
-    let ubl = if parcel.kind == Kind::CreditNote { CREDIT_NOTE } else { INVOICE };
-    match parcel.format {
+fn document_type(kind: Kind, format: Format) -> Option<String> {
+    let ubl = if kind == Kind::CreditNote { CREDIT_NOTE } else { INVOICE };
+    match format {
         Format::Peppol => Some(format!("{ubl}{BILLING}")),
         Format::XrechnungUbl => Some(format!("{ubl}{XRECHNUNG}")),
         Format::XrechnungCii => Some(format!("{CII}{XRECHNUNG_CII}")),
@@ -79,7 +79,8 @@ impl Carrier for Peppol {
         let Some(sender) = &parcel.sender else {
             return refused("The seller has no address on the network.");
         };
-        let Some(document_type) = document_type(parcel) else {
+        let file = parcel.file()?;
+        let Some(document_type) = document_type(parcel.kind, file.format) else {
             return refused("The network does not carry this format.");
         };
         let headers = [
@@ -92,7 +93,7 @@ impl Carrier for Peppol {
             ("peppol-process", PROCESS.to_owned()),
         ];
         let url = format!("{}/documents", point.url);
-        let reply = self.web.ask(Method::POST, &url, &headers, parcel.bytes.clone()).await?;
+        let reply = self.web.ask(Method::POST, &url, &headers, file.bytes.clone()).await?;
         let words =
             format!("{} {}", reply.status, reply.body.chars().take(200).collect::<String>());
         match reply.status {

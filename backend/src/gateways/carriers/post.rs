@@ -8,7 +8,8 @@ use crate::{
     outbox::{self, Kind, NewMessage},
 };
 use async_trait::async_trait;
-use domain::{channel::Channel, dispatch::Answer};
+use domain::{channel::Channel, dispatch::Answer, document};
+use uuid::Uuid;
 
 /// Puts letters into the outbox.
 pub struct Post {
@@ -42,13 +43,20 @@ impl Carrier for Post {
                 subject: parcel.subject.clone(),
                 text: parcel.text.clone(),
                 html: parcel.html.clone(),
-                kind: Kind::Document(
-                    (parcel.channel == Channel::Email).then_some(parcel.document_id),
-                ),
+                kind: match parcel.kind {
+                    document::Kind::Reminder => Kind::Reminder(attached(parcel)),
+                    _ => Kind::Document(attached(parcel)),
+                },
             };
             outbox::queue(&mut tx, self.clock.now(), &message).await?;
             tx.commit().await?;
         }
         Ok(Answer::Waiting { words: "The letter is written.".to_owned() })
     }
+}
+
+/// What is attached; a link brings nothing along.
+fn attached(parcel: &Parcel) -> Option<Uuid> {
+    let file = parcel.file.as_ref().filter(|_| parcel.channel == Channel::Email)?;
+    Some(file.document_id)
 }

@@ -42,21 +42,22 @@ impl Carrier for Webhook {
         let Some(url) = &parcel.target else {
             return Ok(Answer::Refused { words: "No address is named.".to_owned() });
         };
+        let file = parcel.file()?;
         let id = parcel.id.to_string();
         let timestamp = self.clock.now().timestamp().to_string();
         let secret = self.secret_of(parcel.account_id);
-        let signed: [&[u8]; 5] = [id.as_bytes(), b".", timestamp.as_bytes(), b".", &parcel.bytes];
+        let signed: [&[u8]; 5] = [id.as_bytes(), b".", timestamp.as_bytes(), b".", &file.bytes];
         let mac = hex::encode(signature::mac(secret.as_bytes(), &signed));
         let headers = [
-            ("content-type", parcel.format.media_type().to_owned()),
+            ("content-type", file.format.media_type().to_owned()),
             ("webhook-id", id),
             ("webhook-timestamp", timestamp),
             ("webhook-signature", format!("v1,{mac}")),
             ("x-document-kind", parcel.kind.code().to_owned()),
-            ("x-document-name", ascii(&parcel.file_name)),
-            ("x-document-sha256", parcel.sha256.clone()),
+            ("x-document-name", ascii(&file.name)),
+            ("x-document-sha256", file.sha256.clone()),
         ];
-        let reply = self.web.ask(Method::POST, url, &headers, parcel.bytes.clone()).await?;
+        let reply = self.web.ask(Method::POST, url, &headers, file.bytes.clone()).await?;
         let said: String = reply.body.chars().filter(|c| !c.is_control()).take(KEPT).collect();
         let words = format!("{} {said}", reply.status).trim_end().to_owned();
         match reply.status {

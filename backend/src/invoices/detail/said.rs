@@ -12,6 +12,7 @@ use domain::{
     promise::State,
 };
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 /// A promise.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,6 +55,8 @@ pub enum Verdict {
         amount: Money,
         /// Who was written to.
         recipient: String,
+        /// The letter as it was issued, where one was.
+        letter: Option<Uuid>,
     },
     /// Nothing was said.
     Silent(Silence),
@@ -97,7 +100,9 @@ pub(super) async fn decisions(
     id: InvoiceId,
 ) -> Result<Vec<Decided>> {
     let rows = sqlx::query!(
-        r#"SELECT d.decided_on, d.step_days, o.seq, d.verdict, d.reason, d.amount_minor, d.currency, t.recipient AS "recipient?"
+        r#"SELECT d.decided_on, d.step_days, o.seq, d.verdict, d.reason, d.amount_minor, d.currency, t.recipient AS "recipient?",
+                  (SELECT l.id FROM issued_document l WHERE l.account_id = d.account_id AND l.subject_id = d.touch_id
+                   ORDER BY l.issued_at LIMIT 1) AS letter
            FROM decision d
            JOIN open_item o ON o.account_id = d.account_id AND o.id = d.open_item_id
            LEFT JOIN touch t ON t.account_id = d.account_id AND t.id = d.touch_id
@@ -114,6 +119,7 @@ pub(super) async fn decisions(
                 (Some(minor), _) => Verdict::Asked {
                     amount: Money::new(minor, row.currency.parse()?),
                     recipient: row.recipient.unwrap_or_default(),
+                    letter: row.letter,
                 },
                 (None, reason) => {
                     let silence = reason.and_then(Silence::of);

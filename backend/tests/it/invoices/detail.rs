@@ -158,7 +158,9 @@ async fn every_silence_and_every_reminder_is_told() {
     promise(&world, silent, eur(50_000), 20).await;
     world.db.pass_days(2).await;
     let decided = get(&world, asked).await.decisions;
-    let Verdict::Asked { amount, recipient } = &decided[0].verdict else { panic!("{decided:?}") };
+    let Verdict::Asked { amount, recipient, .. } = &decided[0].verdict else {
+        panic!("{decided:?}")
+    };
     assert_eq!((*amount, recipient.as_str()), (eur(100_000), "m.dewit@ferrow.example"));
     assert_eq!((decided[0].step_days, decided[0].seq), (0, 1));
     let decided = get(&world, silent).await.decisions;

@@ -226,7 +226,7 @@ async fn what_was_said_is_read_with_its_reasons() {
     let log = decisions::log(b, lena, &decisions::Filter::default()).await.unwrap().page.rows;
     assert_eq!(log.len(), 2);
     let of = |id| log.iter().find(|decision| decision.invoice_id == id).unwrap();
-    let Verdict::Asked { amount, message: Some(message) } = of(asked).verdict else {
+    let Verdict::Asked { amount, message: Some(message), .. } = of(asked).verdict else {
         panic!("{:?}", of(asked))
     };
     assert_eq!((amount.minor, of(asked).facts.collectable_minor), (10_000, 10_000));

@@ -48,6 +48,11 @@ async fn a_large_book(world: &World, owner: &mut PgConnection) {
          FROM generate_series(1, 24000) i JOIN of ON of.n = i % 600;
          SET session_replication_role = origin;"
     );
+    // Whoever vacuums beside us holds back what we can mark as visible to all, and plans are others then.
+    for table in ["account", "invoice", "open_item", "account_balance", "day_sum", "payment"] {
+        let still = format!("ALTER TABLE {table} SET (autovacuum_enabled = off)");
+        owner.execute(sqlx::AssertSqlSafe(still)).await.unwrap();
+    }
     owner.execute(sqlx::AssertSqlSafe(fill)).await.unwrap();
     owner.execute("VACUUM (ANALYZE)").await.unwrap();
 }

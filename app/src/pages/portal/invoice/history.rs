@@ -32,19 +32,24 @@ pub fn said(invoice: &Detail) -> Option<Markup> {
 fn decision(decided: &Decided, several: bool) -> Markup {
     let day = calendar::with_weekday(decided.on);
     let part = if several { format!(", part {}", decided.seq) } else { String::new() };
-    let (state, what, why) = match &decided.verdict {
-        Verdict::Asked { amount, recipient } => (
+    let (state, what, why, letter) = match &decided.verdict {
+        Verdict::Asked { amount, recipient, letter } => (
             State::new(Tone::Settled, Icon::Mail, "Sent"),
             format!("{day}: reminder for {amount}{part}"),
             format!("To {recipient}, {}.", step(decided.step_days)),
+            *letter,
         ),
         Verdict::Silent(silence) => (
             State::new(Tone::Idle, Icon::Void, "Not sent"),
             format!("{day}: reminder {}{part}", step(decided.step_days)),
             format!("Because {}.", silence.words()),
+            None,
         ),
     };
-    view! { <li>{state.inline()}<strong>{what}</strong><span class="why">{why}</span></li> }
+    let letter = letter.map(|id| {
+        view! { " " <a href=format!("/documents/{id}") download="">"The letter"</a> }
+    });
+    view! { <li>{state.inline()}<strong>{what}</strong><span class="why">{why} {letter}</span></li> }
         .into_markup()
 }
 

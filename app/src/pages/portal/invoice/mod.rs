@@ -4,7 +4,6 @@ mod document;
 mod history;
 mod money;
 mod papers;
-mod sent;
 mod stub;
 mod terms;
 
@@ -18,6 +17,7 @@ use crate::{
         state::{State, Tone, of_item},
     },
     page::{self, Tab},
+    pages::portal::sent,
 };
 use axum::extract::{self, Path};
 use backend::invoices::detail::{self, Detail};
@@ -49,7 +49,7 @@ pub async fn page(
                     {money::moving(&invoice)}
                     {money::promises(&visit, &invoice)}
                     {money::disputes(&visit, &invoice)}
-                    {sent::sent(&visit, &invoice.dispatches)}
+                    {sent::of_one(&visit, &invoice.dispatches)}
                     {history::said(&invoice)}
                     {history::happened(&visit, &invoice)}
                 </div>

@@ -19,13 +19,17 @@ use crate::{
         pager,
     },
     page::{self, Tab},
+    pages::portal::sent,
 };
 use asked::{Asked, Kind, Period, Query as Typed};
 use axum::{
     extract::{Query, State},
     response::IntoResponse,
 };
-use backend::statements::{self, Told};
+use backend::{
+    dispatches,
+    statements::{self, Told},
+};
 use domain::{Currency, calendar};
 
 /// The most lines of a page; the files have them all.
@@ -41,6 +45,7 @@ pub async fn page(
     let asked = Asked::of(typed, visit.today);
     let lines = asked.for_backend(SHOWN_LINES, asked.after.clone());
     let told = statements::make(&app.backend, buyer, &lines).await?;
+    let letters = dispatches::letters(&app.backend, buyer).await?;
     let page = page::portal(&visit, Tab::Statement, "Statement", || {
         view! {
             {head("Statement").lede(lede(&asked)).actions(files_of(&asked))}
@@ -51,6 +56,7 @@ pub async fn page(
             {choices(&visit, &asked, &told)}
             {tables::tables(buyer, &told.statement)}
             {pages(&asked, &told)}
+            {sent::letters(&visit, &letters)}
         }
     });
     if asked.problems.is_empty() {

@@ -196,7 +196,7 @@ fn row_of(visit: &Visit, one: &Dispatch) -> Markup {
     });
     row([
         lead(view! {
-            <a class="id" href=format!("{PATH}/{}", one.id)>{one.number.clone()}</a>
+            <a class="id" href=format!("{PATH}/{}", one.id)>{one.called()}</a>
             <span class="note">{one.kind.heading()} " · " <a href=account>{one.account.clone()}</a></span>
         }),
         cell(view! { {to.or_else(|| one.person.clone())} }).full(),

@@ -26,7 +26,11 @@ use backend::{
     dispatches::{self, Dispatch, Step},
     issued_documents::{self, Issued},
 };
-use domain::{access::Action, channel::Channel, dispatch::State as Stands};
+use domain::{
+    access::Action,
+    channel::{Channel, Target},
+    dispatch::State as Stands,
+};
 use uuid::Uuid;
 
 /// All that the page tells.
@@ -60,12 +64,12 @@ pub async fn show(
     };
     let seen = Seen { dispatch, steps, issued };
     let may = staff.can(Action::ChooseDocuments);
-    Ok(page::staff(visit, Place::Dispatches, seen.dispatch.number.clone(), || {
+    Ok(page::staff(visit, Place::Dispatches, seen.dispatch.called(), || {
         let one = &seen.dispatch;
         view! {
-            {head(reference(one.number.clone()))
+            {head(reference(one.called()))
                 .crumb("Deliveries", PATH)
-                .here(one.number.clone())
+                .here(one.called())
                 .pill(state_of(one).pill())
                 .lede(lede(one))}
             {error_summary("Not done", problems)}
@@ -114,11 +118,16 @@ fn about(visit: &Visit, seen: &Seen) -> Markup {
         id.map(|id| fact(label, view! { <a href=format!("{PATH}/{id}")>"See it"</a> }))
     };
     let mut all = vec![
-        fact("Document", view! { <a href=subject_path(one)>{one.number.clone()}</a> }),
+        fact("Document", view! { <a href=subject_path(one)>{one.called()}</a> }),
         fact("Way", way_label(one.channel)),
     ];
     all.extend(target.map(|to| fact("To", view! { <span class="hash">{to}</span> })));
     all.push(fact("Format", one.format.label()));
+    // A letter has the id of its dispatch, as soon as it is written.
+    if one.channel.target() == Target::Email && one.state != Stands::Queued {
+        let letter = format!("/staff/messages/{}", one.id);
+        all.push(fact("Letter", view! { <a href=letter>"What it says"</a> }));
+    }
     all.extend(one.reference.clone().map(|reference| fact("Their reference", reference)));
     all.push(fact("Queued", date::instant(one.queued_at, zone)));
     all.extend(one.sent_at.map(|at| fact("Sent", date::instant(at, zone))));

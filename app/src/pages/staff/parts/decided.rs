@@ -70,11 +70,14 @@ fn step(days: i32) -> String {
 
 fn why(one: &Decision) -> Markup {
     match one.verdict {
-        Verdict::Asked { amount, message } => {
+        Verdict::Asked { amount, message, dispatch } => {
             let message = message.map(|id| {
                 view! { " " <a href=format!("/staff/messages/{id}")>"The message"</a> }
             });
-            view! { "Asked for " {amount.full()} ", to the cent what was collectable." {message} }
+            let way = dispatch.map(|id| {
+                view! { " " <a href=format!("/staff/dispatches/{id}")>"How it went"</a> }
+            });
+            view! { "Asked for " {amount.full()} ", to the cent what was collectable." {message} {way} }
                 .into_markup()
         }
         Verdict::Silent(silence) => {

@@ -124,7 +124,7 @@ fn form(kept: &Kept, typed: &Typed, problems: &Problems) -> Markup {
             {tick("pdf-instead", "yes", "Send a PDF where a format’s rules refuse a document")
                 .note("Else it waits until somebody has mended what is missing.")
                 .checked(instead)}
-            {match policy.kind.goes_out() {
+            {match policy.kind.is_sent() {
                 true => sending(kept, typed, problems),
                 false => view! { <p class="hint">"These are not sent by themselves. What is chosen holds for those that are taken along, and for their previews."</p> }.into_markup(),
             }}
@@ -164,14 +164,19 @@ fn sending(kept: &Kept, typed: &Typed, problems: &Problems) -> Markup {
     let others = others.map(|one| (one.code(), one.label()));
     let person = std::iter::once(("", "Somebody of us looks at it"));
     let from = policy.sends_from.map(|day| day.to_string()).unwrap_or_default();
+    let by_itself = policy.kind.goes_out().then(|| {
+        let (label, hint) = from_when(policy.kind);
+        field("sends-from", label)
+            .date(None, None)
+            .value(shown("sends-from", &from))
+            .hint(hint)
+            .error(problems.of("sends-from"))
+            .view()
+    });
     view! {
         <fieldset class="form two">
             <legend>"Sending"</legend>
-            {field("sends-from", "Send by itself what is issued from this day on")
-                .date(None, None)
-                .value(shown("sends-from", &from))
-                .hint("Empty: nothing is sent by itself. What was issued before stays unsent, so that books can be brought along.")
-                .error(problems.of("sends-from"))}
+            {by_itself}
             {select("fallback", "When a way refuses a document", person.chain(others))
                 .value(shown("fallback", policy.fallback.map(Channel::code).unwrap_or_default()))
                 .hint("What is refused there, too, waits for one of us under Deliveries.")
@@ -179,6 +184,20 @@ fn sending(kept: &Kept, typed: &Typed, problems: &Problems) -> Markup {
         </fieldset>
     }
     .into_markup()
+}
+
+/// What the day means, and what happens without one.
+fn from_when(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Statement => (
+            "Send one at the end of each month, from this day on",
+            "Empty: none is sent by itself. Each account gets what is open at the end of the month, if anything was open or happened in it.",
+        ),
+        _ => (
+            "Send by itself what is issued from this day on",
+            "Empty: nothing is sent by itself. What was issued before stays unsent, so that books can be brought along.",
+        ),
+    }
 }
 
 fn defaults(kept: &Kept, typed: &Typed, problems: &Problems) -> Markup {
