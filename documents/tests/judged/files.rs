@@ -18,6 +18,11 @@ pub fn folder() -> PathBuf {
     wanted.map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("judged"), PathBuf::from)
 }
 
+/// Whether somebody judges them. PDFs take minutes to set without optimisation, and are made for the judges only.
+pub fn are_judged() -> bool {
+    std::env::var_os("QUITTANCE_JUDGED").is_some()
+}
+
 /// Writes all of them.
 pub fn write(folder: &Path) {
     for (dialect, format) in DIALECTS {
@@ -37,7 +42,9 @@ pub fn write(folder: &Path) {
             refused(&bad.join(case.name), &case.invoice, dialect, case.rule);
         }
     }
-    pdfs::write(folder);
+    if are_judged() {
+        pdfs::write(folder);
+    }
 }
 
 /// What is refused, written all the same, and the rules that have to refuse it. What has no form at all in
