@@ -12,7 +12,7 @@ export async function passDays(here, days) {
   target.setUTCDate(target.getUTCDate() + days);
   await ada.page.locator('input[type="date"]').fill(target.toISOString().slice(0, 10));
   await ada.page.getByRole("button", { name: "Move the clock" }).click();
-  for (let tries = 0; tries < 240; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     await ada.page.goto("/staff/clock");
     const now = await ada.page.locator("time").first().getAttribute("datetime");
     if (now.slice(0, 10) >= target.toISOString().slice(0, 10)) break;
