@@ -184,6 +184,8 @@ impl Purpose {
                 "full_page_writes=off",
                 "-c",
                 "max_connections=200",
+                "-c",
+                "max_wal_size=128MB",
             ],
         }
     }
