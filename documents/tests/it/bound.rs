@@ -1,18 +1,10 @@
 //! Several documents in one PDF: each as it is alone, with its own pages, and bookmarks that lead to it.
-#![expect(
-    clippy::unwrap_used,
-    reason = "clippy knows tests by their attribute; these are their helpers"
-)]
 
-mod invoices;
-mod papers;
-mod pdf;
-
+use crate::samples::invoices::{invoice, invoice_of, line};
+use crate::samples::papers::{american, credit_note, reverse_charge, rich, swiss};
+use crate::samples::pdf::{pages, says};
 use documents::{invoice::Invoice, invoice_pdf, party::Logo, sheet::Sheet, typeset};
 use domain::style::{Look, Style};
-use invoices::{invoice, invoice_of, line};
-use papers::{american, credit_note, reverse_charge, rich, swiss};
-use pdf::{pages, says};
 
 fn named(number: &str, invoice: Invoice) -> Invoice {
     Invoice { number: number.to_owned(), ..invoice }

@@ -1,17 +1,11 @@
 //! E-invoices: they say what the invoice says, and what the rules refuse is refused with the rule.
-#![expect(
-    clippy::unwrap_used,
-    reason = "clippy knows tests by their attribute; these are their helpers"
-)]
 
-mod invoices;
-
+use crate::samples::invoices::invoice;
 use documents::{
     einvoice::{self, Dialect, factur_x},
     invoice::Invoice,
 };
 use domain::{Currency, Money, style::Style};
-use invoices::invoice;
 
 fn rules(invoice: &Invoice, dialect: Dialect) -> Vec<String> {
     let refused = einvoice::write(invoice, dialect).unwrap_err();

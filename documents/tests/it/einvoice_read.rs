@@ -1,21 +1,15 @@
 //! E-invoices are read as they were written.
-#![expect(
-    clippy::unwrap_used,
-    reason = "clippy knows tests by their attribute; these are their helpers"
-)]
 
-mod invoices;
-
+use crate::samples::invoices::{eur, invoice};
 use documents::{
     einvoice::{Dialect, read, write},
     invoice::{Adjustment, Invoice, Kind, Preceding},
     party::Endpoint,
 };
-use invoices::eur;
 
 /// With allowances, what was paid before, and rounded.
 fn full() -> Invoice {
-    let mut invoice = invoices::invoice();
+    let mut invoice = invoice();
     let off = |amount: i64, base: i64| Adjustment {
         is_charge: false,
         reason: "Framework contract".to_owned(),

@@ -1,13 +1,10 @@
 //! Whatever an invoice is made of: its e-invoice is written, and whoever reads it finds the same sums, which
 //! add up.
-#![expect(
-    clippy::unwrap_used,
-    reason = "clippy knows tests by their attribute; these are their helpers"
-)]
 
-mod corpus;
-
-use corpus::build::{sold, summed, under};
+use crate::samples::corpus::{
+    self,
+    build::{sold, summed, under},
+};
 use documents::{
     einvoice::{self, Dialect},
     invoice::{Adjustment, Invoice, Line},

@@ -1,16 +1,9 @@
 //! A copy of an invoice as PDF: it says what was billed, that it is a copy, and where the money goes.
-#![expect(
-    clippy::unwrap_used,
-    reason = "clippy knows tests by their attribute; these are their helpers"
-)]
 
-mod invoices;
-mod pdf;
-
+use crate::samples::invoices::{invoice, invoice_of, line};
+use crate::samples::pdf::{pages, says};
 use documents::invoice_pdf;
 use domain::style::Style;
-use invoices::{invoice, invoice_of, line};
-use pdf::{pages, says};
 
 #[test]
 fn a_copy_says_all_that_the_invoice_said_and_that_it_is_one() {

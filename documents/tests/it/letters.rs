@@ -1,16 +1,10 @@
 //! Receipts, reminders and agreements on paper, and that no language loses a figure of any document.
-#![expect(
-    clippy::unwrap_used,
-    reason = "clippy knows tests by their attribute; these are their helpers"
-)]
 
-mod correspondence;
-mod invoices;
-mod papers;
-mod pdf;
-
+use crate::samples::correspondence::{plan, receipt, reminder};
+use crate::samples::invoices::{day, invoice};
+use crate::samples::papers::{american, credit_note, reverse_charge, rich, swiss};
+use crate::samples::pdf::{pages, says};
 use chrono::Days;
-use correspondence::{plan, receipt, reminder};
 use documents::{
     invoice_pdf, plan_pdf, receipt_pdf, reminder::Stage, reminder_pdf, sheet::Sheet, typeset,
 };
@@ -19,9 +13,6 @@ use domain::{
     language::Language,
     style::{Look, Style},
 };
-use invoices::{day, invoice};
-use papers::{american, credit_note, reverse_charge, rich, swiss};
-use pdf::{pages, says};
 
 /// All documents, in a language.
 fn all(language: Language) -> Vec<Sheet> {

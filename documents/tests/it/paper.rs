@@ -1,13 +1,8 @@
 //! Invoices on paper: nothing that an invoice says is lost in any look, grouping or language.
-#![expect(
-    clippy::unwrap_used,
-    reason = "clippy knows tests by their attribute; these are their helpers"
-)]
 
-mod invoices;
-mod papers;
-mod pdf;
-
+use crate::samples::invoices::{eur, invoice, invoice_of, line};
+use crate::samples::papers::{american, credit_note, reverse_charge, rich, swiss};
+use crate::samples::pdf::{pages, says};
 use documents::{
     invoice::{Invoice, Line},
     invoice_pdf,
@@ -20,9 +15,6 @@ use domain::{
     line_column::LineColumns,
     style::{Grouping, Letterhead, Look, Paper, Style},
 };
-use invoices::{eur, invoice, invoice_of, line};
-use papers::{american, credit_note, reverse_charge, rich, swiss};
-use pdf::{pages, says};
 
 fn set(invoice: &Invoice, style: Style) -> Vec<String> {
     pages(&invoice_pdf::write(invoice, style).unwrap())

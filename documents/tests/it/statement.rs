@@ -1,16 +1,9 @@
 //! Statements as files: they say what the statement says, on every page, and always in the same bytes.
-#![expect(
-    clippy::unwrap_used,
-    reason = "clippy knows tests by their attribute; these are their helpers"
-)]
 
-mod pdf;
-mod statements;
-
+use crate::samples::pdf::{pages, says};
+use crate::samples::statements::{forward, open_items};
 use documents::{statement::Statement, statement_csv, statement_pdf};
 use domain::{language::Language, style::Style};
-use pdf::{pages, says};
-use statements::{forward, open_items};
 
 #[test]
 fn the_pdf_says_what_the_statement_says() {

@@ -1,11 +1,6 @@
 //! The corpus itself: its sums are right, its names tell its cases apart.
-#![expect(
-    clippy::unwrap_used,
-    reason = "clippy knows tests by their attribute; these are their helpers"
-)]
 
-mod corpus;
-
+use crate::samples::corpus;
 use std::collections::BTreeSet;
 
 #[test]

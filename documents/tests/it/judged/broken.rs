@@ -1,6 +1,6 @@
 //! Invoices with one fault each. They break the rule that is named, and perhaps others that follow from it.
 
-use crate::corpus;
+use crate::samples::corpus;
 use documents::{
     einvoice::Dialect,
     invoice::{Adjustment, Invoice, Line},

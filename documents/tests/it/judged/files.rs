@@ -2,7 +2,8 @@
 //! accepted; `refused`, with the same folders, whose files have to be refused by the rules that stand
 //! beside them; and the PDFs.
 
-use crate::{DIALECTS, broken, corpus, pdfs, rules};
+use super::{DIALECTS, broken, pdfs, rules};
+use crate::samples::corpus;
 use documents::{
     einvoice::{self, Dialect},
     invoice::Invoice,

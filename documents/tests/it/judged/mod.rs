@@ -1,22 +1,11 @@
 //! Every invoice of the corpus in every format of e-invoices: written, or refused by the rule that has to
 //! refuse it. The files of it are what the official judges read (`documents/judges`).
-#![expect(
-    clippy::unwrap_used,
-    reason = "clippy knows tests by their attribute; these are their helpers"
-)]
 
 mod broken;
-#[path = "../corpus/mod.rs"]
-mod corpus;
-#[path = "../correspondence/mod.rs"]
-mod correspondence;
 mod files;
-#[path = "../invoices/mod.rs"]
-mod invoices;
 mod pdfs;
-#[path = "../statements/mod.rs"]
-mod statements;
 
+use crate::samples::corpus;
 use documents::{
     einvoice::{self, Dialect},
     invoice::Invoice,

@@ -2,7 +2,7 @@
 //! kinds, and some of them in one file. Beside each stand the words that a reader has to find in it, and
 //! beside a Factur-X the data that it has to carry.
 
-use crate::{corpus, correspondence, statements};
+use crate::samples::{corpus, correspondence, statements};
 use documents::{
     einvoice::{self, Dialect, factur_x},
     invoice::{Invoice, Kind},

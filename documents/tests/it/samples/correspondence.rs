@@ -1,6 +1,6 @@
 //! A receipt, a reminder, an agreement and a statement, with all that can stand on one.
 
-use crate::invoices::{day, eur, invoice};
+use crate::samples::invoices::{day, eur, invoice};
 use chrono::Days;
 use documents::{
     plan::{self, Plan},

@@ -1,6 +1,6 @@
 //! Invoices with all that can stand on one.
 
-use crate::invoices::{day, eur, invoice_of, line};
+use crate::samples::invoices::{day, eur, invoice_of, line};
 use chrono::Days;
 use documents::{
     check::Check,

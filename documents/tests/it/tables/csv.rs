@@ -1,6 +1,6 @@
 //! CSV, read back byte for byte as RFC 4180 says.
 
-use crate::{corpus, figures, random};
+use super::{corpus, figures, random};
 use documents::{invoice::Invoice, invoice_csv::write};
 use domain::table_column::TableColumns;
 use proptest::prelude::*;

@@ -1,6 +1,6 @@
 //! EDIFACT INVOIC, read back by a reader that knows nothing of the writer.
 
-use crate::{corpus, random};
+use super::{corpus, random};
 use chrono::NaiveDate;
 use documents::{
     edifact::{Control, Identity, Partner, invoice::write},

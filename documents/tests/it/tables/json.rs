@@ -1,13 +1,13 @@
 //! JSON, judged by the schema that is published with it.
 
-use crate::{corpus, figures, random};
+use super::{corpus, figures, random};
 use documents::{invoice::Invoice, invoice_json::write};
 use proptest::prelude::*;
 use regex::Regex;
 use serde_json::Value;
 
 fn schema() -> Value {
-    let text = include_str!("../../../docs/invoice.schema.json");
+    let text = include_str!("../../../../docs/invoice.schema.json");
     serde_json::from_str(text).unwrap()
 }
 

@@ -1,13 +1,7 @@
 //! Formats for machines that are no XML: whatever an invoice is, each of them says its figures, and a reader
 //! of these tests' own reads them back.
-#![expect(
-    clippy::unwrap_used,
-    reason = "clippy knows tests by their attribute; these are their helpers"
-)]
 
 mod calendar;
-#[path = "../corpus/mod.rs"]
-mod corpus;
 mod csv;
 mod edifact;
 mod figures;
@@ -16,6 +10,7 @@ mod random;
 mod x12;
 mod xlsx;
 
+use crate::samples::corpus;
 use documents::invoice::Invoice;
 
 /// The corpus, with numbers that every format has room for.

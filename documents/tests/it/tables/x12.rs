@@ -1,6 +1,6 @@
 //! X12 810, read back by a reader that knows nothing of the writer.
 
-use crate::{corpus, random};
+use super::{corpus, random};
 use chrono::NaiveDate;
 use documents::{
     invoice::{Invoice, Kind},

@@ -1,6 +1,6 @@
 //! Spreadsheets, read back by another library.
 
-use crate::{corpus, figures, random};
+use super::{corpus, figures, random};
 use calamine::{Data, Range, Reader, Xlsx};
 use chrono::NaiveDate;
 use documents::{invoice::Invoice, invoice_xlsx::write};
