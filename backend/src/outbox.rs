@@ -215,11 +215,33 @@ pub(crate) async fn came_back(
     words: &str,
     now: DateTime<Utc>,
 ) -> Result<bool> {
+    bury(tx, id, "sent", words, now).await
+}
+
+/// Gives a message up that cannot be sent, or whose job has failed too often; a person has to look.
+pub(crate) async fn give_up(
+    tx: &mut PgConnection,
+    id: Uuid,
+    words: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    bury(tx, id, "queued", words, now).await.map(drop)
+}
+
+/// Ends a message that did not arrive, and refuses the delivery that it is. False, if it is in another state.
+async fn bury(
+    tx: &mut PgConnection,
+    id: Uuid,
+    from: &str,
+    words: &str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let is_dispatch = sqlx::query_scalar!(
-        r#"UPDATE outbox SET state = 'dead', last_error = $2 WHERE id = $1 AND state = 'sent'
+        r#"UPDATE outbox SET state = 'dead', last_error = $2 WHERE id = $1 AND state = $3
            RETURNING EXISTS (SELECT FROM dispatch d WHERE d.id = outbox.id) AS "is_dispatch!""#,
         id,
         words,
+        from,
     )
     .fetch_optional(&mut *tx)
     .await?;
@@ -227,25 +249,4 @@ pub(crate) async fn came_back(
         dispatches::refused(tx, id, words, now).await?;
     }
     Ok(is_dispatch.is_some())
-}
-
-/// Gives a message up that cannot be sent, or whose job has failed too often; a person has to look.
-pub(crate) async fn give_up(
-    tx: &mut PgConnection,
-    id: Uuid,
-    note: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let is_dispatch = sqlx::query_scalar!(
-        r#"UPDATE outbox SET state = 'dead', last_error = $2 WHERE id = $1 AND state = 'queued'
-           RETURNING EXISTS (SELECT FROM dispatch d WHERE d.id = outbox.id) AS "is_dispatch!""#,
-        id,
-        note,
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
-    if is_dispatch == Some(true) {
-        dispatches::refused(tx, id, note, now).await?;
-    }
-    Ok(())
 }

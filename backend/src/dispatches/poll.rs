@@ -41,7 +41,7 @@ pub async fn poll(backend: &Backend) -> Result<usize> {
             true => ask(backend, &row).await,
             false => Ok(None),
         };
-        // One that does not answer is not asked for all the others.
+        // Where one gets no answer, the others wait for the next round, in which they come first.
         answers = answers && told.is_ok();
         ended += usize::from(note(backend, &row, told.unwrap_or(None)).await?);
         if begun.elapsed() > ROUND {
@@ -54,6 +54,9 @@ pub async fn poll(backend: &Backend) -> Result<usize> {
 /// What the network says; an error where it says nothing.
 async fn ask(backend: &Backend, row: &UnderWay) -> Result<Option<Answer>> {
     let channel = Channel::of(&row.channel).ok_or_else(|| Error::bug("dispatch.channel"))?;
+    sqlx::query!("UPDATE dispatch SET asked_at = $2 WHERE id = $1", row.id, backend.clock.now())
+        .execute(backend.db.worker_pool())
+        .await?;
     let told = backend.carriers.of(channel).ask(&row.reference).await;
     told.inspect_err(|error| {
         tracing::info!(dispatch = %row.id, %error, "a network does not say what became of a document");
@@ -68,13 +71,9 @@ async fn note(backend: &Backend, row: &UnderWay, told: Option<Answer>) -> Result
         let words = format!("Nobody has said in {PATIENCE_DAYS} days that it arrived.");
         is_late.then_some(Answer::Refused { words })
     });
+    let Some(answer) = answer else { return Ok(false) };
     let mut tx = backend.db.worker().await?;
-    sqlx::query!("UPDATE dispatch SET asked_at = $2 WHERE id = $1", row.id, now)
-        .execute(&mut *tx)
-        .await?;
-    if let Some(answer) = &answer {
-        answer::note(&mut tx, row.id, answer, By::Channel, now).await?;
-    }
+    answer::note(&mut tx, row.id, &answer, By::Channel, now).await?;
     tx.commit().await?;
-    Ok(answer.is_some())
+    Ok(true)
 }

@@ -15,6 +15,7 @@ mod crashes;
 mod credit_notes;
 mod deliveries;
 mod dispatch_crashes;
+mod dispatch_polls;
 mod dispatches;
 mod dispute_clocks;
 mod dispute_crashes;

@@ -116,6 +116,9 @@ impl Carrier for Peppol {
         let url = format!("{}/transmissions/{reference}", point.url);
         let key = [("authorization", format!("Bearer {}", point.key))];
         let reply = self.web.ask(Method::GET, &url, &key, Vec::new()).await?;
+        if reply.status == StatusCode::NOT_FOUND {
+            return Ok(None);
+        }
         if !reply.status.is_success() {
             return Err(Error::bug(format!("the access point answers {}", reply.status)));
         }
