@@ -129,7 +129,7 @@ pub(super) enum By {
 }
 
 /// Notes what a channel answers. What it said before, or says too late, changes nothing.
-pub(crate) async fn answered(backend: &Backend, id: Uuid, answer: &Answer) -> Result<()> {
+pub(super) async fn answered(backend: &Backend, id: Uuid, answer: &Answer) -> Result<()> {
     let mut tx = backend.db.worker().await?;
     note(&mut tx, id, answer, By::Channel, backend.clock.now()).await?;
     tx.commit().await
@@ -309,7 +309,7 @@ fn way(channel: Channel, to: Option<&str>) -> String {
 }
 
 /// What events are about that tell of a document: itself, or the account where it has no page of its own.
-fn told_of(subject: Subject) -> (&'static str, Uuid) {
+pub(crate) fn told_of(subject: Subject) -> (&'static str, Uuid) {
     match subject.kind {
         Kind::Invoice => ("invoice", subject.id),
         Kind::CreditNote => ("credit_note", subject.id),

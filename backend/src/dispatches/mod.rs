@@ -1,8 +1,8 @@
 //! Documents on their way. What is issued is addressed by a job ([`address`]), a reminder where it is
-//! decided: to the account as it has chosen, and to each person who has chosen for themselves. Each way is a dispatch, which another job
-//! sends ([`send`]): it makes the document, keeps it, hands it to the carrier of the channel and notes the
-//! answer ([`answer`]). What is refused goes another way by itself where the seller has said so; else it
-//! waits for a person, who sends it once more or notes what became of it ([`again`]).
+//! decided: to the account as it has chosen, and to each person who has chosen for themselves. Each way is a
+//! dispatch, which another job sends ([`send`]): it makes the document, keeps it, hands it to the carrier of
+//! the channel and notes the answer ([`answer`]). What is refused goes another way by itself where the seller
+//! has said so; else it waits for a person, who sends it once more or notes what became of it ([`again`]).
 
 mod address;
 mod again;
@@ -16,7 +16,7 @@ mod words;
 
 pub(crate) use address::{New, address, announce, queue_all, ways};
 pub use again::{Again, Settle, again, settle};
-pub(crate) use answer::{answered, give_up, refused, sent};
+pub(crate) use answer::{give_up, refused, sent, told_of};
 pub use list::{Filter, Show, count_waiting, export, list};
 pub(crate) use paper::leave_paper;
 pub use poll::poll;

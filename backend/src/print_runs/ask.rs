@@ -1,14 +1,17 @@
 //! Starting a run, and ending it.
 
 use crate::{
-    Actor, Backend, Error, Result, Staff,
+    Actor, Backend, Error, Result, Staff, dispatches,
     events::{self, NewEvent},
+    issued_documents::Subject,
     jobs::{self, Job},
 };
 use chrono::{DateTime, Utc};
 use domain::{
     Refusal,
     access::Action,
+    document::Kind,
+    ids::AccountId,
     print_run::{MOST, State},
 };
 use sqlx::PgConnection;
@@ -71,37 +74,48 @@ pub async fn post(backend: &Backend, staff: &Staff, id: Uuid) -> Result<()> {
     }
     end(&mut tx, staff, id, State::Posted, now).await?;
     let words = format!("{} posted it.", staff.name);
-    let posted = sqlx::query_scalar!(
+    let posted = sqlx::query!(
         "UPDATE dispatch SET state = 'sent', sent_at = $2, answer = $3
-         WHERE print_run_id = $1 AND state = 'queued' RETURNING id",
+         WHERE print_run_id = $1 AND state = 'queued' RETURNING id, account_id, kind, subject_id, number",
         id,
         now,
         words,
     )
     .fetch_all(&mut *tx)
     .await?;
+    let ids: Vec<Uuid> = posted.iter().map(|one| one.id).collect();
     sqlx::query!(
         "INSERT INTO dispatch_step (account_id, dispatch_id, seq, at, state, answer)
          SELECT d.account_id, d.id,
                 (SELECT coalesce(max(s.seq), 0) + 1 FROM dispatch_step s WHERE s.account_id = d.account_id AND s.dispatch_id = d.id),
                 $2, 'sent', $3
          FROM dispatch d WHERE d.id = ANY ($1)",
-        &posted,
+        &ids,
         now,
         words,
     )
     .execute(&mut *tx)
     .await?;
+    let (mut types, mut subjects, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+    for one in &posted {
+        let kind = Kind::of(&one.kind).ok_or_else(|| Error::bug("dispatch.kind"))?;
+        let subject = Subject { kind, account_id: AccountId(one.account_id), id: one.subject_id };
+        let (about, about_id) = dispatches::told_of(subject);
+        types.push(about.to_owned());
+        subjects.push(about_id);
+        texts.push(format!("{} was sent by post", kind.called(&one.number)));
+    }
     sqlx::query!(
         "INSERT INTO event (id, entity_id, account_id, at, actor_kind, actor_id, actor_name, name, subject_type,
                             subject_id, text, data, for_buyer)
-         SELECT gen_random_uuid(), entity_id, account_id, $2, 'staff', $3, $4, 'dispatch.sent',
-                CASE WHEN kind IN ('statement', 'reminder', 'plan') THEN 'account' WHEN kind = 'credit-note' THEN 'credit_note'
-                     WHEN kind = 'receipt' THEN 'payment' ELSE kind END,
-                CASE WHEN kind IN ('statement', 'reminder', 'plan') THEN account_id ELSE subject_id END,
-                CASE kind WHEN 'statement' THEN 'Statement ' WHEN 'reminder' THEN 'Reminder ' ELSE '' END || number || ' was sent by post', jsonb_build_object('dispatch_id', id, 'print_run_id', $5::uuid), true
-         FROM dispatch WHERE id = ANY ($1)",
-        &posted,
+         SELECT gen_random_uuid(), d.entity_id, d.account_id, $5, 'staff', $6, $7, 'dispatch.sent', told.about,
+                told.about_id, told.text, jsonb_build_object('dispatch_id', d.id, 'print_run_id', $8::uuid), true
+         FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[]) AS told (id, about, about_id, text)
+         JOIN dispatch d ON d.id = told.id",
+        &ids,
+        &types,
+        &subjects,
+        &texts,
         now,
         staff.user_id.0,
         staff.name,

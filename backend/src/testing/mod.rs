@@ -53,8 +53,10 @@ pub fn hmac(secret: &[u8], signed: &[u8]) -> String {
 
 /// A mail server says later that a letter of a dispatch could not be delivered.
 pub async fn bounce(backend: &Backend, dispatch: Uuid, words: &str) {
-    let answer = domain::dispatch::Answer::Refused { words: words.to_owned() };
-    crate::dispatches::answered(backend, dispatch, &answer).await.expect("it is noted");
+    let now = backend.clock.now();
+    let mut tx = backend.db.worker().await.expect("a connection");
+    crate::dispatches::refused(&mut tx, dispatch, words, now).await.expect("it is noted");
+    tx.commit().await.expect("it is kept");
 }
 
 /// The session of a request with the cookie that a browser has, or without one.
