@@ -1,7 +1,8 @@
 //! The press: documents are made on threads of its own, a few at a time, so that no page waits for paper. A
 //! PDF takes some 10 to 50 ms of a core, a statement of thousands of lines a second. Its threads are nice: of a
-//! core that both want, a page gets nine tenths. One that somebody waits for is shared among the cores; the
-//! others are made by one thread each, which makes more of them.
+//! core that both want, a page gets nine tenths. That is not enough where cores share what they are made of, so
+//! while pages are read a thread rests after each document, and works one part in ten. A document that somebody
+//! waits for is shared among the cores; the others are made by one thread each, which makes more of them.
 
 use crate::{
     error::{Error, Result},
@@ -12,6 +13,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, LazyLock, Mutex, PoisonError, mpsc},
     thread::{self, available_parallelism},
+    time::{Duration, Instant},
 };
 use tokio::sync::oneshot;
 
@@ -21,6 +23,13 @@ const QUEUE: usize = 64;
 const NICE: i32 = 10;
 /// Tables in tables take room on the stack.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
+
+/// For how long pages are being read after one was made.
+const READING: Duration = Duration::from_millis(100);
+/// How much longer than it worked a thread rests beside pages.
+const REST: u32 = 9;
+/// How long at most: somebody may wait for the next document.
+const LONGEST_REST: Duration = Duration::from_millis(500);
 
 type Work = Box<dyn FnOnce() + Send>;
 
@@ -57,9 +66,31 @@ fn work(take: &Mutex<mpsc::Receiver<Work>>) {
     loop {
         let next = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(work) = next else { return };
+        let began = Instant::now();
         // Whoever waits for it is told by the answer that never comes.
         let _ = catch_unwind(AssertUnwindSafe(work));
+        thread::sleep(rest(began.elapsed(), since_page()));
     }
+}
+
+/// How long a thread rests that has worked for so long, so long after a page was made.
+fn rest(worked: Duration, since_page: Option<Duration>) -> Duration {
+    match since_page {
+        Some(since) if since < READING => (worked * REST).min(LONGEST_REST),
+        _ => Duration::ZERO,
+    }
+}
+
+/// When the last page was made.
+static LAST_PAGE: Mutex<Option<Instant>> = Mutex::new(None);
+
+/// Notes that somebody reads pages at this moment.
+pub fn make_way() {
+    *LAST_PAGE.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+}
+
+fn since_page() -> Option<Duration> {
+    LAST_PAGE.lock().unwrap_or_else(PoisonError::into_inner).map(|last| last.elapsed())
 }
 
 /// Makes a document. Who goes away meanwhile does not free the press before it is done.
@@ -92,6 +123,15 @@ async fn with<T: Send + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn it_rests_beside_pages_only_and_not_for_long() {
+        let ms = Duration::from_millis;
+        assert_eq!(rest(ms(10), Some(ms(5))), ms(90));
+        assert_eq!(rest(ms(2_000), Some(ms(5))), ms(500));
+        assert_eq!(rest(ms(10), Some(ms(100))), ms(0));
+        assert_eq!(rest(ms(10), None), ms(0));
+    }
 
     #[tokio::test]
     async fn work_that_panics_is_told_and_the_press_goes_on() {

@@ -39,6 +39,7 @@ pub fn document<V: IntoRender<Output: IntoView>>(
     class: &'static str,
     body: impl FnOnce() -> V,
 ) -> Page {
+    backend::press::make_way();
     // Views of islands need an owner while they are built; nothing in it outlives the rendering.
     let body = Owner::new_root(None).with(|| body().into_render().to_html());
     let body = tidy(&body);
