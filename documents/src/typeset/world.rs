@@ -13,11 +13,13 @@ use typst::{
 
 const TEMPLATE: &str = include_str!("sheet.typ");
 
-/// Inter for what people read, and what it has no letters for: Arabic, Hebrew, Chinese, Japanese and
-/// Korean, signs and pictures.
-const FONTS: [&[u8]; 6] = [
+/// Inter for what people read, Liberation Sans for the Swiss payment part, and what they have no letters for:
+/// Arabic, Hebrew, Chinese, Japanese and Korean, signs and pictures.
+const FONTS: [&[u8]; 8] = [
     include_bytes!("../../fonts/inter-regular.ttf"),
     include_bytes!("../../fonts/inter-semibold.ttf"),
+    include_bytes!("../../fonts/liberation-sans-regular.ttf"),
+    include_bytes!("../../fonts/liberation-sans-bold.ttf"),
     include_bytes!("../../fonts/noto-sans-arabic.ttf"),
     include_bytes!("../../fonts/noto-sans-hebrew.ttf"),
     include_bytes!("../../fonts/noto-sans-cjk.otf"),

@@ -2,7 +2,7 @@
 
 use crate::samples::invoices::{eur, invoice, invoice_of, line};
 use crate::samples::papers::{american, credit_note, reverse_charge, rich, swiss};
-use crate::samples::pdf::{pages, says};
+use crate::samples::pdf::{fonts, pages, says};
 use documents::{
     invoice::{Invoice, Line},
     invoice_pdf,
@@ -220,6 +220,13 @@ fn the_swiss_payment_part_stands_on_a_page_of_its_own_and_in_its_own_words() {
     ] {
         assert!(says(&pages[1], expected), "{expected}: {}", pages[1]);
     }
+    // SIX, Style Guide QR-bill: Arial, Frutiger, Helvetica or Liberation Sans.
+    let pdf = invoice_pdf::write(&swiss(), Style::default()).unwrap();
+    let fonts = fonts(&pdf, 2);
+    assert!(
+        fonts.len() == 2 && fonts.iter().all(|font| font.contains("LiberationSans")),
+        "{fonts:?}"
+    );
 }
 
 #[test]

@@ -14,6 +14,17 @@ pub fn says(page: &str, words: &str) -> bool {
     squeezed(page).contains(&squeezed(words))
 }
 
+/// The fonts of a page: `AQECDE+LiberationSans-Bold`.
+pub fn fonts(pdf: &[u8], page: u32) -> Vec<String> {
+    let document = lopdf::Document::load_mem(pdf).unwrap();
+    let fonts = document.get_page_fonts(document.get_pages()[&page]).unwrap();
+    let name = |font: &lopdf::Dictionary| {
+        let name = font.get(b"BaseFont").and_then(lopdf::Object::as_name).unwrap();
+        String::from_utf8_lossy(name).into_owned()
+    };
+    fonts.values().map(|font| name(font)).collect()
+}
+
 fn flat(text: &str) -> String {
     text.replace('\u{200b}', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
