@@ -47,5 +47,5 @@ pub mod statement_csv;
 pub mod statement_pdf;
 pub mod swiss_qr;
 pub mod typeset;
-mod words;
+pub mod words;
 pub mod x12;

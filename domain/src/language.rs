@@ -124,6 +124,25 @@ impl Language {
         format!("{}{point} {month} {}", day.day(), day.year())
     }
 
+    /// A day of this year or the next, with its weekday: `Fri 20 Nov`, `Fr., 20. Nov.`.
+    pub fn date_with_weekday(self, day: NaiveDate) -> String {
+        let Some(month) = self.months().map(|months| months[day.month0() as usize].1) else {
+            return calendar::with_weekday(day);
+        };
+        let (weekdays, apart) = match self {
+            Self::German => (["Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So."], ","),
+            Self::Dutch => (["ma", "di", "wo", "do", "vr", "za", "zo"], ""),
+            Self::French => (["lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."], ""),
+            Self::Spanish => (["lun", "mar", "mié", "jue", "vie", "sáb", "dom"], ","),
+            Self::English | Self::Italian => {
+                (["lun", "mar", "mer", "gio", "ven", "sab", "dom"], "")
+            }
+        };
+        let weekday = weekdays[day.weekday().num_days_from_monday() as usize];
+        let point = if self == Self::German { "." } else { "" };
+        format!("{weekday}{apart} {}{point} {month}", day.day())
+    }
+
     /// Digits that were written in English, with the marks of this language.
     fn number(self, english: &str) -> String {
         let group = match self {
@@ -293,6 +312,17 @@ mod tests {
                 "18 novembre 2026",
                 "18 de noviembre de 2026",
                 "18 novembre 2026",
+            ]
+        );
+        assert_eq!(
+            Language::ALL.iter().map(|one| one.date_with_weekday(day(11, 20))).collect::<Vec<_>>(),
+            [
+                "Fri 20 Nov",
+                "Fr., 20. Nov.",
+                "vr 20 nov.",
+                "ven. 20 nov.",
+                "vie, 20 nov",
+                "ven 20 nov"
             ]
         );
         assert_eq!(Language::French.date_long(day(8, 1)), "1er août 2026");

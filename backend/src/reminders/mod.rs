@@ -27,6 +27,7 @@ use domain::{
     document::Kind,
     dunning::{self, Considered, Decision},
     ids::{AccountId, ContactId, EntityId, OpenItemId, TouchId},
+    language::Language,
     money::{Currency, Money},
 };
 use sqlx::PgConnection;
@@ -277,6 +278,11 @@ async fn ask(
         public_url: &backend.public_url,
         today,
         asked,
+        // Whoever reads it in several ways reads the same words.
+        language: account
+            .ways
+            .first()
+            .map_or_else(Language::default, |way| way.preference.style.language),
     };
     let touch_id = TouchId(Uuid::now_v7());
     let channel = account.ways.first().map_or(Channel::Portal, |way| way.preference.channel);

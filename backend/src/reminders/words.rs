@@ -1,11 +1,12 @@
-//! What a reminder says: how much, by when, why this much, and how to pay. On the reader's side;
-//! amounts are the ones that were decided, never computed again here.
+//! What a reminder says, in the customer's language: how much, by when, why this much, and how to pay. On the
+//! reader's side; amounts are the ones that were decided, never computed again here.
 
 use super::Asked;
 use crate::error::Result;
 use chrono::NaiveDate;
+use documents::words::{Word, mail};
 use domain::{
-    calendar,
+    language::Language,
     money::{Currency, Money},
 };
 use std::fmt::Write as _;
@@ -19,6 +20,7 @@ pub(super) struct Letter<'a> {
     pub public_url: &'a str,
     pub today: NaiveDate,
     pub asked: &'a [Asked],
+    pub language: Language,
 }
 
 impl Letter<'_> {
@@ -35,30 +37,49 @@ impl Letter<'_> {
     }
 
     fn total_text(&self) -> Result<String> {
-        let totals: Vec<String> = self.totals()?.iter().map(Money::full).collect();
-        Ok(totals.join(" and "))
+        let totals: Vec<String> =
+            self.totals()?.into_iter().map(|one| self.language.amount(one)).collect();
+        Ok(totals.join(&format!(" {} ", self.word(mail::AND))))
+    }
+
+    fn word(&self, word: Word) -> &'static str {
+        word.of(self.language)
+    }
+
+    fn with(&self, word: Word, all: &[(&str, &str)]) -> String {
+        word.with(self.language, all)
     }
 
     pub fn subject(&self) -> Result<String> {
         let total = self.total_text()?;
         Ok(match self.asked {
-            [one] => format!("{total} on invoice {}, {}", one.item.item.number, self.when(one)),
-            many => format!("{total} on {} invoices of {}", many.len(), self.entity),
+            [one] => self.with(
+                mail::ON_ONE,
+                &[("amount", &total), ("number", &one.item.item.number), ("when", &self.when(one))],
+            ),
+            many => self.with(
+                mail::ON_MANY,
+                &[("amount", &total), ("count", &many.len().to_string()), ("seller", self.entity)],
+            ),
         })
     }
 
     fn when(&self, one: &Asked) -> String {
         let due_on = one.item.item.due_on;
-        match (due_on - self.today).num_days() {
-            0 => "due today".to_owned(),
-            days if days > 0 => {
-                format!("due {} (in {})", calendar::with_weekday(due_on), calendar::days_text(days))
-            }
-            days => format!(
-                "was due {} ({} ago)",
-                calendar::with_weekday(due_on),
-                calendar::days_text(-days)
-            ),
+        let days = (due_on - self.today).num_days();
+        let word = match days {
+            0 => return self.word(mail::DUE_TODAY).to_owned(),
+            1.. => mail::DUE_IN,
+            _ => mail::WAS_DUE,
+        };
+        let day = self.language.date_with_weekday(due_on);
+        self.with(word, &[("day", &day), ("days", &self.days(days.abs()))])
+    }
+
+    fn days(&self, count: i64) -> String {
+        match count {
+            1 => self.word(mail::ONE_DAY).to_owned(),
+            many => self.with(mail::DAYS, &[("count", &many.to_string())]),
         }
     }
 
@@ -72,41 +93,53 @@ impl Letter<'_> {
                 .sum::<i64>()
         };
         let reasons = [
-            (sum(|a, on| a.item.item.collectable(on).disputed_minor), "you dispute"),
-            (sum(|a, on| a.item.item.collectable(on).in_flight_minor), "that is on its way"),
-            (sum(|a, on| a.item.item.collectable(on).promised_minor), "you promised"),
-            (sum(|a, on| a.item.item.collectable(on).deferred_minor), "on a plan"),
+            (sum(|a, on| a.item.item.collectable(on).disputed_minor), mail::DISPUTED),
+            (sum(|a, on| a.item.item.collectable(on).in_flight_minor), mail::ON_ITS_WAY),
+            (sum(|a, on| a.item.item.collectable(on).promised_minor), mail::PROMISED),
+            (sum(|a, on| a.item.item.collectable(on).deferred_minor), mail::ON_A_PLAN),
             (
                 sum(|a, on| a.item.item.collectable(on).collectable_minor - a.amount.minor),
-                "that your credit covers",
+                mail::COVERED,
             ),
         ];
         let told: Vec<String> = reasons
-            .iter()
+            .into_iter()
             .filter(|(minor, _)| *minor > 0)
-            .map(|(minor, why)| format!("{} {why}", Money::new(*minor, currency)))
+            .map(|(minor, why)| {
+                let amount = self.language.amount(Money::new(minor, currency));
+                self.with(why, &[("amount", &amount)])
+            })
             .collect();
-        (!told.is_empty()).then(|| format!("What we do not ask for: {}.", told.join(", ")))
+        let list = told.join(", ");
+        (!told.is_empty()).then(|| self.with(mail::NOT_ASKED_FOR, &[("list", &list)]))
+    }
+
+    /// All that is left out, a sentence a currency.
+    fn all_left_out(&self) -> Result<Vec<String>> {
+        let totals = self.totals()?;
+        Ok(totals.iter().filter_map(|total| self.left_out(total.currency)).collect())
     }
 
     pub fn text(&self) -> Result<String> {
-        let mut out = format!("Hello {},\n\n", self.contact);
-        let _ = writeln!(out, "this is what {} has to pay:\n", self.account);
+        let hello = self.with(mail::HELLO, &[("name", self.contact)]);
+        let has_to_pay = self.with(mail::HAS_TO_PAY, &[("account", self.account)]);
+        let mut out = format!("{hello}\n\n{has_to_pay}\n\n");
         for one in self.asked {
-            let number = &one.item.item.number;
-            let _ = writeln!(out, "  {number}   {}   {}", one.amount, self.when(one));
+            let (number, amount) = (&one.item.item.number, self.language.amount(one.amount));
+            let _ = writeln!(out, "  {number}   {amount}   {}", self.when(one));
         }
-        let _ = writeln!(out, "\nTo pay: {}", self.total_text()?);
-        for total in self.totals()? {
-            if let Some(sentence) = self.left_out(total.currency) {
-                let _ = writeln!(out, "{sentence}");
-            }
+        let _ = writeln!(out, "\n{}: {}", self.word(mail::TO_PAY), self.total_text()?);
+        for sentence in self.all_left_out()? {
+            let _ = writeln!(out, "{sentence}");
         }
         let _ = write!(
             out,
-            "\nSee and pay it: {}/invoices\n\nA question? Answer this mail or write to {}.\n\
-             We never send new bank details by mail; the portal has them.\n\n{}\n",
-            self.public_url, self.entity_email, self.entity
+            "\n{}: {}/invoices\n\n{}\n{}\n\n{}\n",
+            self.word(mail::SEE_AND_PAY),
+            self.public_url,
+            self.with(mail::A_QUESTION, &[("email", self.entity_email)]),
+            self.word(mail::NEVER_BY_MAIL),
+            self.entity
         );
         Ok(out)
     }
@@ -119,28 +152,29 @@ impl Letter<'_> {
                 "<tr><td>{}</td><td>{}</td><td align=\"right\">{}</td></tr>",
                 escape(&one.item.item.number),
                 escape(&self.when(one)),
-                escape(&one.amount.full())
+                escape(&self.language.amount(one.amount))
             );
         }
         let mut left_out = String::new();
-        for total in self.totals()? {
-            if let Some(sentence) = self.left_out(total.currency) {
-                let _ = write!(left_out, "<p>{}</p>", escape(&sentence));
-            }
+        for sentence in self.all_left_out()? {
+            let _ = write!(left_out, "<p>{}</p>", escape(&sentence));
         }
         Ok(format!(
-            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{subject}</title><body>\
-             <p>Hello {contact},</p><p>this is what {account} has to pay:</p>\
-             <table cellpadding=\"6\">{rows}<tr><td colspan=\"2\"><b>To pay</b></td><td align=\"right\"><b>{total}</b></td></tr></table>\
-             {left_out}<p><a href=\"{url}/invoices\">See and pay it</a></p>\
-             <p>A question? Answer this mail or write to {email}. We never send new bank details by mail; the portal has them.</p>\
-             <p>{entity}</p></body></html>",
+            "<!doctype html><html lang=\"{language}\"><meta charset=\"utf-8\"><title>{subject}</title><body>\
+             <p>{hello}</p><p>{has_to_pay}</p>\
+             <table cellpadding=\"6\">{rows}<tr><td colspan=\"2\"><b>{to_pay}</b></td><td align=\"right\"><b>{total}</b></td></tr></table>\
+             {left_out}<p><a href=\"{url}/invoices\">{see_and_pay}</a></p>\
+             <p>{question} {never}</p><p>{entity}</p></body></html>",
+            language = self.language.code(),
             subject = escape(&self.subject()?),
-            contact = escape(self.contact),
-            account = escape(self.account),
+            hello = escape(&self.with(mail::HELLO, &[("name", self.contact)])),
+            has_to_pay = escape(&self.with(mail::HAS_TO_PAY, &[("account", self.account)])),
+            to_pay = escape(self.word(mail::TO_PAY)),
             total = escape(&self.total_text()?),
             url = escape(self.public_url),
-            email = escape(self.entity_email),
+            see_and_pay = escape(self.word(mail::SEE_AND_PAY)),
+            question = escape(&self.with(mail::A_QUESTION, &[("email", self.entity_email)])),
+            never = escape(self.word(mail::NEVER_BY_MAIL)),
             entity = escape(self.entity),
         ))
     }

@@ -1,9 +1,10 @@
-//! The words of documents, in the languages of [`Language`]. Each stands in one line, in the order of
+//! The words of documents and of the mails around them, in the languages of [`Language`]. Each stands in one line, in the order of
 //! [`Language::ALL`]: English, German, Dutch, French, Spanish, Italian. What is filled in stands in
 //! braces.
 
 pub mod invoice;
 pub mod letters;
+pub mod mail;
 pub mod paper;
 
 use domain::language::Language;
@@ -23,17 +24,24 @@ impl Word {
         self.of(language).to_owned()
     }
 
-    /// In a language, with what is filled in.
+    /// In a language, with what is filled in. What is filled in is not looked at again: a customer may be
+    /// called `{amount}`.
     pub fn with(self, language: Language, all: &[(&str, &str)]) -> String {
-        all.iter().fold(self.own(language), |text, (name, value)| {
-            text.replace(&format!("{{{name}}}"), value)
-        })
+        let mut text = String::new();
+        let mut rest = self.of(language);
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            text.push_str(before);
+            text.push_str(all.iter().find(|(of, _)| *of == name).map_or(name, |(_, value)| value));
+            rest = after;
+        }
+        text + rest
     }
 }
 
 macro_rules! words {
     ($($name:ident: $en:literal, $de:literal, $nl:literal, $fr:literal, $es:literal, $it:literal;)*) => {
-        $(pub const $name: $crate::words::Word = $crate::words::Word([$en, $de, $nl, $fr, $es, $it]);)*
+        $(#[doc = $en] pub const $name: $crate::words::Word = $crate::words::Word([$en, $de, $nl, $fr, $es, $it]);)*
 
         /// All of them, with their names.
         #[cfg(test)]
@@ -63,7 +71,9 @@ mod tests {
 
     #[test]
     fn no_language_lacks_a_word_or_a_blank_of_it() {
-        for (name, word) in [paper::ALL, paper::slip::ALL, invoice::ALL, letters::ALL].concat() {
+        for (name, word) in
+            [paper::ALL, paper::slip::ALL, invoice::ALL, letters::ALL, mail::ALL].concat()
+        {
             for &language in Language::ALL {
                 let text = word.of(language);
                 assert!(!text.trim().is_empty(), "{name} in {}", language.label());
@@ -78,5 +88,9 @@ mod tests {
         let order: Vec<_> = Language::ALL.iter().map(|&one| one as usize).collect();
         assert_eq!(order, [0, 1, 2, 3, 4, 5]);
         assert_eq!(paper::PAGE.with(Language::German, &[("n", "1"), ("of", "2")]), "Seite 1 von 2");
+        assert_eq!(
+            paper::PAGE.with(Language::English, &[("n", "{of}"), ("of", "2")]),
+            "Page {of} of 2"
+        );
     }
 }
