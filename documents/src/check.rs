@@ -1,7 +1,7 @@
 //! How a document on paper is proved to be genuine.
 
-/// A short code over what must not be changed: number, date, total and account of the money. Whoever
-/// makes the document computes it with a secret, and knows it again at the address.
+/// A short code that nobody guesses. Who issued the document knows by it, at the address, what it said: number,
+/// date, total and where the money goes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Check {
     /// The code, as people type it: `K7-41-QN`.

@@ -1,6 +1,6 @@
 //! A statement of account, loaded: what its page, its CSV and its PDF are made from.
 
-use crate::party::Party;
+use crate::{check::Check, party::Party};
 use chrono::NaiveDate;
 use domain::{
     ids::{InvoiceId, PaymentId},
@@ -17,6 +17,8 @@ pub struct Statement {
     pub customer: Party,
     /// The customer's number.
     pub account_number: String,
+    /// How its paper is proved to be genuine, if it was issued.
+    pub check: Option<Check>,
     /// The currency of all its amounts.
     pub currency: Currency,
     /// The last day that it covers.

@@ -46,7 +46,7 @@ pub fn sheet(statement: &Statement, style: Style) -> Sheet {
             title,
             seller,
             customer,
-            check: None,
+            check: statement.check.as_ref(),
             made_on: statement.made_on,
             style,
         })

@@ -2,13 +2,10 @@
 //! the document says below its head.
 
 use super::says::Says;
-use crate::{Backend, Buyer, accounts::Agreed};
+use crate::{Backend, Buyer, accounts::Agreed, document_checks};
 use chrono::NaiveDate;
-use documents::{
-    check::Check,
-    invoice::{Invoice, Kind},
-};
-use domain::{account_change::Address, document_check};
+use documents::invoice::{Invoice, Kind};
+use domain::account_change::Address;
 
 /// What only the one document has.
 pub(crate) struct Head {
@@ -63,13 +60,7 @@ pub(crate) fn copy(
         note: None,
         payment_reference: None,
         pay_at: None,
-        check: head.check.map(|code| check(backend, &code)),
+        check: head.check.map(|code| document_checks::printed(backend, &code)),
         made_on: backend.clock.today(&buyer.time_zone),
     }
-}
-
-/// How its paper is proved to be genuine, by its code.
-pub(crate) fn check(backend: &Backend, code: &str) -> Check {
-    let url = format!("{}/check", backend.public_url);
-    Check { code: document_check::written(code), url }
 }

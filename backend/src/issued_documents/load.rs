@@ -2,10 +2,9 @@
 
 use super::Subject;
 use crate::{
-    Backend, Buyer, Error, Result, credit_notes, invoices, logos, payments::receipt, reminders,
-    statements,
+    Backend, Buyer, Error, Result, credit_notes, document_checks, invoices, logos,
+    payments::receipt, reminders, statements,
 };
-use chrono::{DateTime, Utc};
 use documents::{
     format::{self, Error as Unwritten},
     interchange::{self, Interchange},
@@ -20,7 +19,6 @@ use documents::{
 use domain::{
     data_style::DataStyle,
     document::Kind,
-    document_check,
     format::Format,
     ids::{CreditNoteId, InvoiceId, PaymentId, TouchId},
     language::Language,
@@ -87,7 +85,7 @@ impl Loaded {
     }
 }
 
-/// Loads it. What is billed has its code from now on, whatever it is made as.
+/// Loads it. It has its code from now on, whatever it is made as.
 pub(super) async fn load(
     backend: &Backend,
     eyes: &Buyer,
@@ -121,55 +119,28 @@ pub(super) async fn load(
             return Err(Error::bug(format!("{} are not issued", subject.kind.label())));
         }
     };
+    let check = document_checks::made(backend, subject).await?;
     match &mut loaded {
         Loaded::Billed(invoice) => {
-            let code = code(backend, eyes, subject, backend.clock.now()).await?;
-            invoice.check = Some(invoices::document::check(backend, &code));
+            invoice.check = Some(check);
             (invoice.is_copy, invoice.made_on) = (false, invoice.issued_on);
             if format.has_looks() {
                 logos::mark(backend, eyes, &mut invoice.seller).await?;
             }
         }
         Loaded::Receipt(receipt) => {
+            receipt.check = Some(check);
             receipt.made_on = receipt.received_on;
             logos::mark(backend, eyes, &mut receipt.seller).await?;
         }
         Loaded::Statement(_, statement) => {
+            statement.check = Some(check);
             logos::mark(backend, eyes, &mut statement.seller).await?;
         }
         Loaded::Reminder(_, reminder) => {
+            reminder.check = Some(check);
             logos::mark(backend, eyes, &mut reminder.seller).await?;
         }
     }
     Ok(loaded)
-}
-
-/// The code by which its paper is proved to be genuine: made once.
-async fn code(
-    backend: &Backend,
-    eyes: &Buyer,
-    subject: Subject,
-    now: DateTime<Utc>,
-) -> Result<String> {
-    let mut tx = backend.db.worker().await?;
-    sqlx::query!(
-        "INSERT INTO document_check (code, entity_id, account_id, subject_id, made_at)
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT ON CONSTRAINT document_check_is_one DO NOTHING",
-        document_check::code(rand::random()),
-        eyes.entity_id.0,
-        subject.account_id.0,
-        subject.id,
-        now,
-    )
-    .execute(&mut *tx)
-    .await?;
-    let code = sqlx::query_scalar!(
-        "SELECT code FROM document_check WHERE account_id = $1 AND subject_id = $2",
-        subject.account_id.0,
-        subject.id,
-    )
-    .fetch_one(&mut *tx)
-    .await?;
-    tx.commit().await?;
-    Ok(code)
 }

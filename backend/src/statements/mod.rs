@@ -84,6 +84,7 @@ pub async fn make(backend: &Backend, buyer: &Buyer, asked: &Asked) -> Result<Tol
         seller: seller.party(),
         customer: customer.party(),
         account_number: customer.number,
+        check: None,
         currency,
         to: asked.to,
         made_on,

@@ -12,7 +12,7 @@ use backend::{
 };
 use chrono::NaiveDate;
 use domain::{
-    Refusal,
+    Currency, Money, Refusal,
     channel::Channel,
     data_style::DataStyle,
     dispatch::State,
@@ -353,7 +353,10 @@ async fn whoever_holds_the_paper_can_check_it() {
     tx.end();
     let typed = domain::document_check::written(&code).to_lowercase();
     let found = document_checks::find(b, " nh-1 ", &typed).await.unwrap().expect("genuine");
-    assert_eq!((found.number.as_str(), found.total.minor), ("NH-1", 12_100));
+    assert_eq!(
+        (found.number.as_str(), found.total),
+        ("NH-1", Some(Money::new(12_100, Currency::EUR)))
+    );
     assert_eq!(document_checks::find(b, "NH-2", &typed).await.unwrap(), None);
     assert_eq!(document_checks::find(b, "NH-1", "00000-00000").await.unwrap(), None);
 }

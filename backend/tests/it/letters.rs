@@ -3,21 +3,27 @@
 use crate::reminders::{decisions, messages};
 use backend::{
     dispatches::{self, Dispatch},
+    document_checks::{self, Checked},
     issued_documents,
     preferences::{self, At, Place, policy},
     testing::World,
 };
 use chrono::{Days, NaiveDate};
 use domain::{
-    Currency, channel::Channel, data_style::DataStyle, dispatch::State, document::Kind,
-    document_policy::DocumentPolicy, format::Format, preference::Preference, style::Style,
+    Currency, Money, channel::Channel, data_style::DataStyle, dispatch::State, document::Kind,
+    document_policy::DocumentPolicy, format::Format, language::Language, preference::Preference,
+    style::Style,
 };
 
 async fn chooses(world: &World, kind: Kind, channel: Channel) {
+    chooses_in(world, kind, channel, Language::English).await;
+}
+
+async fn chooses_in(world: &World, kind: Kind, channel: Channel, language: Language) {
     let b = world.backend();
     let (at, place) = (At::Own(&world.joost), Place { kind, recipient: None });
     let version = preferences::load(b, at, place).await.unwrap().version;
-    let (style, data) = (Style::default(), DataStyle::default());
+    let (style, data) = (Style { language, ..Style::default() }, DataStyle::default());
     let wanted = Preference { format: Format::Pdf, style, data, channel, target: None };
     preferences::set(b, at, place, &wanted, version).await.unwrap();
 }
@@ -51,6 +57,28 @@ async fn a_reminder_goes_as_a_mail_that_says_everything_where_nothing_is_chosen(
 }
 
 #[tokio::test]
+async fn a_reminder_speaks_the_language_that_is_chosen() {
+    let world = World::new().await;
+    chooses_in(&world, Kind::Reminder, Channel::EmailLink, Language::German).await;
+    world.invoice("NH-1", 100_000, 1).await;
+    world.db.pass_days(8).await;
+    let told: Vec<(String, String)> = messages(&world).await;
+    let subjects: Vec<String> =
+        told.iter().map(|(subject, _)| subject.replace('\u{a0}', " ")).collect();
+    assert_eq!(
+        subjects,
+        [
+            "1.000,00 € aus Rechnung NH-1, heute fällig",
+            "1.000,00 € aus Rechnung NH-1, war fällig Do., 19. Nov. (vor 7 Tagen)"
+        ]
+    );
+    let text = told[1].1.replace('\u{a0}', " ");
+    for expected in ["Guten Tag Mirjam de Wit,", "Zu zahlen: 1.000,00 €", "Eine Frage?"] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_reminder_is_attached_where_that_is_chosen_and_is_issued_once() {
     let world = World::new().await;
     chooses(&world, Kind::Reminder, Channel::Email).await;
@@ -65,6 +93,20 @@ async fn a_reminder_is_attached_where_that_is_chosen_and_is_issued_once() {
     assert!(mail.contains(&format!("reminder-10482-{}.pdf", world.today())), "{mail}");
     world.db.settle_down().await;
     assert_eq!(letters(&world).await.len(), 1);
+    // Whoever holds it can ask whether we have written it, and where the money goes.
+    let found = checked(&world).await.expect("genuine");
+    assert_eq!((found.kind, found.issued_on), (Kind::Reminder, world.today()));
+    assert_eq!(found.total, Some(Money::new(100_000, Currency::EUR)));
+}
+
+/// What the only code on paper proves.
+async fn checked(world: &World) -> Option<Checked> {
+    let mut tx = world.backend().db.worker().await.unwrap();
+    let code: String =
+        sqlx::query_scalar("SELECT code FROM document_check").fetch_one(&mut *tx).await.unwrap();
+    tx.end();
+    assert_eq!(document_checks::find(world.backend(), "10483", &code).await.unwrap(), None);
+    document_checks::find(world.backend(), "10482", &code).await.unwrap()
 }
 
 #[tokio::test]
@@ -140,6 +182,8 @@ async fn statements_go_out_after_the_end_of_a_month_once_to_who_has_something_to
     for expected in ["NH-1", "1,000.00", "30Nov2026"] {
         assert!(text.contains(expected), "{expected}: {text}");
     }
+    let found = checked(&world).await.expect("genuine");
+    assert_eq!((found.kind, found.total), (Kind::Statement, None));
     let mut tx = world.backend().db.worker().await.unwrap();
     let of_others: i64 =
         sqlx::query_scalar("SELECT count(*) FROM issued_statement WHERE account_id <> $1")

@@ -47,7 +47,7 @@ pub async fn page(
             </div>
             {found.map(told)}
             <form class="form" method="get" action="/check">
-                {field("number", "Number of the document").value(asked.number.clone()).required().longest(60)}
+                {field("number", "Number of the document").value(asked.number.clone()).required().longest(60).hint("On a statement or a reminder: your customer number.")}
                 {field("code", "Code").value(asked.code.clone()).required().longest(20).hint("Ten letters and digits, as K7QN4-1XMZP.")}
                 <div class="button-row"><button class="button primary">"Check it"</button></div>
             </form>
@@ -63,17 +63,21 @@ fn told(found: Option<Checked>) -> Markup {
             .alert()
             .view();
     };
-    let what = if one.kind == Kind::CreditNote { "Credit note" } else { "Invoice" };
-    let all = [
+    let (what, day) = match one.kind {
+        Kind::Statement => ("Statement for customer", "Up to and with"),
+        Kind::Reminder => ("Reminder to customer", "Day of issue"),
+        kind => (kind.heading(), "Day of issue"),
+    };
+    let mut all = vec![
         fact("Issued by", one.seller),
         fact(what, one.number),
-        fact("Day of issue", date::medium(one.issued_on)),
-        fact("Total", one.total.to_string()),
-        fact(
-            "Account to pay to",
-            view! { {iban::iban(&one.iban)} {format!(", {}", one.bank_name)} },
-        ),
+        fact(day, date::medium(one.issued_on)),
     ];
+    all.extend(one.total.map(|total| fact("Total", total.to_string())));
+    all.push(fact(
+        "Account to pay to",
+        view! { {iban::iban(&one.iban)} {format!(", {}", one.bank_name)} },
+    ));
     notice(Tone::Settled, Icon::Good)
         .title("This document was issued by us")
         .words(view! { {facts(all)} })

@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use documents::{
+    check::Check,
     party::Party,
     statement::{Body, Document, Line, OpenLine, Statement},
 };
@@ -35,6 +36,10 @@ fn statement(body: Body, closing: Money) -> Statement {
         seller: party("Nordhaven Bearings B.V."),
         customer: party("Żółta Łódź Sp. z o.o. 自転車"),
         account_number: "10482".to_owned(),
+        check: Some(Check {
+            code: "K7QN4-1XMZP".to_owned(),
+            url: "https://ar.example/check".to_owned(),
+        }),
         currency: Currency::EUR,
         to: day(),
         made_on: day(),
