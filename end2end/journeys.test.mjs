@@ -7,12 +7,14 @@ import { disputing } from "./journeys/disputing.mjs";
 import { files } from "./journeys/files.mjs";
 import { helping } from "./journeys/helping.mjs";
 import { looks } from "./journeys/looks.mjs";
+import { papers } from "./journeys/papers.mjs";
 import { paying } from "./journeys/paying.mjs";
 import { promising } from "./journeys/promising.mjs";
 import { sending } from "./journeys/sending.mjs";
 import { settling } from "./journeys/settling.mjs";
 import { staff } from "./journeys/staff.mjs";
 import { strangers } from "./journeys/strangers.mjs";
+import { viewing } from "./journeys/viewing.mjs";
 
 describe("Quittance", () => {
   const here = {};
@@ -32,6 +34,8 @@ describe("Quittance", () => {
   helping(here);
   choosing(here);
   sending(here);
+  papers(here);
+  viewing(here);
   files(here);
   staff(here);
 });
