@@ -1,6 +1,6 @@
-//! The words of documents and of the mails around them, in the languages of [`Language`]. Each stands in one line, in the order of
-//! [`Language::ALL`]: English, German, Dutch, French, Spanish, Italian. What is filled in stands in
-//! braces.
+//! The words of documents and of the mails around them, in the languages of [`Language`]. Each stands in one
+//! line, in the order of [`Language::ALL`]: English, German, Dutch, French, Spanish, Italian. What is filled in
+//! stands in braces.
 
 pub mod invoice;
 pub mod letters;
