@@ -416,10 +416,23 @@ async fn turn(backend: &Backend) -> Result<bool> {
     while run_next(backend, Lane::Quick).await? {
         busy = true;
     }
-    if !busy && backend.demo {
+    // What another worker still has to do at this moment happens at this moment.
+    if !busy && backend.demo && !has_due(backend, Lane::Many).await? {
         busy = advance::step(backend).await?;
     }
     Ok(busy)
+}
+
+/// Whether something of a lane is due that is not done.
+async fn has_due(backend: &Backend, lane: Lane) -> Result<bool> {
+    let due = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM job WHERE state = 'ready' AND lane = $1 AND run_at <= $2) AS "due!""#,
+        lane.code(),
+        backend.clock.now(),
+    )
+    .fetch_one(backend.db.worker_pool())
+    .await?;
+    Ok(due)
 }
 
 /// Works until nothing is due any more. For tests, and for the steps of a clock that is moved.

@@ -135,3 +135,42 @@ async fn a_timer_runs_in_one_process_at_a_time() {
     schedule::run_due(world.backend()).await.unwrap();
     assert_eq!(jobs_in(&world, "ready").await, 1);
 }
+
+/// By how many seconds the demonstration's clock has been moved.
+async fn moved(world: &World) -> i64 {
+    let mut tx = world.backend().db.worker().await.unwrap();
+    sqlx::query_scalar("SELECT offset_seconds FROM demo_clock").fetch_one(&mut *tx).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_clock_waits_for_documents_that_are_on_their_way() {
+    let world = World::new().await;
+    let b = world.backend();
+    enqueue(&world, &Job::Dispatch { dispatch_id: Uuid::now_v7() }).await;
+    let lease = async |until: &str| {
+        let mut tx = b.db.worker().await.unwrap();
+        sqlx::query("UPDATE job SET lease_until = $1::timestamptz")
+            .bind(until)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    };
+    // Somebody else is at it.
+    lease("infinity").await;
+    jobs::advance::move_to(b, &world.ada, world.today() + chrono::Days::new(1)).await.unwrap();
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let worker = tokio::spawn(jobs::run(b.clone(), stopped));
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    assert_eq!(moved(&world).await, 0);
+    lease("-infinity").await;
+    for _ in 0..100 {
+        if moved(&world).await > 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert!(moved(&world).await > 0, "it goes on when that is done");
+    stop.send(true).unwrap();
+    worker.await.unwrap();
+}
