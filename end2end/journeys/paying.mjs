@@ -15,7 +15,8 @@ export async function passDays(here, days) {
   for (let tries = 0; tries < 600; tries += 1) {
     await ada.page.goto("/staff/clock");
     const now = await ada.page.locator("time").first().getAttribute("datetime");
-    if (now.slice(0, 10) >= target.toISOString().slice(0, 10)) break;
+    const isThere = now.slice(0, 10) >= target.toISOString().slice(0, 10);
+    if (isThere && (await ada.page.getByText("On the way to").count()) === 0) break;
     await new Promise((done) => setTimeout(done, 500));
   }
   await ada.close();
