@@ -1,7 +1,7 @@
 //! The letter around a document, in the customer's language.
 
 use crate::{issued_documents::Subject, reminders::escape};
-use documents::words::mail;
+use documents::words::{letters, mail};
 use domain::{document::Kind, language::Language};
 
 /// A letter.
@@ -23,7 +23,7 @@ impl Letter<'_> {
     pub(super) fn write(&self, language: Language) -> (String, String, String) {
         let name = match self.kind {
             Kind::CreditNote => mail::CREDIT_NOTE,
-            Kind::Receipt => mail::RECEIPT,
+            Kind::Receipt => letters::RECEIPT,
             Kind::Statement => mail::STATEMENT,
             Kind::Invoice | Kind::Reminder | Kind::Plan => mail::INVOICE,
         };

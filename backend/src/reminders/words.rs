@@ -4,7 +4,7 @@
 use super::Asked;
 use crate::error::Result;
 use chrono::NaiveDate;
-use documents::words::{Word, mail};
+use documents::words::{Word, letters, mail};
 use domain::{
     language::Language,
     money::{Currency, Money},
@@ -128,7 +128,7 @@ impl Letter<'_> {
             let (number, amount) = (&one.item.item.number, self.language.amount(one.amount));
             let _ = writeln!(out, "  {number}   {amount}   {}", self.when(one));
         }
-        let _ = writeln!(out, "\n{}: {}", self.word(mail::TO_PAY), self.total_text()?);
+        let _ = writeln!(out, "\n{}: {}", self.word(letters::ASKED), self.total_text()?);
         for sentence in self.all_left_out()? {
             let _ = writeln!(out, "{sentence}");
         }
@@ -169,7 +169,7 @@ impl Letter<'_> {
             subject = escape(&self.subject()?),
             hello = escape(&self.with(mail::HELLO, &[("name", self.contact)])),
             has_to_pay = escape(&self.with(mail::HAS_TO_PAY, &[("account", self.account)])),
-            to_pay = escape(self.word(mail::TO_PAY)),
+            to_pay = escape(self.word(letters::ASKED)),
             total = escape(&self.total_text()?),
             url = escape(self.public_url),
             see_and_pay = escape(self.word(mail::SEE_AND_PAY)),

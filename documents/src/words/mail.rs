@@ -7,8 +7,6 @@ words! {
         "Factura {number}", "Fattura {number}";
     CREDIT_NOTE: "Credit note {number}", "Rechnungskorrektur {number}", "Creditnota {number}",
         "Avoir {number}", "Abono {number}", "Nota di credito {number}";
-    RECEIPT: "Receipt {number}", "Quittung {number}", "Kwitantie {number}", "Reçu {number}",
-        "Recibo {number}", "Ricevuta {number}";
     STATEMENT: "Statement of account {number}", "Kontoauszug {number}",
         "Rekeningoverzicht {number}", "Relevé de compte {number}", "Extracto de cuenta {number}",
         "Estratto conto {number}";
@@ -34,7 +32,6 @@ words! {
     HAS_TO_PAY: "this is what {account} has to pay:", "das hat {account} zu zahlen:",
         "dit heeft {account} te betalen:", "voici ce que {account} doit régler :",
         "esto es lo que {account} tiene que pagar:", "ecco quanto {account} deve pagare:";
-    TO_PAY: "To pay", "Zu zahlen", "Te betalen", "À payer", "A pagar", "Da pagare";
     AND: "and", "und", "en", "et", "y", "e";
     ON_ONE: "{amount} on invoice {number}, {when}", "{amount} aus Rechnung {number}, {when}",
         "{amount} voor factuur {number}, {when}", "{amount} sur la facture {number}, {when}",
