@@ -1,7 +1,7 @@
 //! The press: documents are made on threads of its own, a few at a time, so that no page waits for paper. A
 //! PDF takes some 10 to 50 ms of a core, a statement of thousands of lines a second. Its threads are nice: of a
 //! core that both want, a page gets nine tenths. That is not enough where cores share what they are made of, so
-//! while pages are read a thread rests after each document, and works one part in ten. A document that somebody
+//! while pages are read a thread rests after each document, and works one part in twenty. A document that somebody
 //! waits for is shared among the cores; the others are made by one thread each, which makes more of them.
 
 use crate::{
@@ -27,7 +27,7 @@ const STACK_BYTES: usize = 8 * 1024 * 1024;
 /// For how long pages are being read after one was made.
 const READING: Duration = Duration::from_millis(100);
 /// How much longer than it worked a thread rests beside pages.
-const REST: u32 = 9;
+const REST: u32 = 19;
 /// How long at most: somebody may wait for the next document.
 const LONGEST_REST: Duration = Duration::from_millis(500);
 
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn it_rests_beside_pages_only_and_not_for_long() {
         let ms = Duration::from_millis;
-        assert_eq!(rest(ms(10), Some(ms(5))), ms(90));
+        assert_eq!(rest(ms(10), Some(ms(5))), ms(190));
         assert_eq!(rest(ms(2_000), Some(ms(5))), ms(500));
         assert_eq!(rest(ms(10), Some(ms(100))), ms(0));
         assert_eq!(rest(ms(10), None), ms(0));
