@@ -1,6 +1,7 @@
 //! Sets sheets in type: PDF/A-3a and PDF/UA-1, the same bytes for the same sheets.
 
 mod spelling;
+mod widths;
 mod world;
 
 use crate::{
@@ -135,6 +136,11 @@ fn set(sheets: &[Sheet]) -> Result<(Vec<u8>, Warnings), Error> {
     let desktop = Desktop { title: title(first, sheets), author: &first.author, sheets };
     let mut data = serde_json::to_value(&desktop).map_err(failed)?;
     spelling::spell(&mut data);
+    for (nth, sheet) in sheets.iter().enumerate() {
+        for (table_nth, table) in sheet.tables.iter().enumerate() {
+            data["sheets"][nth]["tables"][table_nth]["widths"] = widths::of(table).into();
+        }
+    }
     let logo = sheets.iter().find_map(|sheet| sheet.logo.as_ref());
     let logo = logo.map(|logo| logo.bytes.as_ref());
     let desk = Desk::with(serde_json::to_vec(&data).map_err(failed)?, logo);

@@ -57,6 +57,11 @@ fn path(name: &'static str) -> FileId {
 }
 
 impl House {
+    /// The fonts that almost all is set in: Inter, regular and semibold.
+    pub fn inter(&self) -> impl Iterator<Item = Font> {
+        self.fonts.iter().take(2).cloned()
+    }
+
     /// Whether a font of the house has this letter.
     pub fn has(&self, letter: char) -> bool {
         self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(letter)))

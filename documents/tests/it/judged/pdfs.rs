@@ -2,7 +2,7 @@
 //! kinds, and some of them in one file. Beside each stand the words that a reader has to find in it, and
 //! beside a Factur-X the data that it has to carry.
 
-use crate::samples::{corpus, correspondence, statements};
+use crate::samples::{corpus, correspondence, papers, statements};
 use documents::{
     einvoice::{self, Dialect, factur_x},
     invoice::{Invoice, Kind},
@@ -72,11 +72,16 @@ fn carrying(file: &Path, invoice: &Invoice, look: Look) {
     fs::write(file.with_extension("xml"), data).unwrap();
 }
 
-/// All letters that are no invoices, in each look.
+/// All letters that are no invoices, and the invoices that have more on them than others, in each look.
 fn letters(folder: &Path) {
     for look in Look::ALL {
         let style = style(look);
         let named = |name: &str| folder.join(format!("{name}-{}", look.code()));
+        for (name, invoice) in
+            [("swiss", papers::swiss()), ("american", papers::american()), ("rich", papers::rich())]
+        {
+            for_reading(&named(name), &invoice, look);
+        }
         for stage in [Stage::Ahead, Stage::First, Stage::Second, Stage::Last] {
             let reminder = correspondence::reminder(stage);
             let words = reminder.asked().map(|item| item.number.clone()).collect();
