@@ -19,7 +19,7 @@ mod browser;
 pub use payment_watch::PaymentWatch;
 pub use preview::{Answer, Preview};
 pub use put_in::PutIn;
-pub use reframe::Reframe;
+pub use reframe::{PAPER_ALONE, Reframe};
 pub use selection_total::{Chosen, SelectionTotal};
 pub use shortcuts::Shortcuts;
 pub use uploading::{Taken, TakenFile, Uploading};

@@ -3,6 +3,10 @@
 
 use leptos::prelude::*;
 
+/// How a frame shows paper: the page as wide as the frame, and nothing beside it (PDF open parameters; the
+/// second is what Firefox says for the first). Pages that are no paper do not mind.
+pub const PAPER_ALONE: &str = "#navpanes=0&pagemode=none&view=FitH";
+
 /// Follows the form that it stands in.
 #[island]
 pub fn Reframe(
@@ -58,7 +62,7 @@ mod browser {
         let query = query.to_string().as_string()?;
         let frame: Element = first("iframe[data-reframe]")?;
         let old = frame.get_attribute("src")?;
-        let new = format!("{to}?{query}");
+        let new = format!("{to}?{query}{}", super::PAPER_ALONE);
         if old == new {
             return None;
         }

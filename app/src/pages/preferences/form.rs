@@ -1,7 +1,7 @@
 //! The form of a choice, and what it makes of an invoice beside it.
 
 use super::{Here, asked::Choice, options, told};
-use crate::islands::Reframe;
+use crate::islands::{PAPER_ALONE, Reframe};
 use crate::markup::*;
 use crate::{
     components::{
@@ -249,12 +249,13 @@ pub fn seen(
     let framed = |choice: &Choice, title: String, is_live: bool| {
         let address = String::from(here.preview(settings.place, choice));
         let live = is_live.then_some("");
+        let paper = format!("{address}{PAPER_ALONE}");
         view! {
             <div class="row between">
                 <span class="s mute">{title.clone()}</span>
-                <a class="s" href=address.clone()>"Open it alone"</a>
+                <a class="s" href=address>"Open it alone"</a>
             </div>
-            <iframe class="sheet" src=address title=title data-reframe=live></iframe>
+            <iframe class="sheet" src=paper title=title data-reframe=live></iframe>
         }
         .into_markup()
     };

@@ -13,6 +13,7 @@ use crate::{
         table::{cell, column, row, table},
     },
     forms::Problems,
+    islands::PAPER_ALONE,
     page::{self, Framing, Page},
     pages::portal::copy::broken_rules,
 };
@@ -185,7 +186,7 @@ fn verdict(number: &str) -> Markup {
 
 /// Paper with its data inside: the data folded, the paper in a frame.
 fn both(visit: &Visit, format: Format, number: &str, paper: &str, inside: &str) -> Page {
-    let paper = paper.to_owned();
+    let paper = format!("{paper}{PAPER_ALONE}");
     page::frame(visit, "Preview", || {
         view! {
             {verdict(number)}
