@@ -90,6 +90,8 @@ done! {
     UserCreated = "user-created", "The user can sign in now.";
     /// A user cannot sign in any more.
     UserDisabled = "user-disabled", "The user is signed out everywhere and cannot sign in again.";
+    /// A user has to sign in again.
+    UserRevoked = "user-revoked", "The user is signed out everywhere, and the addresses of their calendars have ended.";
     /// Somebody changed their own password.
     OwnPasswordChanged = "own-password-changed", "Your password is changed. Wherever else you were signed in, you are signed out.";
     /// A password was changed.
@@ -104,6 +106,8 @@ done! {
     ViewingStopped = "viewing-stopped", "You are back in your own view.";
     /// Signed out.
     SignedOut = "signed-out", "You are signed out.";
+    /// Signed out in all browsers.
+    SignedOutEverywhere = "signed-out-everywhere", "You are signed out everywhere, and the address of your calendar has ended.";
 }
 
 impl Done {

@@ -3,7 +3,7 @@
 
 use crate::markup::*;
 use crate::{
-    AppState, FormResult, Visit,
+    AppError, AppState, FormResult, Visit,
     components::{
         field::field,
         icon::Icon,
@@ -23,7 +23,7 @@ use axum::{
 use backend::{
     Actor,
     sessions::{self, Place, Session},
-    users::{self, LogInRefusal, places},
+    users::{self, LogInRefusal, places, revoke},
 };
 use domain::ids::{AccountId, EntityId};
 use serde::Deserialize;
@@ -134,6 +134,20 @@ pub async fn log_out(Extension(session): Extension<Session>) -> FormResult {
     sessions::end(&session).await?;
     let clear = [(CLEAR_SITE_DATA, "\"cookies\", \"storage\"")];
     Ok((clear, done("/login", Done::SignedOut)).into_response())
+}
+
+/// POST /sign-out-everywhere
+pub async fn sign_out_everywhere(
+    State(app): State<AppState>,
+    visit: Visit,
+    Extension(session): Extension<Session>,
+) -> FormResult {
+    let sign_in = || AppError::SignInFirst { next: "/password".into() };
+    let actor = visit.actor.as_ref().ok_or_else(sign_in)?;
+    revoke::own(&app.backend, actor).await?;
+    sessions::end(&session).await?;
+    let clear = [(CLEAR_SITE_DATA, "\"cookies\", \"storage\"")];
+    Ok((clear, done("/login", Done::SignedOutEverywhere)).into_response())
 }
 
 /// The account that somebody chose.

@@ -1,4 +1,4 @@
-//! Adding users, shutting them out, and giving them passwords.
+//! Adding users, shutting and signing them out, and giving them passwords.
 
 use super::{Problems, done, refusal_of};
 use crate::{AppState, FormResult, Visit, done::Done, pages::staff::users};
@@ -21,10 +21,10 @@ use serde::Deserialize;
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct Fields {
-    /// Which of them: `add`, `disable`, `password`.
+    /// Which of them: `add`, `disable`, `revoke`, `password`.
     #[serde(rename = "do")]
     pub act: String,
-    /// Of whom, for shutting out.
+    /// Of whom, for shutting and signing out.
     pub user_id: Option<UserId>,
     /// The new user's name.
     pub name: String,
@@ -55,6 +55,10 @@ pub async fn submit(
         "disable" => {
             let id = fields.user_id.ok_or(backend::Error::NotFound)?;
             refusal_of(admin::disable(&app.backend, &actor, id).await)?.map(|()| Done::UserDisabled)
+        }
+        "revoke" => {
+            let id = fields.user_id.ok_or(backend::Error::NotFound)?;
+            refusal_of(admin::revoke(&app.backend, &actor, id).await)?.map(|()| Done::UserRevoked)
         }
         "password" => refusal_of(change_password(&app, &actor, &fields).await)?
             .map(|()| Done::PasswordChanged),

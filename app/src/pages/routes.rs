@@ -26,6 +26,7 @@ fn public() -> Router<AppState> {
     Router::new()
         .route("/login", get(public::login::page).post(forms::session::log_in))
         .route("/logout", post(forms::session::log_out))
+        .route("/sign-out-everywhere", post(forms::session::sign_out_everywhere))
         .route("/choices", post(forms::choices::choose))
         .route("/password", get(public::password::page).post(forms::password::submit))
         .route("/calendar/{file}", get(public::calendar_feed::file))

@@ -1,7 +1,7 @@
 //! Making and changing users: by an admin of an entity, within that entity, or from the command
 //! line, everywhere. Whatever takes something away from a user also ends their sessions.
 
-use super::normal_email;
+use super::{normal_email, revoke::all_of};
 use crate::{
     Actor, Backend, Error, Result, Staff,
     events::{self, NewEvent},
@@ -97,9 +97,21 @@ pub async fn disable(backend: &Backend, actor: &Actor, user_id: UserId) -> Resul
     }
     // Nothing is led to somebody who is not there.
     sqlx::query!("DELETE FROM team_member WHERE user_id = $1", user_id.0).execute(&mut *tx).await?;
-    sessions::end_all_of(&mut tx, user_id).await?;
+    all_of(&mut tx, user_id, now).await?;
     let event = admin.event("user.disabled", user_id, format!("{name} can no longer sign in."));
     events::record(&mut tx, actor, now, event).await?;
+    tx.commit().await
+}
+
+/// Signs a user out everywhere. They may sign in again.
+pub async fn revoke(backend: &Backend, actor: &Actor, user_id: UserId) -> Result<()> {
+    let admin = Admin::of(actor)?;
+    let mut tx = backend.db.gate().await?;
+    let name = admin.whole_user(&mut tx, user_id).await?;
+    let now = backend.clock.now();
+    all_of(&mut tx, user_id, now).await?;
+    let text = format!("{name} was signed out everywhere.");
+    events::record(&mut tx, actor, now, admin.event("user.revoked", user_id, text)).await?;
     tx.commit().await
 }
 

@@ -2,7 +2,7 @@
 //! memberships: a buyer's role at an account, a staff role at an entity.
 //!
 //! [`log_in`] lets them in, [`places`] moves them between their accounts and entities, [`admin`]
-//! makes and changes them, [`own_password`] and [`notices`] are theirs to change, [`listing`] tells who there is, [`standing`] says who
+//! makes and changes them, [`own_password`] and [`notices`] are theirs to change, [`revoke`] ends what lets them in, [`listing`] tells who there is, [`standing`] says who
 //! somebody is at this moment, and [`Colleague`] is one of an entity's people.
 
 pub mod admin;
@@ -12,6 +12,7 @@ mod log_in;
 pub mod notices;
 pub mod own_password;
 pub mod places;
+pub mod revoke;
 pub(crate) mod standing;
 
 pub use colleagues::Colleague;

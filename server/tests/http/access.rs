@@ -181,6 +181,7 @@ const TABLE: &[(&str, &str, Who, &str)] = &[
     ("POST", "/login", Anybody, ""),
     ("POST", "/logout", Anybody, ""),
     ("POST", "/password", Members, ""),
+    ("POST", "/sign-out-everywhere", Members, ""),
     ("POST", "/pay", Buyers, "invoice={invoice}&do=pay"),
     ("POST", "/staff/dispatches/{id}", Staff, "do=again&id={new}"),
     ("POST", "/staff/print-runs", Staff, "id=01936f6e-0000-7000-8000-000000000001"),

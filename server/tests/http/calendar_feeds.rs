@@ -1,4 +1,5 @@
-//! The address of a calendar: made on the account's page, read without a cookie, ended at once.
+//! The address of a calendar: made on the account’s page, read without a cookie, ended at once, alone or with
+//! all that lets somebody in.
 
 use crate::{Client, Reply, TestApp};
 use http::Method;
@@ -77,4 +78,36 @@ async fn who_asks_too_often_is_told_when_to_come_back() {
     }
     let reply = anybody.get(&path).await;
     assert_eq!((reply.status, reply.header("retry-after")), (429, "60"));
+}
+
+#[tokio::test]
+async fn who_signs_out_everywhere_is_out_in_all_browsers_and_calendars() {
+    let app = TestApp::new().await;
+    let (here, there, other) = (app.buyer().await, app.buyer().await, app.buyer_admin().await);
+    let path = path(&make(&here, Uuid::now_v7()).await.body);
+    assert!(here.get("/password").await.body.contains("Sign out everywhere"));
+    let out = here.post("/sign-out-everywhere", &[]).await;
+    assert_eq!(out.header("location"), "/login?done=signed-out-everywhere");
+    for client in [&here, &there] {
+        assert_eq!(client.get("/accounts").await.status, 303, "it has to sign in again");
+    }
+    assert_eq!(app.anonymous().get(&path).await.status, 404);
+    assert_eq!(other.get("/accounts").await.status, 200, "nobody else is");
+    assert_eq!(app.buyer().await.get("/accounts").await.status, 200, "the password stays");
+}
+
+#[tokio::test]
+async fn an_admin_signs_a_user_out_everywhere_and_a_clerk_does_not() {
+    let app = TestApp::new().await;
+    let (buyer, ada, lena) = (app.buyer().await, app.admin().await, app.clerk().await);
+    let path = path(&make(&buyer, Uuid::now_v7()).await.body);
+    let id = app.world.mirjam.user_id.to_string();
+    let form = [("do", "revoke"), ("user_id", id.as_str())];
+    assert_eq!(lena.post("/staff/users", &form).await.status, 403);
+    assert_eq!(buyer.get("/accounts").await.status, 200);
+    let done = ada.post("/staff/users", &form).await;
+    assert_eq!(done.header("location"), "/staff/users?done=user-revoked");
+    assert_eq!(buyer.get("/accounts").await.status, 303);
+    assert_eq!(app.anonymous().get(&path).await.status, 404);
+    assert_eq!(app.buyer().await.get("/accounts").await.status, 200, "they may sign in again");
 }

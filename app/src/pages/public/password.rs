@@ -48,5 +48,14 @@ fn form(problems: &Problems) -> impl IntoView {
                 .required()}
             <button class="button primary">"Change password"</button>
         </form>
+        <section class="stack">
+            <h2>"Sign out everywhere"</h2>
+            <p class="ink-2">
+                "If somebody else may have got at your browser or your mail: all browsers are signed out, this one too, and the address that your calendar reads ends. Your password stays."
+            </p>
+            <form method="post" action="/sign-out-everywhere">
+                <button class="button danger">"Sign out everywhere"</button>
+            </form>
+        </section>
     }
 }

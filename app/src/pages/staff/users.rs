@@ -70,7 +70,7 @@ fn people(id: &'static str, title: &'static str, users: Vec<Listed>) -> Markup {
             cell(act).full().nowrap(),
         ])
     });
-    let columns = [column("Who"), column("Roles"), column("State"), column("Shut out")];
+    let columns = [column("Who"), column("Roles"), column("State"), column("Access")];
     panel(id, title).table(table(columns, rows, None)).view()
 }
 
@@ -80,9 +80,10 @@ fn disable(user: &Listed) -> Markup {
     let question = format!("Shut {} out", user.name);
     view! {
         <details class="more">
-            <summary>"Shut out…"</summary>
+            <summary>"Sign or shut out…"</summary>
             <form method="post" class="row">
                 <input type="hidden" name="user_id" value=id />
+                <button class="button small" name="do" value="revoke">"Sign out everywhere"</button>
                 <button class="button small danger" name="do" value="disable">{question}</button>
             </form>
         </details>
