@@ -8,7 +8,7 @@ use crate::{
     site::Site,
     visit::{Circumstances, Visit},
 };
-use backend::{Actor, Buyer, Staff};
+use backend::{Actor, Buyer, Staff, brands::Brand};
 use chrono::NaiveDate;
 use domain::{
     access::{BuyerRole, StaffRole},
@@ -69,6 +69,7 @@ pub fn visit(actor: Option<Actor>) -> Circumstances {
         demo: false,
         nonce: Some("n0nce".to_owned()),
         views: ListViews::default(),
+        brand: Brand::default(),
         site: site().into(),
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     site::Site,
 };
 use axum::extract::FromRequestParts;
-use backend::{Actor, Buyer, Staff};
+use backend::{Actor, Buyer, Staff, brands::Brand};
 use chrono::NaiveDate;
 use domain::list_view::ListViews;
 use http::request::Parts;
@@ -44,6 +44,8 @@ pub struct Circumstances {
     pub nonce: Option<String>,
     /// How they see their lists.
     pub views: ListViews,
+    /// What is the seller's own on a buyer's pages.
+    pub brand: Brand,
     /// The static files.
     pub site: Arc<Site>,
 }
@@ -116,6 +118,7 @@ impl FromRequestParts<AppState> for Visit {
             demo: app.backend.demo,
             nonce: parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()),
             views: parts.extensions.get::<ListViews>().cloned().unwrap_or_default(),
+            brand: parts.extensions.get::<Brand>().cloned().unwrap_or_default(),
             site: app.site.clone(),
         }))
     }

@@ -1,8 +1,10 @@
 //! Messages that are to leave the house. They are written in the transaction that decides them, and
 //! sent by a job afterwards; the dedupe key says what may not be said twice.
 
+pub mod letterhead;
+
 use crate::{
-    Backend, dispatches,
+    Backend, brands, dispatches,
     error::{Error, Result},
     gateways::{
         inbound,
@@ -149,7 +151,7 @@ pub(crate) async fn is_queued(tx: &mut PgConnection, id: Uuid) -> Result<bool> {
 pub async fn send(backend: &Backend, id: Uuid) -> Result<()> {
     let row = sqlx::query!(
         r#"SELECT o.recipient, o.subject, o.body_text, o.body_html, o.state, o.reply_to,
-                  o.account_id, o.document_id, o.conversation_id, o.follows_id, e.name AS from_name,
+                  o.account_id, o.document_id, o.conversation_id, o.follows_id, o.entity_id, e.name AS from_name,
                   EXISTS (SELECT FROM dispatch d WHERE d.id = o.id) AS "is_dispatch!"
            FROM outbox o JOIN entity e ON e.id = o.entity_id WHERE o.id = $1"#,
         id
@@ -161,13 +163,17 @@ pub async fn send(backend: &Backend, id: Uuid) -> Result<()> {
         return Ok(());
     }
     let now = backend.clock.now();
+    let mut tx = backend.db.worker().await?;
+    let own = brands::of(&mut tx, EntityId(row.entity_id)).await?;
+    tx.end();
     let letter = Letter {
         id,
+        html: letterhead::around(&row.body_html, &row.subject, &row.from_name, &own),
+        logo: letterhead::logo(&own).map(|picture| picture.bytes.clone()),
         from_name: row.from_name,
         to: row.recipient,
         subject: row.subject,
         text: row.body_text,
-        html: row.body_html,
         at: now,
         reply_to: row.reply_to,
         bounces_to: backend.inbound.bounce_address(id),

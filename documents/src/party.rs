@@ -1,5 +1,6 @@
 //! Who stands on a document: the seller, the customer, the place of delivery.
 
+use domain::colour::Colour;
 use std::sync::Arc;
 
 /// Somebody on a document. The numbers in brackets are EN 16931's business terms, of the seller and of
@@ -22,6 +23,8 @@ pub struct Party {
     pub contact: Contact,
     /// The mark of its letterhead.
     pub logo: Option<Logo>,
+    /// The colour of its headings and rules; none if they are ink.
+    pub colour: Option<Colour>,
 }
 
 /// A picture for letterheads. It has been tried before ([`crate::typeset::check_logo`]): one that cannot be

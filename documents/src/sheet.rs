@@ -97,6 +97,8 @@ pub struct Seller {
     pub return_to: String,
     /// What its picture shows, if there is one.
     pub logo: Option<String>,
+    /// The colour of headings and rules, as CSS writes it; none if they are ink.
+    pub colour: Option<String>,
 }
 
 /// Somebody with an address.
@@ -305,6 +307,7 @@ fn letterhead(seller: &Party, logo: Option<&Logo>, language: Language) -> Seller
         about,
         return_to: return_to.join(" · "),
         logo: logo.map(shows),
+        colour: seller.colour.map(|colour| colour.in_light().to_string()),
     }
 }
 

@@ -35,6 +35,7 @@ pub mod calendar_feed;
 pub mod canned_answer;
 pub mod channel;
 pub mod collectable;
+pub mod colour;
 pub mod conversation;
 pub mod credit_note;
 pub mod data_style;

@@ -3,7 +3,8 @@
 
 use super::{Page, tidy::tidy};
 use crate::markup::*;
-use crate::{components::icon, site::Client, visit::Visit};
+use crate::{components::icon, pages::brand, site::Client, visit::Visit};
+use backend::Actor;
 use leptos::reactive::owner::Owner;
 use memchr::memmem::Finder;
 use std::sync::LazyLock;
@@ -59,6 +60,10 @@ fn head_of(visit: &Visit, head: Head) -> String {
     let refresh = head.refresh_seconds.map(|seconds| {
         view! { <noscript><meta http-equiv="refresh" content=seconds /></noscript> }
     });
+    let colour = visit.brand.colour().filter(|_| matches!(visit.actor, Some(Actor::Buyer(_))));
+    let brand = colour.map(|colour| {
+        view! { <link rel="stylesheet" href=brand::style_of(colour) /> }
+    });
     view! {
         <head>
             <meta charset="utf-8" />
@@ -67,6 +72,7 @@ fn head_of(visit: &Visit, head: Head) -> String {
             <title>{head.title}</title>
             <link rel="preload" href=visit.site.font().to_owned() r#as="font" r#type="font/woff2" crossorigin="" />
             <link rel="stylesheet" href=visit.site.style().to_owned() />
+            {brand}
             <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
             {refresh}
         </head>

@@ -11,6 +11,7 @@ use crate::{
         date,
         icon::{Icon, icon},
     },
+    pages::brand,
     visit::Visit,
 };
 use backend::{Actor, Buyer};
@@ -81,13 +82,23 @@ fn top(visit: &Visit, buyer: &Buyer, current: Tab) -> Markup {
     view! {
         <header class="top">
             <div class="wrap">
-                <a class="seller" href="/">{shell::mark()} <span>{buyer.entity_name.clone()}</span></a>
+                <a class="seller" href="/">{seller(visit, buyer)}</a>
                 <nav class="tabs-main" aria-label="Main">{tabs}</nav>
                 <div class="who">{account_menu(visit, buyer)}</div>
             </div>
         </header>
     }
     .into_markup()
+}
+
+/// Whose portal it is: their mark, or ours with their name.
+fn seller(visit: &Visit, buyer: &Buyer) -> Markup {
+    let name = buyer.entity_name.clone();
+    if !visit.brand.has_logo {
+        return view! { {shell::mark()} " " <span>{name}</span> }.into_markup();
+    }
+    let address = format!("{}?v={}", brand::LOGO, visit.brand.version);
+    view! { <img src=address alt=name /> }.into_markup()
 }
 
 fn account_menu(visit: &Visit, buyer: &Buyer) -> Markup {

@@ -3,7 +3,7 @@
 
 use crate::{
     AppState, forms,
-    pages::{portal, public, staff},
+    pages::{brand, portal, public, staff},
 };
 use axum::{
     Router,
@@ -31,12 +31,14 @@ fn public() -> Router<AppState> {
         .route("/password", get(public::password::page).post(forms::password::submit))
         .route("/calendar/{file}", get(public::calendar_feed::file))
         .route("/check", get(public::check::page))
+        .route("/brand.css", get(brand::style))
 }
 
 /// For buyers.
 fn portal() -> Router<AppState> {
     Router::new()
         .route("/", get(portal::home::page))
+        .route("/logo", get(brand::logo))
         .route("/account", get(portal::account::page).post(forms::notices::of_buyer))
         .route("/account/calendar", post(forms::calendar_feeds::of_buyer))
         .merge(account_changes())
@@ -279,9 +281,10 @@ fn staff() -> Router<AppState> {
             get(staff::settings::documents::page).post(forms::settings::documents::submit),
         )
         .route(
-            "/staff/settings/documents/logo",
-            get(staff::settings::logo::picture).post(forms::settings::logo::submit),
+            "/staff/settings/brand",
+            get(staff::settings::brand::page).post(forms::settings::brand::submit),
         )
+        .route("/staff/settings/brand/logo", get(staff::settings::brand::picture))
         .route("/staff/me", get(staff::me::page).post(forms::notices::of_staff))
         .merge(imports())
         .route("/staff/clock", get(staff::clock::page).post(forms::clock::submit))

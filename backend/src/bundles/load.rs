@@ -4,17 +4,16 @@ use super::Side;
 use crate::{
     Backend,
     actor::Buyer,
+    brands::{self, Letterhead},
     credit_notes,
     error::{Error, Result},
     invoices::copy,
-    logos, preferences,
+    preferences,
     statements::{self, Asked, Form},
     users,
 };
 use chrono::NaiveDate;
-use documents::{
-    invoice::Invoice, invoice_pdf, party::Logo, sheet::Sheet, statement::Statement, statement_pdf,
-};
+use documents::{invoice::Invoice, invoice_pdf, sheet::Sheet, statement::Statement, statement_pdf};
 use domain::{
     bundle::{Shape, Telling},
     data_style::DataStyle,
@@ -56,8 +55,8 @@ struct Styles {
     invoice: Preference,
     credit_note: Preference,
     statement: Style,
-    /// The mark of the seller's letterheads, loaded once.
-    logo: Option<Logo>,
+    /// The seller's, loaded once.
+    letterhead: Letterhead,
 }
 
 /// A document that was loaded, and how it looks.
@@ -155,7 +154,7 @@ impl Row {
 async fn styles(backend: &Backend, reader: &Buyer) -> Result<Styles> {
     let account_id = reader.account_id;
     let mut tx = backend.db.worker().await?;
-    let logo = logos::of(&mut tx, reader.entity_id).await?;
+    let letterhead = brands::of(&mut tx, reader.entity_id).await?;
     let invoice = preferences::effective(&mut tx, account_id, Kind::Invoice, None).await?;
     let credit_note = preferences::effective(&mut tx, account_id, Kind::CreditNote, None).await?;
     let statement = preferences::effective(&mut tx, account_id, Kind::Statement, None).await?;
@@ -164,7 +163,7 @@ async fn styles(backend: &Backend, reader: &Buyer) -> Result<Styles> {
         invoice: invoice.preference,
         credit_note: credit_note.preference,
         statement: statement.preference.style,
-        logo,
+        letterhead,
     })
 }
 
@@ -172,7 +171,7 @@ async fn styles(backend: &Backend, reader: &Buyer) -> Result<Styles> {
 pub(super) async fn one(backend: &Backend, task: &Task, entry: Entry) -> Result<Loaded> {
     let (reader, styles) = (&task.reader, &task.styles);
     let billed = |mut invoice: Invoice, chosen: &Preference| {
-        invoice.seller.logo = styles.logo.clone();
+        styles.letterhead.put_on(&mut invoice.seller);
         Loaded::Billed(Box::new(invoice), chosen.style, chosen.data.clone())
     };
     Ok(match entry {
@@ -193,7 +192,7 @@ pub(super) async fn one(backend: &Backend, task: &Task, entry: Entry) -> Result<
                 after: None,
             };
             let mut statement = statements::make(backend, reader, &asked).await?.statement;
-            statement.seller.logo = styles.logo.clone();
+            styles.letterhead.put_on(&mut statement.seller);
             Loaded::Statement(Box::new(statement), styles.statement)
         }
     })

@@ -41,7 +41,8 @@ impl Letter<'_> {
         );
         let link = |to: &str| format!("<a href=\"{0}\">{0}</a>", escape(to));
         let html = format!(
-            "<p>{}</p><p>{}<br>{}</p><p>{}<br>{}</p><p>{}<br>{}</p><p>{}</p>",
+            "<div lang=\"{}\"><p>{}</p><p>{}<br>{}</p><p>{}<br>{}</p><p>{}<br>{}</p><p>{}</p></div>",
+            language.code(),
             escape(greeting),
             escape(&said),
             escape(self.account),

@@ -89,9 +89,7 @@ impl Letter<'_> {
     pub fn html(&self) -> String {
         let paragraphs = self.paragraphs().map(|text| format!("<p>{}</p>", escape(&text))).concat();
         format!(
-            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{}</title><body>\
-             <p>Hello {},</p>{paragraphs}<p><a href=\"{}\">Open it</a></p></body></html>",
-            escape(&self.subject()),
+            "<div lang=\"en\"><p>Hello {},</p>{paragraphs}<p><a href=\"{}\">Open it</a></p></div>",
             escape(self.reader),
             escape(&self.address),
         )

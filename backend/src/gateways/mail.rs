@@ -1,12 +1,15 @@
 //! How mail leaves the house: a folder of `.eml` files by default, SMTP by configuration.
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    outbox::letterhead::LOGO,
+};
 use chrono::{DateTime, Utc};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     address::Envelope,
     message::{
-        Mailbox, MultiPart,
+        self, Mailbox, MultiPart, SinglePart,
         header::{ContentType, HeaderName, HeaderValue},
     },
 };
@@ -28,6 +31,8 @@ pub struct Letter {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// The picture that the HTML shows as [`LOGO`]: a PNG.
+    pub logo: Option<Vec<u8>>,
     /// The business time at which it leaves.
     pub at: DateTime<Utc>,
     /// The address under which it is answered, if not the sender's.
@@ -158,17 +163,28 @@ fn compose(letter: &Letter, from: &str) -> Result<Message> {
         let all = before.iter().fold(root.clone(), |all, id| format!("{all} {id}"));
         message = message.in_reply_to(before.unwrap_or(root)).references(all);
     }
-    let words = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
+    let words = words(letter)?;
     let whole = match &letter.attachment {
         None => words,
         Some(file) => {
             let kind = ContentType::parse(file.media_type)
                 .map_err(|e| Error::caused("naming a media type", e))?;
-            let part = lettre::message::Attachment::new(file.name.clone());
+            let part = message::Attachment::new(file.name.clone());
             MultiPart::mixed().multipart(words).singlepart(part.body(file.bytes.clone(), kind))
         }
     };
     message.multipart(whole).map_err(|e| Error::caused("composing a message", e))
+}
+
+/// The letter as text and as HTML, with the picture that the HTML shows.
+fn words(letter: &Letter) -> Result<MultiPart> {
+    let (text, html) = (letter.text.clone(), letter.html.clone());
+    let Some(logo) = &letter.logo else { return Ok(MultiPart::alternative_plain_html(text, html)) };
+    let png =
+        ContentType::parse("image/png").map_err(|e| Error::caused("naming a media type", e))?;
+    let picture = message::Attachment::new_inline(LOGO.to_owned()).body(logo.clone(), png);
+    let shown = MultiPart::related().singlepart(SinglePart::html(html)).singlepart(picture);
+    Ok(MultiPart::alternative().singlepart(SinglePart::plain(text)).multipart(shown))
 }
 
 fn plain(name: &'static str, value: &str) -> Result<HeaderValue> {
@@ -190,6 +206,7 @@ mod tests {
             subject: "Invoice NH-1".to_owned(),
             text: "It is attached.".to_owned(),
             html: "<p>It is attached.</p>".to_owned(),
+            logo: Some(b"picture".to_vec()),
             at: DateTime::UNIX_EPOCH,
             reply_to: None,
             bounces_to: Some("bounce+7@reply.nordhaven.example".to_owned()),
@@ -203,5 +220,10 @@ mod tests {
         assert_eq!(to, ["m.dewit@ferrow.example"]);
         let text = String::from_utf8_lossy(&message.formatted()).into_owned();
         assert!(text.contains("portal@nordhaven.example") && !text.contains("bounce+"), "{text}");
+        assert!(text.contains("From: \"Nordhaven Bearings\" <"), "{text}");
+        assert!(
+            text.contains("Content-ID: <logo>") && text.contains("multipart/related"),
+            "{text}"
+        );
     }
 }

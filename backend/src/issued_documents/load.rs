@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::{
-    Backend, Buyer, Error, Result, credit_notes, document_checks, invoices, logos,
+    Backend, Buyer, Error, Result, brands, credit_notes, document_checks, invoices,
     payments::receipt, reminders, statements,
 };
 use documents::{
@@ -125,21 +125,21 @@ pub(super) async fn load(
             invoice.check = Some(check);
             (invoice.is_copy, invoice.made_on) = (false, invoice.issued_on);
             if format.has_looks() {
-                logos::mark(backend, eyes, &mut invoice.seller).await?;
+                brands::mark(backend, eyes, &mut invoice.seller).await?;
             }
         }
         Loaded::Receipt(receipt) => {
             receipt.check = Some(check);
             receipt.made_on = receipt.received_on;
-            logos::mark(backend, eyes, &mut receipt.seller).await?;
+            brands::mark(backend, eyes, &mut receipt.seller).await?;
         }
         Loaded::Statement(_, statement) => {
             statement.check = Some(check);
-            logos::mark(backend, eyes, &mut statement.seller).await?;
+            brands::mark(backend, eyes, &mut statement.seller).await?;
         }
         Loaded::Reminder(_, reminder) => {
             reminder.check = Some(check);
-            logos::mark(backend, eyes, &mut reminder.seller).await?;
+            brands::mark(backend, eyes, &mut reminder.seller).await?;
         }
     }
     Ok(loaded)

@@ -229,10 +229,9 @@ impl Letter<'_> {
         };
         let [why, page] = self.footer();
         format!(
-            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{subject}</title><body>{mark}\
+            "<div lang=\"en\">{mark}\
              <p>Hello {name},</p><p>{told}</p>{said}<p><a href=\"{address}\">{way_on}</a></p>{goes}{bank}\
-             <p>{entity}</p><p>{why} <a href=\"{page}\">Change what we mail you</a></p></body></html>",
-            subject = escape(&self.subject()),
+             <p>{entity}</p><p>{why} <a href=\"{page}\">Change what we mail you</a></p></div>",
             name = escape(&self.reader.name),
             told = escape(&self.told()),
             address = escape(&self.address()),

@@ -3,9 +3,8 @@
 
 use super::{At, sample::Sample};
 use crate::{
-    Backend, Buyer, Result, accounts, credit_notes,
+    Backend, Buyer, Result, accounts, brands, credit_notes,
     invoices::copy,
-    logos,
     statements::{self, Asked, Form},
 };
 use documents::{invoice::Invoice, statement::Statement};
@@ -26,7 +25,7 @@ pub async fn invoice(backend: &Backend, at: At<'_>) -> Result<Option<Invoice>> {
     tx.end();
     let Some(id) = latest else { return Ok(None) };
     let mut invoice = copy::get(backend, &buyer, id).await?;
-    logos::mark(backend, &buyer, &mut invoice.seller).await?;
+    brands::mark(backend, &buyer, &mut invoice.seller).await?;
     Ok(Some(Invoice { is_copy: false, ..invoice }))
 }
 
@@ -43,7 +42,7 @@ pub async fn credit_note(backend: &Backend, at: At<'_>) -> Result<Option<Invoice
     tx.end();
     let Some(id) = latest else { return Ok(None) };
     let mut note = credit_notes::copy::get(backend, &buyer, CreditNoteId(id)).await?;
-    logos::mark(backend, &buyer, &mut note.seller).await?;
+    brands::mark(backend, &buyer, &mut note.seller).await?;
     Ok(Some(Invoice { is_copy: false, ..note }))
 }
 
@@ -54,7 +53,7 @@ pub async fn sample(backend: &Backend, at: At<'_>) -> Result<Sample> {
     let agreed = accounts::agreed(&mut tx, &buyer).await?;
     tx.end();
     let mut sample = Sample::between(&agreed, at.today(&backend.clock));
-    logos::mark(backend, &buyer, &mut sample.seller).await?;
+    brands::mark(backend, &buyer, &mut sample.seller).await?;
     Ok(sample)
 }
 
@@ -69,7 +68,7 @@ pub async fn statement(backend: &Backend, at: At<'_>) -> Result<Statement> {
         after: None,
     };
     let mut statement = statements::make(backend, &buyer, &asked).await?.statement;
-    logos::mark(backend, &buyer, &mut statement.seller).await?;
+    brands::mark(backend, &buyer, &mut statement.seller).await?;
     Ok(statement)
 }
 

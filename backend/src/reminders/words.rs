@@ -160,13 +160,12 @@ impl Letter<'_> {
             let _ = write!(left_out, "<p>{}</p>", escape(&sentence));
         }
         Ok(format!(
-            "<!doctype html><html lang=\"{language}\"><meta charset=\"utf-8\"><title>{subject}</title><body>\
+            "<div lang=\"{language}\">\
              <p>{hello}</p><p>{has_to_pay}</p>\
              <table cellpadding=\"6\">{rows}<tr><td colspan=\"2\"><b>{to_pay}</b></td><td align=\"right\"><b>{total}</b></td></tr></table>\
              {left_out}<p><a href=\"{url}/invoices\">{see_and_pay}</a></p>\
-             <p>{question} {never}</p><p>{entity}</p></body></html>",
+             <p>{question} {never}</p><p>{entity}</p></div>",
             language = self.language.code(),
-            subject = escape(&self.subject()?),
             hello = escape(&self.with(mail::HELLO, &[("name", self.contact)])),
             has_to_pay = escape(&self.with(mail::HAS_TO_PAY, &[("account", self.account)])),
             to_pay = escape(self.word(letters::ASKED)),

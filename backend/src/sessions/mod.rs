@@ -10,6 +10,7 @@ mod store;
 
 use crate::{
     actor::Actor,
+    brands::Brand,
     db::{Db, Tx},
     error::{Error, Result},
 };
@@ -22,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use standing::Standing;
-use store::{ENTRY, Entry, STANDING, VIEWS, hash, unflat};
+use store::{BRAND, ENTRY, Entry, STANDING, VIEWS, hash, unflat};
 
 pub use store::Sessions;
 pub use tower_sessions_core::{Session, session::Id};
@@ -87,6 +88,14 @@ pub async fn views(session: &Session) -> Result<ListViews> {
     }
     let kept = session.get(VIEWS).await.map_err(unflat)?;
     Ok(kept.map(ListViews::of_kept).unwrap_or_default())
+}
+
+/// The brand of the entity at which the session stands. It came with who they are.
+pub async fn brand(session: &Session) -> Result<Brand> {
+    if session.id().is_none() {
+        return Ok(Brand::default());
+    }
+    Ok(session.get(BRAND).await.map_err(unflat)?.unwrap_or_default())
 }
 
 /// Opens a session for a user as they were when their password was compared. Whatever session the

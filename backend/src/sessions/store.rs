@@ -10,6 +10,7 @@
 
 use super::{LONGEST_HOURS, Place, standing::Standing};
 use crate::{
+    brands::Brand,
     db::Db,
     error::{Error, Result},
 };
@@ -32,6 +33,8 @@ pub(super) const STANDING: &str = "standing";
 /// How they see their lists, in its record under this key; read with it, stored nowhere. Most have
 /// chosen nothing, and then there is none.
 pub(super) const VIEWS: &str = "views";
+/// The brand of the entity at which they stand, in its record under this key; read with it, stored nowhere.
+pub(super) const BRAND: &str = "brand";
 
 /// What a session is made of.
 #[derive(Clone, Serialize, Deserialize)]
@@ -93,11 +96,13 @@ impl Sessions {
                    e.time_zone AS "time_zone!",
                    a.id AS "account_id?", a.number AS "account_number?", a.name AS "account_name?",
                    b.role AS "buyer_role?", m.role AS "staff_role?",
-                   (SELECT jsonb_agg(v) FROM list_view v WHERE v.user_id = s.user_id) AS views
+                   (SELECT jsonb_agg(v) FROM list_view v WHERE v.user_id = s.user_id) AS views,
+                   r.version AS "brand_version?", r.picture IS NOT NULL AS "has_logo!", r.colour AS "colour?"
               FROM session s
               JOIN app_user u ON u.id = s.user_id AND u.disabled_at IS NULL
               LEFT JOIN account a ON a.id = (s.data->>'account_id')::uuid
               JOIN entity e ON e.id = coalesce(a.entity_id, (s.data->>'entity_id')::uuid)
+              LEFT JOIN entity_brand r ON r.entity_id = e.id
               LEFT JOIN buyer_membership b
                      ON b.user_id = u.id AND b.account_id = a.id AND u.kind = 'buyer'
               LEFT JOIN staff_membership m
@@ -136,6 +141,10 @@ impl Sessions {
         let data = [(ENTRY.to_owned(), json!(entry)), (STANDING.to_owned(), json!(standing))];
         let mut data = HashMap::from(data);
         data.extend(row.views.map(|views| (VIEWS.to_owned(), views)));
+        data.extend(row.brand_version.map(|version| {
+            let brand = Brand { colour: row.colour, has_logo: row.has_logo, version };
+            (BRAND.to_owned(), json!(brand))
+        }));
         Ok(Some(Record { id, data, expiry_date: far_off() }))
     }
 

@@ -134,6 +134,7 @@ fn party(side: &Side) -> Party {
         country: country_of(&side.address),
         vat_id: side.vat_identifier.clone(),
         logo: None,
+        colour: None,
         registration: side.legal_registration.as_ref().map(|id| id.content().to_owned()),
         endpoint: side.electronic_address.as_ref().and_then(|id| {
             let scheme = id.scheme()?.to_owned();

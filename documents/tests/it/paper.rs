@@ -11,6 +11,7 @@ use documents::{
     typeset,
 };
 use domain::{
+    colour::Colour,
     language::Language,
     line_column::LineColumns,
     style::{Grouping, Letterhead, Look, Paper, Style},
@@ -293,6 +294,18 @@ fn a_logo_stands_in_the_letterhead_and_a_broken_one_is_refused() {
             == invoice_pdf::write(&invoice(), Style::default()).unwrap(),
         "without it nothing of it is there"
     );
+}
+
+#[test]
+fn a_sellers_colour_is_on_paper_as_dark_as_it_takes() {
+    let mut painted = invoice();
+    painted.seller.colour = Colour::of("#ffcc00");
+    let sheet = invoice_pdf::sheet(&painted, Style::default());
+    let dark = Colour::of(sheet.seller.colour.as_deref().unwrap()).unwrap();
+    assert_eq!(Some(dark), painted.seller.colour.map(Colour::in_light));
+    let bytes = invoice_pdf::write(&painted, Style::default()).unwrap();
+    assert!(bytes != invoice_pdf::write(&invoice(), Style::default()).unwrap());
+    assert_eq!(pages(&bytes), set(&invoice(), Style::default()), "and nothing else changes");
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub fn cookie(backend: &Backend) -> SessionManagerLayer<Sessions> {
         .with_expiry(Expiry::OnSessionEnd)
 }
 
-/// Finds out who asks, and how they see their lists.
+/// Finds out who asks, how they see their lists, and whose brand their pages show.
 pub async fn resolve(
     Extension(session): Extension<Session>,
     mut request: Request,
@@ -41,6 +41,10 @@ pub async fn resolve(
             request.extensions_mut().insert(actor);
             match sessions::views(&session).await {
                 Ok(views) => request.extensions_mut().insert(views),
+                Err(error) => return AppError::from(error).into_response(),
+            };
+            match sessions::brand(&session).await {
+                Ok(brand) => request.extensions_mut().insert(brand),
                 Err(error) => return AppError::from(error).into_response(),
             };
         }

@@ -1,11 +1,11 @@
 //! Setting up who looks after disputes and by when. One page has several forms; each says by `do` what it
 //! wants, and what was typed into the one that is refused stays there.
 
+pub mod brand;
 pub mod canned_answers;
 pub mod documents;
 pub mod hours;
 pub mod limits;
-pub mod logo;
 pub mod reasons;
 pub mod rules;
 pub mod team;

@@ -23,10 +23,9 @@ use crate::{
 };
 use axum::extract::{Path, Query, State};
 use backend::{
-    credit_notes,
+    brands, credit_notes,
     files::File,
     invoices::copy,
-    logos,
     originals::{self, By, Original},
     preferences::{self, At, Place},
     press, supporting_documents,
@@ -274,7 +273,7 @@ async fn take(
     let Preference { style, data, .. } = of.chosen(visit, app).await?;
     let mut copy = of.load(visit, app).await?;
     if format.ending() == "pdf" {
-        logos::mark(&app.backend, buyer, &mut copy.seller).await?;
+        brands::mark(&app.backend, buyer, &mut copy.seller).await?;
     }
     let (copy, written) = press::make(move || {
         let written = format::write(format, &copy, style, &data);

@@ -22,7 +22,7 @@ use axum::{
     response::Response,
 };
 use backend::{
-    logos,
+    brands,
     payments::{
         read::{self, Receipt},
         receipt,
@@ -56,7 +56,7 @@ pub async fn pdf(
     let chosen = preferences::load(&app.backend, At::Own(buyer), place).await?.holds.preference;
     let language = chosen.style.language;
     let mut receipt = receipt::document(&app.backend, buyer, id, language).await?;
-    logos::mark(&app.backend, buyer, &mut receipt.seller).await?;
+    brands::mark(&app.backend, buyer, &mut receipt.seller).await?;
     let name = format!("{}.pdf", receipt.file_name());
     let set = press::make(move || receipt_pdf::write(&receipt, chosen.style)).await?;
     let bytes = set.map_err(|e| backend::Error::caused("setting a receipt", e))?;

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use backend::{
-    logos,
+    brands,
     preferences::{self, At, Place},
     press, statements,
 };
@@ -38,7 +38,7 @@ pub async fn pdf(
     let mut statement = make(&visit, &app, typed).await?;
     let place = Place { kind: Kind::Statement, recipient: None };
     let chosen = preferences::load(&app.backend, At::Own(buyer), place).await?.holds.preference;
-    logos::mark(&app.backend, buyer, &mut statement.seller).await?;
+    brands::mark(&app.backend, buyer, &mut statement.seller).await?;
     let name = format!("{}.pdf", statement.file_name());
     let bytes = press::make(move || statement_pdf::write(&statement, chosen.style))
         .await?

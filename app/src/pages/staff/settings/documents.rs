@@ -1,6 +1,5 @@
 //! What is offered of each kind of documents, and what holds for who has chosen nothing.
 
-use super::logo;
 use crate::markup::*;
 use crate::{
     AppError, AppState, PageResult, Visit,
@@ -25,10 +24,7 @@ use crate::{
     pages::query::Address,
 };
 use axum::extract::{Query, State};
-use backend::{
-    logos,
-    preferences::policy::{self, Kept},
-};
+use backend::preferences::policy::{self, Kept};
 use domain::{channel::Channel, document::Kind};
 use serde::Deserialize;
 
@@ -57,7 +53,6 @@ pub async fn show(
     problems: &Problems,
 ) -> Result<Page, AppError> {
     let kept = policy::get(&app.backend, visit.staff()?, kind).await?;
-    let mark = logos::get(&app.backend, visit.staff()?).await?;
     Ok(page::staff(visit, Place::Settings, "What documents are offered", || {
         let links = Kind::ALL.map(|one| {
             link(one.label(), Address::new(PATH).with("kind", one.code())).current(one == kind)
@@ -68,7 +63,6 @@ pub async fn show(
             {tabs("Kinds of documents", links)}
             {error_summary("Not changed", problems)}
             {form(&kept, typed, problems)}
-            {logo::panel_of(visit, kind, &mark, problems)}
         }
     }))
 }

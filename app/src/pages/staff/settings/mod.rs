@@ -1,10 +1,10 @@
 //! How disputes are looked after: by whom, by when, and what customers can choose.
 
+pub mod brand;
 pub mod canned_answers;
 pub mod documents;
 mod hours;
 pub mod limits;
-pub mod logo;
 mod reasons;
 mod rules;
 pub mod team;
@@ -23,8 +23,8 @@ use crate::{
     forms::{
         Problems,
         settings::{
-            PATH, Typed, canned_answers::PATH as ANSWERS, documents::PATH as DOCUMENTS,
-            limits::PATH as LIMITS,
+            PATH, Typed, brand::PATH as BRAND, canned_answers::PATH as ANSWERS,
+            documents::PATH as DOCUMENTS, limits::PATH as LIMITS,
         },
     },
     page::{self, Page, Place},
@@ -52,6 +52,7 @@ pub async fn show(
                 .lede("Who looks after what customers say is wrong, and by when they have an answer. What is open keeps its team and its clock.")
                 .actions(view! {
                     <a class="button" href=ANSWERS>{icon(Icon::Chat)} "Answers"</a>
+                    <a class="button" href=BRAND>{icon(Icon::Eye)} "Brand"</a>
                     <a class="button" href=DOCUMENTS>{icon(Icon::Letter)} "Documents"</a>
                     <a class="button" href=LIMITS>{icon(Icon::Lock)} "Limits"</a>
                 })}

@@ -1,13 +1,12 @@
-//! The mark of the letterheads: who puts it there, what is taken, and who sees it on paper.
+//! What is an entity's own: who chooses it, what is taken, and who sees it on pages and paper.
 
 use backend::{
-    Buyer, Error, Staff,
+    Buyer, Error, Staff, brands,
     files::Upload,
-    logos,
     preferences::{self, At},
     testing::World,
 };
-use domain::Refusal;
+use domain::{Refusal, colour::Colour};
 use image::{DynamicImage, ImageFormat, RgbImage};
 use std::io::Cursor;
 
@@ -42,34 +41,67 @@ async fn an_admin_puts_a_logo_on_paper_and_takes_it_off() {
     let (b, ada) = (world.backend(), &world.ada);
     world.invoice("NH-1", 10_000, 10).await;
     assert_eq!(on_paper(&world, &world.joost).await, None);
-    logos::put(b, ada, upload("mark.SVG", SVG), 0).await.unwrap();
-    logos::put(b, ada, upload("mark.svg", SVG), 0).await.unwrap(); // sent twice
+    brands::put(b, ada, upload("mark.SVG", SVG), 0).await.unwrap();
+    brands::put(b, ada, upload("mark.svg", SVG), 0).await.unwrap(); // sent twice
     assert_eq!(on_paper(&world, &world.joost).await.as_deref(), Some(SVG));
-    let kept = logos::get(b, ada).await.unwrap();
+    let kept = brands::get(b, ada).await.unwrap();
     assert_eq!((kept.version, kept.bytes.map(i64::from)), (1, i64::try_from(SVG.len()).ok()));
-    assert_eq!(logos::picture(b, ada).await.unwrap().media_type, "image/svg+xml");
+    assert_eq!(brands::picture(b, ada).await.unwrap().media_type, "image/svg+xml");
 
     let wide = photo(ImageFormat::Jpeg, 2_400, 300);
-    let stale = logos::put(b, ada, upload("mark.jpg", &wide), 0).await;
+    let stale = brands::put(b, ada, upload("mark.jpg", &wide), 0).await;
     assert!(matches!(stale, Err(Error::Refused(Refusal::ChangedMeanwhile))), "{stale:?}");
-    logos::put(b, ada, upload("mark.jpg", &wide), 1).await.unwrap();
+    brands::put(b, ada, upload("mark.jpg", &wide), 1).await.unwrap();
     let small = on_paper(&world, &world.joost).await.unwrap();
     let read = image::load_from_memory_with_format(&small, ImageFormat::Png).unwrap();
     assert!(read.width() == 1_100 && read.height() < 300, "{} {}", read.width(), read.height());
 
-    logos::remove(b, ada, 2).await.unwrap();
-    logos::remove(b, ada, 2).await.unwrap(); // sent twice
+    brands::remove(b, ada, 2).await.unwrap();
+    brands::remove(b, ada, 2).await.unwrap(); // sent twice
     assert_eq!(on_paper(&world, &world.joost).await, None);
-    assert!(matches!(logos::picture(b, ada).await, Err(Error::NotFound)));
-    logos::put(b, ada, upload("mark.svg", SVG), 3).await.unwrap();
-    assert_eq!(logos::get(b, ada).await.unwrap().version, 4);
+    assert!(matches!(brands::picture(b, ada).await, Err(Error::NotFound)));
+    brands::put(b, ada, upload("mark.svg", SVG), 3).await.unwrap();
+    assert_eq!(brands::get(b, ada).await.unwrap().version, 4);
     let mut tx = b.db.worker().await.unwrap();
     let told: Vec<String> =
-        sqlx::query_scalar("SELECT name FROM event WHERE name LIKE 'logo.%' ORDER BY at, id")
+        sqlx::query_scalar("SELECT name FROM event WHERE name LIKE 'brand.%' ORDER BY at, id")
             .fetch_all(&mut *tx)
             .await
             .unwrap();
-    assert_eq!(told, ["logo.put", "logo.put", "logo.removed", "logo.put"]);
+    assert_eq!(told, ["brand.logo_put", "brand.logo_put", "brand.logo_removed", "brand.logo_put"]);
+}
+
+#[tokio::test]
+async fn a_colour_is_chosen_beside_the_logo_and_is_on_paper() {
+    let world = World::new().await;
+    let (b, ada) = (world.backend(), &world.ada);
+    world.invoice("NH-1", 10_000, 10).await;
+    let green = Colour::of("#1f6f5c");
+    brands::paint(b, ada, green, 0).await.unwrap();
+    brands::paint(b, ada, green, 0).await.unwrap(); // sent twice
+    brands::put(b, ada, upload("mark.svg", SVG), 1).await.unwrap();
+    let stale = brands::paint(b, ada, None, 1).await;
+    assert!(matches!(stale, Err(Error::Refused(Refusal::ChangedMeanwhile))), "{stale:?}");
+    let kept = brands::get(b, ada).await.unwrap();
+    assert_eq!((kept.colour, kept.version, kept.bytes.is_some()), (green, 2, true));
+    let invoice = preferences::preview::invoice(b, At::Own(&world.joost)).await.unwrap().unwrap();
+    assert_eq!((invoice.seller.colour, invoice.seller.logo.is_some()), (green, true));
+    brands::paint(b, ada, None, 2).await.unwrap();
+    let invoice = preferences::preview::invoice(b, At::Own(&world.joost)).await.unwrap().unwrap();
+    assert_eq!((invoice.seller.colour, invoice.seller.logo.is_some()), (None, true));
+    let answer = brands::paint(b, &world.lena, green, 3).await;
+    assert!(matches!(answer, Err(Error::Refused(Refusal::RoleLacks { .. }))), "{answer:?}");
+}
+
+#[tokio::test]
+async fn of_two_who_choose_at_once_one_is_told() {
+    let world = World::new().await;
+    let (b, ada) = (world.backend(), &world.ada);
+    let paint = |colour: &'static str| brands::paint(b, ada, Colour::of(colour), 0);
+    let (one, two) = tokio::join!(paint("#1f6f5c"), paint("#98131f"));
+    let refused = [&one, &two].into_iter().filter(|it| it.is_err()).count();
+    assert_eq!(refused, 1, "{one:?} {two:?}");
+    assert_eq!(brands::get(b, ada).await.unwrap().version, 1);
 }
 
 #[tokio::test]
@@ -77,21 +109,21 @@ async fn only_admins_of_the_entity_put_it_and_no_other_entity_has_it() {
     let world = World::new().await;
     let b = world.backend();
     world.invoice("NH-1", 10_000, 10).await;
-    let answer = logos::put(b, &world.lena, upload("mark.svg", SVG), 0).await;
+    let answer = brands::put(b, &world.lena, upload("mark.svg", SVG), 0).await;
     assert!(matches!(answer, Err(Error::Refused(Refusal::RoleLacks { .. }))), "{answer:?}");
-    logos::put(b, &world.ada, upload("mark.svg", SVG), 0).await.unwrap();
+    brands::put(b, &world.ada, upload("mark.svg", SVG), 0).await.unwrap();
     let elsewhere = Staff { entity_id: world.other_entity, ..world.ada.clone() };
-    assert_eq!(logos::get(b, &elsewhere).await.unwrap(), logos::Kept::default());
-    logos::remove(b, &elsewhere, 0).await.unwrap();
+    assert_eq!(brands::get(b, &elsewhere).await.unwrap(), brands::Kept::default());
+    brands::remove(b, &elsewhere, 0).await.unwrap();
     assert!(on_paper(&world, &world.joost).await.is_some(), "each entity for itself");
     let mut tx = b.db.portal(&world.joost).await.unwrap();
-    for sql in ["UPDATE entity_logo SET picture = NULL", "SELECT changed_by FROM entity_logo"] {
+    for sql in ["UPDATE entity_brand SET picture = NULL", "SELECT changed_by FROM entity_brand"] {
         let mut tx = b.db.portal(&world.joost).await.unwrap();
         let refused = sqlx::query(sql).execute(&mut *tx).await.expect_err(sql).to_string();
         assert!(refused.contains("permission denied"), "{sql}: {refused}");
     }
     sqlx::query("SELECT set_config('app.entity_id', '', true)").execute(&mut *tx).await.unwrap();
-    let unset: i64 = sqlx::query_scalar("SELECT count(entity_id) FROM entity_logo")
+    let unset: i64 = sqlx::query_scalar("SELECT count(entity_id) FROM entity_brand")
         .fetch_one(&mut *tx)
         .await
         .unwrap();
@@ -104,7 +136,7 @@ async fn what_paper_cannot_show_is_refused_with_words() {
     let (b, ada) = (world.backend(), &world.ada);
     let png = photo(ImageFormat::Png, 40, 20);
     let outside = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><!DOCTYPE a [<!ENTITY b "c">]></svg>"##;
-    let large = vec![b'x'; logos::MOST_SENT + 1];
+    let large = vec![b'x'; brands::MOST_SENT + 1];
     let dense = [SVG, &vec![b' '; 200_000]].concat();
     for (name, bytes, words) in [
         ("mark.txt", b"no picture".as_slice(), "no PNG, JPEG or SVG"),
@@ -115,9 +147,9 @@ async fn what_paper_cannot_show_is_refused_with_words() {
         ("mark.png", &large, "larger than 1 MB"),
         ("mark.svg", &dense, "200 kB at most"),
     ] {
-        let told = refused(logos::put(b, ada, upload(name, bytes), 0).await);
+        let told = refused(brands::put(b, ada, upload(name, bytes), 0).await);
         assert!(told.contains(words), "{name}: {told}");
     }
-    assert_eq!(logos::get(b, ada).await.unwrap().version, 0);
-    logos::put(b, ada, upload("mark.png", &png), 0).await.unwrap();
+    assert_eq!(brands::get(b, ada).await.unwrap().version, 0);
+    brands::put(b, ada, upload("mark.png", &png), 0).await.unwrap();
 }
