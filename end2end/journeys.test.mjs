@@ -2,6 +2,7 @@
 import { after, before, describe } from "node:test";
 import * as house from "./house.mjs";
 import { answering } from "./journeys/answering.mjs";
+import { branding } from "./journeys/branding.mjs";
 import { choosing } from "./journeys/choosing.mjs";
 import { disputing } from "./journeys/disputing.mjs";
 import { files } from "./journeys/files.mjs";
@@ -36,6 +37,7 @@ describe("Quittance", () => {
   sending(here);
   papers(here);
   viewing(here);
+  branding(here);
   files(here);
   staff(here);
 });

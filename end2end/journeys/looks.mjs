@@ -60,7 +60,7 @@ const PAGES = {
     "/staff/search?q=NH", "/staff/changes", "/staff/self-help", "/staff/self-help/cases", "/staff/no-such-page",
     "/staff/disputes", "/staff/disputes?state=all", "/staff/disputes?customer=nothing-like-it", "/staff/disputes/analysis",
     "/staff/disputes/analysis/questions", "/staff/settings/disputes", "/staff/me", "/staff/inbound",
-    "/staff/conversations", "/staff/settings/documents",
+    "/staff/conversations", "/staff/settings/documents", "/staff/settings/brand", "/password",
     { from: "/staff/disputes", link: OF_STAFF, name: "staff-dispute" },
     { from: "/staff/disputes?state=asked", link: OF_STAFF, name: "staff-dispute-asked" },
     { from: "/staff/disputes?approve=yes", link: OF_STAFF, name: "staff-dispute-to-approve" },
@@ -126,7 +126,7 @@ async function look(page, name, shot, problems) {
   await page.emulateMedia({ colorScheme: VIEWS[0][1], reducedMotion: "reduce" });
 }
 
-async function assertFits(page, what) {
+export async function assertFits(page, what) {
   const { scroll, inner, wide } = await page.evaluate(() => ({
     scroll: document.documentElement.scrollWidth,
     inner: window.innerWidth,
@@ -138,7 +138,7 @@ async function assertFits(page, what) {
   assert.ok(scroll <= inner, `${what} is ${scroll}px wide in a window of ${inner}px: ${wide.join(", ")}`);
 }
 
-async function assertAccessible(page, what) {
+export async function assertAccessible(page, what) {
   // The page's policy allows no script of ours, so axe runs in the page's isolated world.
   await page.evaluate(await axeSource());
   const { violations } = await page.evaluate(() =>

@@ -97,7 +97,8 @@ fn seller(visit: &Visit, buyer: &Buyer) -> Markup {
     if !visit.brand.has_logo {
         return view! { {shell::mark()} " " <span>{name}</span> }.into_markup();
     }
-    let address = format!("{}?v={}", brand::LOGO, visit.brand.version);
+    // Browsers keep it: the address says whose it is, for who buys from several.
+    let address = format!("{}?of={}&v={}", brand::LOGO, buyer.entity_id, visit.brand.version);
     view! { <img src=address alt=name /> }.into_markup()
 }
 

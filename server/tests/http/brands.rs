@@ -78,8 +78,9 @@ async fn pages_of_buyers_have_the_sellers_mark_and_colour() {
 
     let page = joost.get("/accounts").await.body;
     assert!(page.contains("href=\"/brand.css?colour=ffcc00\""), "{page}");
-    assert!(page.contains("<img src=\"/logo?v=2\" alt=\"Nordhaven\""), "{page}");
-    let logo = joost.get("/logo?v=2").await;
+    let address = format!("/logo?of={}&amp;v=2", app.world.ada.entity_id);
+    assert!(page.contains(&format!("<img src=\"{address}\" alt=\"Nordhaven\"")), "{page}");
+    let logo = joost.get(&address.replace("&amp;", "&")).await;
     assert_eq!((logo.status, logo.body.as_bytes()), (200, SVG));
     assert!(logo.header("content-security-policy").contains("sandbox"));
     let style = app.anonymous().get("/brand.css?colour=ffcc00").await;

@@ -106,14 +106,14 @@ fn colour(kept: &Kept, typed: &Typed, problems: &Problems) -> Markup {
         </p>
         <form class="form" method="post" action=PATH>
             <input type="hidden" name="version" value=kept.version.to_string() />
-            {field(COLOUR, "Colour").value(typed.shown("paint", COLOUR, holds)).longest(7)
+            {field(COLOUR, "Your colour").value(typed.shown("paint", COLOUR, holds)).longest(7)
                 .hint("Like #1c3a70. Empty: our own blue.").error(problems.of(COLOUR)).view()}
             <div class="button-row">
                 <button class="button" name="do" value="paint">"Save colour"</button>
             </div>
         </form>
     };
-    panel("colour", "Colour").stack(body).view()
+    panel("paint", "Colour").stack(body).view()
 }
 
 fn chooser(problems: &Problems) -> Markup {
@@ -128,7 +128,7 @@ fn chooser(problems: &Problems) -> Markup {
     view! {
         <label class="drop" for=LOGO>
             <strong>"Picture"</strong>
-            <span id="logo-hint">"PNG, JPEG or SVG, 1 MB at most. Paper shows it 45 by 14 mm large, pages 36 pixels high."</span>
+            <span id="logo-hint">"PNG, JPEG or SVG, 1 MB at most. Paper shows it 45 by 14 mm large, pages 32 pixels high."</span>
             <input
                 id=LOGO
                 type="file"
