@@ -49,6 +49,7 @@ export function branding(here) {
               await assertAccessible(page, `${path} in ${COLOUR}, ${colorScheme}`);
             }
           }
+          await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
         }
 
         await ada.page.getByRole("button", { name: "Take it off" }).click();

@@ -1,5 +1,6 @@
 //! What is an entity's own: who chooses it, what is taken, and who sees it on pages and paper.
 
+use crate::dispatches::mails;
 use backend::{
     Buyer, Error, Staff, brands,
     files::Upload,
@@ -91,6 +92,21 @@ async fn a_colour_is_chosen_beside_the_logo_and_is_on_paper() {
     assert_eq!((invoice.seller.colour, invoice.seller.logo.is_some()), (None, true));
     let answer = brands::paint(b, &world.lena, green, 3).await;
     assert!(matches!(answer, Err(Error::Refused(Refusal::RoleLacks { .. }))), "{answer:?}");
+}
+
+#[tokio::test]
+async fn mail_comes_under_the_sellers_name_and_colour_with_their_mark() {
+    let world = World::new().await;
+    let (b, ada) = (world.backend(), &world.ada);
+    brands::paint(b, ada, Colour::of("#1f6f5c"), 0).await.unwrap();
+    let png = photo(ImageFormat::Png, 40, 20);
+    brands::put(b, ada, upload("mark.png", &png), 1).await.unwrap();
+    world.invoice("NH-1", 100_000, 0).await;
+    world.db.settle_down().await;
+    let mail = mails(&world).concat().replace("=\r\n", "");
+    for expected in ["From: \"Nordhaven", "solid #1f6f5c", "cid:logo", "Content-ID: <logo>"] {
+        assert!(mail.contains(expected), "{expected}: {mail}");
+    }
 }
 
 #[tokio::test]
