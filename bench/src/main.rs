@@ -47,8 +47,11 @@ async fn dispatch(arguments: &[String]) -> Result<()> {
 }
 
 async fn run(options: &Options) -> Result<()> {
+    // First, while nothing else works: Postgres goes on tidying up long after it was filled.
+    println!("documents");
+    let documents = tokio::task::spawn_blocking(documents::measure).await??;
     let people = data::fill(&options.database).await?;
-    let outcome = measure::everything(options, &people).await?;
+    let outcome = measure::everything(options, &people, documents).await?;
     print!("{}", report::table(&outcome));
     report::keep(&outcome, &options.out)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     data::People,
-    documents::{self, Made},
+    documents::Made,
     http::{Answer, Asker, Connection, Request},
     load::{self, Samples},
     options::Options,
@@ -63,8 +63,8 @@ struct Page {
     requests: Vec<Request>,
 }
 
-/// Starts both servers, measures, and stops them.
-pub async fn everything(options: &Options, people: &People) -> Result<Outcome> {
+/// Starts both servers, measures, and stops them. What documents take was measured before.
+pub async fn everything(options: &Options, people: &People, documents: Made) -> Result<Outcome> {
     let ours = start_ours(options).await?;
     let minimal = start_minimal(options).await?;
     let idle = (ours.memory_kb(), minimal.memory_kb());
@@ -112,10 +112,10 @@ pub async fn everything(options: &Options, people: &People) -> Result<Outcome> {
         }
     }
     let after = (ours.memory_kb(), minimal.memory_kb());
-    println!("documents");
+    println!("the invoice beside documents");
     let beside_the_press = beside_the_press(buyers, &invoice, options.each).await?;
     Ok(Outcome {
-        documents: tokio::task::spawn_blocking(documents::measure).await??,
+        documents,
         beside_the_press,
         pages: measured,
         weights: weights(buyers, asker(ours.address, &staff), &invoice, &mut left_out).await?,
