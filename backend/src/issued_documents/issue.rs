@@ -3,16 +3,24 @@
 
 use super::{Issued, Subject, load, read};
 use crate::{Backend, Buyer, Error, Result, db::Tx, press};
-use documents::{einvoice::Refused, format::Error as Unwritten, interchange::Interchange};
+use documents::{einvoice::Refused, format::Error as Unwritten, interchange::Interchange, typeset};
 use domain::{data_style::DataStyle, format::Format, ids::EntityId, style::Style};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 /// What makes documents, and what judges them: told with each, so that one that looks odd later can be
 /// explained.
-const MADE_WITH: &str =
-    concat!("quittance ", env!("CARGO_PKG_VERSION"), "; typst 0.15.1; en16931 0.8.0");
+static MADE_WITH: LazyLock<String> = LazyLock::new(|| {
+    let quittance = env!("CARGO_PKG_VERSION");
+    let template = hex::encode(Sha256::digest(typeset::TEMPLATE));
+    let template = &template[..12];
+    format!("quittance {quittance}; template {template}; typst {TYPST}; en16931 {EN16931}")
+});
+/// What the workspace is pinned to.
+const TYPST: &str = "0.15.1";
+const EN16931: &str = "0.8.0";
 
 /// In which form.
 #[derive(Clone, Copy, Debug)]
@@ -104,7 +112,7 @@ pub(crate) async fn issue(
         file_name,
         bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
         sha256: hex::encode(Sha256::digest(&bytes)),
-        made_with: MADE_WITH.to_owned(),
+        made_with: MADE_WITH.clone(),
         is_judged: format.has_rules(),
         issued_at: now,
     };
@@ -175,4 +183,24 @@ async fn keep(
     .execute(tx)
     .await?;
     Ok(kept.rows_affected() == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_told_what_the_workspace_is_pinned_to_and_which_template_it_was() {
+        let manifest = include_str!("../../../Cargo.toml");
+        for pin in
+            [format!("typst = {{ version = \"={TYPST}\""), format!("en16931 = \"={EN16931}\"")]
+        {
+            assert!(manifest.contains(&pin), "{pin}");
+        }
+        let (_, rest) = MADE_WITH.split_once("; template ").expect("a template");
+        let (hash, _) = rest.split_once(';').expect("a hash");
+        assert!(
+            hex::encode(Sha256::digest(typeset::TEMPLATE)).starts_with(hash) && hash.len() == 12
+        );
+    }
 }

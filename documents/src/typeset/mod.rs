@@ -18,6 +18,7 @@ use typst::{
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use world::Desk;
+pub use world::TEMPLATE;
 
 /// Why a document could not be set: what typst said, or that its amounts do not add up. It is a fault of
 /// ours, never of what people typed.

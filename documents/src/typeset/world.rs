@@ -11,7 +11,8 @@ use typst::{
     utils::LazyHash,
 };
 
-const TEMPLATE: &str = include_str!("sheet.typ");
+/// How all documents look. Its hash tells which version of it set one.
+pub const TEMPLATE: &str = include_str!("sheet.typ");
 
 /// Inter for what people read, Liberation Sans for the Swiss payment part, and what they have no letters for:
 /// Arabic, Hebrew, Chinese, Japanese and Korean, signs and pictures.
