@@ -247,10 +247,7 @@ impl Change {
     /// Whether it is so already.
     fn is_done(&self, now: &Letterhead) -> bool {
         match self {
-            Self::Logo(to) => {
-                let bytes = |picture: &Option<Picture>| picture.as_ref().map(|it| it.bytes.clone());
-                bytes(to) == bytes(&now.picture)
-            }
+            Self::Logo(to) => *to == now.picture,
             Self::Colour(to) => *to == now.colour,
         }
     }

@@ -131,9 +131,7 @@ pub async fn log_in(
 
 /// POST /logout
 pub async fn log_out(Extension(session): Extension<Session>) -> FormResult {
-    sessions::end(&session).await?;
-    let clear = [(CLEAR_SITE_DATA, "\"cookies\", \"storage\"")];
-    Ok((clear, done("/login", Done::SignedOut)).into_response())
+    leave(&session, Done::SignedOut).await
 }
 
 /// POST /sign-out-everywhere
@@ -145,9 +143,14 @@ pub async fn sign_out_everywhere(
     let sign_in = || AppError::SignInFirst { next: "/password".into() };
     let actor = visit.actor.as_ref().ok_or_else(sign_in)?;
     revoke::own(&app.backend, actor).await?;
-    sessions::end(&session).await?;
+    leave(&session, Done::SignedOutEverywhere).await
+}
+
+/// Ends the session of this browser, and has it forget what it kept of us.
+async fn leave(session: &Session, what: Done) -> FormResult {
+    sessions::end(session).await?;
     let clear = [(CLEAR_SITE_DATA, "\"cookies\", \"storage\"")];
-    Ok((clear, done("/login", Done::SignedOutEverywhere)).into_response())
+    Ok((clear, done("/login", what)).into_response())
 }
 
 /// The account that somebody chose.
